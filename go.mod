@@ -1,0 +1,3 @@
+module github.com/besterprotocol/bester
+
+go 1.26.8
