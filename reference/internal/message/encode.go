@@ -1,0 +1,63 @@
+package message
+
+import (
+	"encoding/json"
+	"strconv"
+)
+
+// EncodeDelivery returns the body pushed to a client: data, and the name of the
+// handler whose answer sent it. CLIENTS-2
+func EncodeDelivery(handler string, data json.RawMessage) []byte {
+	body := []byte(`{"header":{"messageType":"receivedMessage"},"payload":{"type":`)
+	body = append(body, quote(handler)...)
+	body = append(body, `,"data":`...)
+	body = append(body, data...)
+	return append(body, `}}`...)
+}
+
+// EncodePeer returns the body sent to another server. No hops are written
+// where it has passed none, no id where it has none. SERVERS-2, SERVERS-9, SERVERS-11
+func EncodePeer(p Peer) []byte {
+	body := []byte(`{"header":{"scope":"server"`)
+	if p.Hops > 0 {
+		body = append(body, `,"hops":`...)
+		body = strconv.AppendInt(body, int64(p.Hops), 10)
+	}
+	body = append(body, `},"payload":{"type":`...)
+	body = append(body, quote(p.Type)...)
+	body = append(body, `,"data":`...)
+	body = append(body, p.Data...)
+	if p.ID != nil {
+		body = append(body, `,"id":`...)
+		body = append(body, p.ID...)
+	}
+	return append(body, `}}`...)
+}
+
+// EncodeDummy returns the answer to the built-in type dummy. BUILTIN-1
+func EncodeDummy(id json.RawMessage) []byte {
+	body := []byte(`{"header":{"status":"0"},"payload":{"type":"dummy","data":null,"id":`)
+	body = append(body, id...)
+	return append(body, `}}`...)
+}
+
+// quote returns text as a JSON string.
+func quote(text string) json.RawMessage {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic("message: a string that JSON cannot hold: " + err.Error()) // encoding/json takes every string
+	}
+	return quoted
+}
+
+// quoteAll returns texts as a JSON array of strings.
+func quoteAll(texts []string) json.RawMessage {
+	array := []byte{'['}
+	for i, text := range texts {
+		if i > 0 {
+			array = append(array, ',')
+		}
+		array = append(array, quote(text)...)
+	}
+	return append(array, ']')
+}

@@ -1,0 +1,35 @@
+package message
+
+import "encoding/json"
+
+// Report is the answer to a client's message. STAT-1
+type Report struct {
+	ID          json.RawMessage // the id being answered, a JSON string
+	Err         *Error          // nil for a good report (STAT-4)
+	Undelivered []string        // names without a session here (CLIENTS-11)
+}
+
+// SpecialID returns one of the reserved ids as a Report carries it.
+func SpecialID(id string) json.RawMessage { return quote(id) }
+
+// Encode returns the body of the report.
+func (r Report) Encode() []byte {
+	status := "good"
+	if r.Err != nil {
+		status = "bad"
+	}
+	body := []byte(`{"header":{"messageType":"statusReport","status":"` + status + `"},"payload":{"id":`)
+	body = append(body, r.ID...)
+	if r.Err != nil {
+		body = append(body, `,"error":{"code":`...)
+		body = append(body, quote(string(r.Err.Code))...)
+		body = append(body, `,"message":`...)
+		body = append(body, quote(r.Err.Reason)...)
+		body = append(body, '}')
+	}
+	if len(r.Undelivered) > 0 {
+		body = append(body, `,"undelivered":`...)
+		body = append(body, quoteAll(r.Undelivered)...)
+	}
+	return append(body, `}}`...)
+}
