@@ -1,0 +1,98 @@
+package handler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// How long a program rests before it is started again: it doubles each time
+// the program dies soon after its start.
+const (
+	firstRest = 100 * time.Millisecond
+	longRest  = 30 * time.Second
+	livedLong = 10 * time.Second
+)
+
+// stopGrace is how long a program has between SIGTERM and SIGKILL.
+const stopGrace = 5 * time.Second
+
+// Program is the executable of a handler that the server starts itself. It
+// gets the path of its socket as its only argument.
+type Program struct {
+	Type       string   // the type that it handles
+	Executable string   // an absolute path
+	Socket     string   // where it is to listen
+	Dir        string   // its working directory
+	Env        []string // its environment, as KEY=value
+}
+
+// Run keeps the program running until ctx ends: one that dies is started
+// again, later and later while it keeps dying. It returns when the program is
+// gone for good. What the program prints goes to the server's standard error.
+func (p Program) Run(ctx context.Context, log *slog.Logger) {
+	log = log.With("type", p.Type, "program", p.Executable)
+	rest := firstRest
+	for ctx.Err() == nil {
+		started := time.Now()
+		err := p.runOnce(ctx, log)
+		if ctx.Err() != nil {
+			log.Info("handler stopped")
+			return
+		}
+		if time.Since(started) > livedLong {
+			rest = firstRest
+		}
+		log.Warn("handler died, it will be started again", "reason", err, "in", rest)
+		wait(ctx, rest)
+		rest = min(2*rest, longRest)
+	}
+}
+
+// runOnce starts the program and returns why it ended. A socket file that the
+// last run left behind is removed first, since binding to it would fail.
+func (p Program) runOnce(ctx context.Context, log *slog.Logger) error {
+	if err := removeSocket(p.Socket); err != nil {
+		return err
+	}
+	command := exec.CommandContext(ctx, p.Executable, p.Socket)
+	command.Dir, command.Env = p.Dir, p.Env
+	command.Stdout, command.Stderr = os.Stderr, os.Stderr
+	command.SysProcAttr = ownGroup()
+	command.Cancel = func() error { return signalGroup(command, syscall.SIGTERM) }
+	command.WaitDelay = stopGrace
+	if err := startWithServer(command); err != nil {
+		return err
+	}
+	log.Info("handler started", "pid", command.Process.Pid)
+	err := command.Wait()
+	signalGroup(command, syscall.SIGKILL) // what it started itself and left running
+	if err == nil {
+		err = errors.New("it ended by itself with exit status 0")
+	}
+	return err
+}
+
+func signalGroup(command *exec.Cmd, signal syscall.Signal) error {
+	return syscall.Kill(-command.Process.Pid, signal)
+}
+
+// removeSocket removes the socket file at path, if there is one. Any other
+// kind of file is left alone and is an error.
+func removeSocket(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.Mode()&os.ModeSocket == 0:
+		return fmt.Errorf("%s is in the way: it is not a socket", path)
+	}
+	return os.Remove(path)
+}
