@@ -1,0 +1,73 @@
+package schemas
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// The values of Violation.Keyword that are no keywords of JSON Schema.
+const (
+	KeywordJSON     = "json"         // the document is not one JSON text (JSON-1, JSON-8)
+	KeywordRepeated = "repeatedName" // an object has two members of one name (JSON-9)
+)
+
+// Error says what is wrong with a document that is not valid.
+type Error struct {
+	Kind       Kind        // the kind the document was checked against
+	Violations []Violation // at least one, in the order of the document
+}
+
+// Error returns one line for each violation, such as
+//
+//	client-message: line 3, column 14: /payload/id: must be a string, but is null
+func (e *Error) Error() string {
+	lines := make([]string, len(e.Violations))
+	for i, v := range e.Violations {
+		lines[i] = string(e.Kind) + ": " + v.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Violation is one thing that is wrong with a document, and where.
+type Violation struct {
+	// Pointer is the JSON Pointer (RFC 6901) of the value at fault; it is
+	// empty for the document itself. A missing member is the fault of the
+	// object that lacks it. A lone surrogate in a member name, which no
+	// pointer can hold, stands here as U+FFFD.
+	Pointer string
+	// Line and Column count from 1; Column counts characters (code points),
+	// and CR LF, LF and CR each end a line. They are those of the value, or,
+	// where the name of a member is at fault (unknown, repeated, not allowed),
+	// those of the name.
+	Line, Column int
+	// Keyword is the JSON Schema keyword that the value breaks, or one of
+	// KeywordJSON and KeywordRepeated.
+	Keyword string
+	// Message says what is wrong, for people; it has no line breaks.
+	Message string
+}
+
+// String returns the violation in one line: line and column, the pointer
+// where it is not empty, and the message.
+func (v Violation) String() string {
+	where := fmt.Sprintf("line %d, column %d: ", v.Line, v.Column)
+	if v.Pointer != "" {
+		where += printable(v.Pointer) + ": "
+	}
+	return where + v.Message
+}
+
+// printable replaces what a terminal would not show as a character of its
+// own by its escape, since pointers and messages quote hostile documents.
+func printable(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,98 @@
+package schemas
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// node is one value of a document and where it stands. A nil node is a value
+// nobody will ask about, inside opaque data: it is read and not kept.
+type node struct {
+	start, end int              // the bytes of the value
+	key        int              // where its member name starts; start where it has none
+	value      any              // the value as the schema library takes it
+	members    map[string]*node // of an object
+	items      []*node          // of an array
+}
+
+// child makes room for a value inside n.
+func (n *node) child() *node {
+	if n == nil {
+		return nil
+	}
+	return &node{}
+}
+
+// set notes what the value is.
+func (n *node) set(value any) {
+	if n != nil {
+		n.value = value
+	}
+}
+
+// addMember adds a member to an object; the last of two of one name stays.
+func (n *node) addMember(name string, member *node) {
+	n.members[name] = member
+	n.value.(map[string]any)[name] = member.value
+}
+
+// closeArray notes the value of an array whose elements are all there.
+func (n *node) closeArray() {
+	values := make([]any, len(n.items))
+	for i, item := range n.items {
+		values[i] = item.value
+	}
+	n.value = values
+}
+
+// at follows a path and returns the value at its end, nil where there is none.
+func (n *node) at(path []string) *node {
+	for _, name := range path {
+		if n == nil {
+			return nil
+		}
+		n = n.step(name)
+	}
+	return n
+}
+
+// step returns the member or element of that name.
+func (n *node) step(name string) *node {
+	if n.members != nil {
+		return n.members[name]
+	}
+	if i, err := strconv.Atoi(name); err == nil && 0 <= i && i < len(n.items) {
+		return n.items[i]
+	}
+	return nil
+}
+
+// splitPointer returns the names in a pointer as the schema library writes it:
+// a JSON Pointer whose names are escaped once more, as in a URL.
+func splitPointer(pointer string) []string {
+	names := strings.Split(pointer, "/")[1:]
+	for i, name := range names {
+		if plain, err := url.PathUnescape(name); err == nil {
+			name = plain
+		}
+		names[i] = unescapeName.Replace(name)
+	}
+	return names
+}
+
+// joinPointer returns the JSON Pointer of a path.
+func joinPointer(path []string) string {
+	var b strings.Builder
+	for _, name := range path {
+		b.WriteByte('/')
+		b.WriteString(escapeName.Replace(strings.ToValidUTF8(name, "\uFFFD")))
+	}
+	return b.String()
+}
+
+// RFC 6901, section 3.
+var (
+	escapeName   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescapeName = strings.NewReplacer("~1", "/", "~0", "~")
+)

@@ -1,0 +1,353 @@
+package schemas
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxDepth is how many arrays and objects of a document may enclose each
+// other; encoding/json draws the same line. It bounds the parser's stack.
+const maxDepth = 10_000
+
+// parser reads one JSON text (RFC 8259) and notes where each value stands.
+//
+// It is not encoding/json because that one drops repeated names silently,
+// replaces lone surrogates, and knows of no position but the last error's.
+type parser struct {
+	doc         []byte
+	pos         int
+	depth       int
+	path        []string // names and indexes from the document to the current value
+	opaque      string   // pointer of the value that is checked for its grammar alone
+	opaqueDepth int      // how many names it has; -1 where nothing is opaque
+	repeated    []finding
+}
+
+// finding is a violation whose line and column are not counted yet.
+type finding struct {
+	offset int // in bytes
+	Violation
+}
+
+// syntaxError says why a document is no JSON text.
+type syntaxError struct {
+	offset  int
+	message string
+}
+
+func (e *syntaxError) Error() string { return e.message }
+
+// parse returns the document's value and the names that are repeated outside
+// of its opaque data, or no value and the one reason why it is no JSON text.
+func parse(doc []byte, opaque string) (*node, []finding) {
+	p := &parser{doc: doc, opaque: opaque, opaqueDepth: strings.Count(opaque, "/")}
+	if opaque == nowhere {
+		p.opaqueDepth = -1
+	}
+	root := &node{}
+	if err := p.text(root); err != nil {
+		return nil, []finding{{err.offset, Violation{
+			Keyword: KeywordJSON,
+			Message: "not JSON: " + err.message,
+		}}}
+	}
+	return root, p.repeated
+}
+
+// text reads the whole document.
+func (p *parser) text(root *node) *syntaxError {
+	if err := checkEncoding(p.doc); err != nil {
+		return err
+	}
+	p.space()
+	if p.pos == len(p.doc) {
+		return p.fail("the document is empty")
+	}
+	if err := p.value(root); err != nil {
+		return err
+	}
+	p.space()
+	if p.pos < len(p.doc) {
+		return p.fail("the document goes on with " + p.found() + " behind its first value")
+	}
+	return nil
+}
+
+// checkEncoding refuses what is not plain UTF-8 (JSON-8).
+func checkEncoding(doc []byte) *syntaxError {
+	if bytes.HasPrefix(doc, []byte("\uFEFF")) {
+		return &syntaxError{0, "the document begins with a byte order mark"}
+	}
+	if utf8.Valid(doc) {
+		return nil
+	}
+	at := 0
+	for {
+		r, size := utf8.DecodeRune(doc[at:])
+		if r == utf8.RuneError && size == 1 {
+			return &syntaxError{at, fmt.Sprintf("the byte 0x%02X is not valid UTF-8 here", doc[at])}
+		}
+		at += size
+	}
+}
+
+// value reads any value into n.
+func (p *parser) value(n *node) *syntaxError {
+	p.space()
+	if n == nil {
+		return p.token(nil, nil)
+	}
+	n.start = p.pos
+	inside := n
+	if p.atOpaque() {
+		inside = nil
+	}
+	err := p.token(n, inside)
+	n.end = p.pos
+	return err
+}
+
+// atOpaque tells whether the current value is the kind's opaque data.
+func (p *parser) atOpaque() bool {
+	return len(p.path) == p.opaqueDepth && joinPointer(p.path) == p.opaque
+}
+
+// token reads a value: its own type into n, what it contains into inside.
+func (p *parser) token(n, inside *node) *syntaxError {
+	switch c := p.peek(); {
+	case c == '{':
+		n.set(map[string]any{})
+		return p.object(inside)
+	case c == '[':
+		n.set([]any{})
+		return p.array(inside)
+	case c == '"':
+		return p.stringValue(n)
+	case c == '-' || isDigit(c):
+		return p.number(n)
+	default:
+		return p.literal(n)
+	}
+}
+
+// object reads an object.
+func (p *parser) object(n *node) *syntaxError {
+	if n != nil {
+		n.members = make(map[string]*node)
+	}
+	return p.list('}', func(int) *syntaxError { return p.member(n) })
+}
+
+// array reads an array.
+func (p *parser) array(n *node) *syntaxError {
+	err := p.list(']', func(i int) *syntaxError { return p.element(n, i) })
+	if err == nil && n != nil {
+		n.closeArray()
+	}
+	return err
+}
+
+// list reads what stands between the bracket at hand and its closing one;
+// one reads the element of that index.
+func (p *parser) list(closing byte, one func(index int) *syntaxError) *syntaxError {
+	if p.depth++; p.depth > maxDepth {
+		return p.fail("nested more than 10,000 deep")
+	}
+	defer func() { p.depth-- }()
+	p.pos++
+	if p.space(); p.take(closing) {
+		return nil
+	}
+	for i := 0; ; i++ {
+		if err := one(i); err != nil {
+			return err
+		}
+		if p.space(); p.take(closing) {
+			return nil
+		}
+		if !p.take(',') {
+			return p.expected(fmt.Sprintf(`"," or "%c"`, closing))
+		}
+	}
+}
+
+// member reads a name and its value into an object.
+func (p *parser) member(object *node) *syntaxError {
+	p.space()
+	key := p.pos
+	if p.peek() != '"' {
+		return p.expected("a member name in double quotes")
+	}
+	token, err := p.quoted()
+	if err != nil {
+		return err
+	}
+	if p.space(); !p.take(':') {
+		return p.expected(`":"`)
+	}
+	if object == nil {
+		return p.value(nil)
+	}
+	return p.keepMember(object, key, unquote(token))
+}
+
+// keepMember reads a member's value and keeps it under its name.
+func (p *parser) keepMember(object *node, key int, name string) *syntaxError {
+	p.path = append(p.path, name)
+	if object.members[name] != nil {
+		p.repeat(key)
+	}
+	member := &node{key: key}
+	err := p.value(member)
+	object.addMember(name, member)
+	p.path = p.path[:len(p.path)-1]
+	return err
+}
+
+// repeat notes that the member at hand stands in its object already. // JSON-9
+func (p *parser) repeat(key int) {
+	p.repeated = append(p.repeated, finding{key, Violation{
+		Pointer: joinPointer(p.path),
+		Keyword: KeywordRepeated,
+		Message: "member " + quoteName(p.path[len(p.path)-1]) + " stands here twice",
+	}})
+}
+
+// element reads an element of an array.
+func (p *parser) element(array *node, index int) *syntaxError {
+	if array == nil {
+		return p.value(nil)
+	}
+	p.path = append(p.path, strconv.Itoa(index))
+	item := &node{}
+	err := p.value(item)
+	item.key = item.start
+	array.items = append(array.items, item)
+	p.path = p.path[:len(p.path)-1]
+	return err
+}
+
+// stringValue reads a string.
+func (p *parser) stringValue(n *node) *syntaxError {
+	token, err := p.quoted()
+	if err == nil && n != nil {
+		n.value = unquote(token)
+	}
+	return err
+}
+
+// number reads a number.
+func (p *parser) number(n *node) *syntaxError {
+	start := p.pos
+	p.take('-')
+	if err := p.integerPart(); err != nil {
+		return err
+	}
+	if p.take('.') {
+		if err := p.digits("a digit behind the decimal point"); err != nil {
+			return err
+		}
+	}
+	if p.take('e') || p.take('E') {
+		_ = p.take('+') || p.take('-')
+		if err := p.digits("a digit of the exponent"); err != nil {
+			return err
+		}
+	}
+	n.set(bounded(string(p.doc[start:p.pos])))
+	return nil
+}
+
+// integerPart reads the digits before a decimal point.
+func (p *parser) integerPart() *syntaxError {
+	if !p.take('0') {
+		return p.digits("a digit")
+	}
+	if isDigit(p.peek()) {
+		return p.fail("a number has no leading zeros")
+	}
+	return nil
+}
+
+// digits reads at least one digit.
+func (p *parser) digits(what string) *syntaxError {
+	if !isDigit(p.peek()) {
+		return p.expected(what)
+	}
+	for isDigit(p.peek()) {
+		p.pos++
+	}
+	return nil
+}
+
+// literals are the values that are words.
+var literals = []struct {
+	text  string
+	value any
+}{{"true", true}, {"false", false}, {"null", nil}}
+
+// literal reads true, false or null.
+func (p *parser) literal(n *node) *syntaxError {
+	for _, l := range literals {
+		if bytes.HasPrefix(p.doc[p.pos:], []byte(l.text)) {
+			p.pos += len(l.text)
+			n.set(l.value)
+			return nil
+		}
+	}
+	return p.expected("a value")
+}
+
+// space skips white space.
+func (p *parser) space() {
+	for p.pos < len(p.doc) && strings.IndexByte(" \t\r\n", p.doc[p.pos]) >= 0 {
+		p.pos++
+	}
+}
+
+// peek returns the next byte, 0 at the end of the document (where 0 is the
+// next byte, it is as wrong as the end).
+func (p *parser) peek() byte {
+	if p.pos == len(p.doc) {
+		return 0
+	}
+	return p.doc[p.pos]
+}
+
+// take moves past the next byte where it is c.
+func (p *parser) take(c byte) bool {
+	if p.pos == len(p.doc) || p.doc[p.pos] != c {
+		return false
+	}
+	p.pos++
+	return true
+}
+
+// expected fails because something else than what stands here.
+func (p *parser) expected(what string) *syntaxError {
+	return p.fail("expected " + what + ", but " + p.foundOrEnd())
+}
+
+// fail returns an error at the current position.
+func (p *parser) fail(message string) *syntaxError {
+	return &syntaxError{p.pos, message}
+}
+
+// foundOrEnd says what stands here.
+func (p *parser) foundOrEnd() string {
+	if p.pos == len(p.doc) {
+		return "the document ends"
+	}
+	return "found " + p.found()
+}
+
+// found names the character that stands here.
+func (p *parser) found() string {
+	r, _ := utf8.DecodeRune(p.doc[p.pos:])
+	return nameRune(r)
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
