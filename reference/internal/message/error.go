@@ -29,6 +29,7 @@ const (
 type Error struct {
 	Code   Code
 	Reason string
+	Cause  error // for the server's log only: it may name paths of this machine
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Reason }
