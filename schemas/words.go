@@ -64,7 +64,7 @@ func (b broken) missing() []finding {
 // unknown finds the members that the object has and nobody knows.
 func (b broken) unknown() []finding {
 	known, _ := b.schema["properties"].(map[string]any)
-	hint := ": known here are " + series(slices.Sorted(maps.Keys(known)), "and")
+	hint := " (known here: " + strings.Join(slices.Sorted(maps.Keys(known)), ", ") + ")"
 	var found []finding
 	for name, member := range b.subject.members {
 		if known[name] == nil {
@@ -102,7 +102,7 @@ func (b broken) sentence(got string) string {
 	case "const":
 		return "must be " + literal(wanted) + ", but is " + got
 	case "enum":
-		return "must be " + series(literalsOf(wanted), "or") + ", but is " + got
+		return "must be " + series(literalsOf(wanted)) + ", but is " + got
 	case "minimum":
 		return "must be at least " + literal(wanted) + ", but is " + got
 	case "maximum":
@@ -163,7 +163,7 @@ func typeNames(types any) string {
 	for _, name := range types.([]any) {
 		words = append(words, typeWords[name.(string)])
 	}
-	return series(words, "or")
+	return series(words)
 }
 
 // literal writes a value of a schema as JSON.
@@ -182,12 +182,12 @@ func literalsOf(values any) []string {
 }
 
 // series joins words as a sentence does: a, b or c.
-func series(words []string, conjunction string) string {
+func series(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
 	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " " + conjunction + " " + words[last]
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // subschema follows one name or index inside a schema.
