@@ -42,8 +42,7 @@ func (p Program) Run(ctx context.Context, log *slog.Logger) {
 		started := time.Now()
 		err := p.runOnce(ctx, log)
 		if ctx.Err() != nil {
-			log.Info("handler stopped")
-			return
+			break
 		}
 		if time.Since(started) > livedLong {
 			rest = firstRest
@@ -52,6 +51,7 @@ func (p Program) Run(ctx context.Context, log *slog.Logger) {
 		wait(ctx, rest)
 		rest = min(2*rest, longRest)
 	}
+	log.Info("handler stopped")
 }
 
 // runOnce starts the program and returns why it ended. A socket file that the

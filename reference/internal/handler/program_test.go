@@ -119,13 +119,18 @@ func TestProgramIsKeptRunningAndStopped(t *testing.T) {
 		t.Error("the program was not started again")
 	}
 	wantGone(t, child)
-	cancel()
+	for end := time.Now().Add(patience); log.count("handler started") < 3; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the program was not started a third time")
+		}
+	}
+	cancel() // while it runs
 	select {
 	case <-done:
 	case <-time.After(patience):
 		t.Fatal("the program is not stopped")
 	}
-	if log.count("handler died") < 1 || log.count("handler stopped") != 1 {
+	if log.count("handler died") != 2 || log.count("handler stopped") != 1 {
 		t.Errorf("the log does not tell:\n%s", log.log.String())
 	}
 }
