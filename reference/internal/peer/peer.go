@@ -30,18 +30,24 @@ func CheckAddress(address string) error {
 
 func checkHost(host string, inBrackets bool) error {
 	if inBrackets {
-		if ip, err := netip.ParseAddr(host); err != nil || !ip.Is6() {
-			return fmt.Errorf("what stands in brackets must be an IPv6 address")
+		if ip, err := netip.ParseAddr(host); err != nil || !ip.Is6() || ip.Zone() != "" {
+			return fmt.Errorf("what stands in brackets must be an IPv6 address without a zone")
 		}
 		return nil
 	}
 	if host == "" {
 		return fmt.Errorf("the host is empty")
 	}
-	if strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("/@?#", r) }) {
+	if strings.ContainsFunc(host, isOutsideNames) {
 		return fmt.Errorf("the host holds a character that no host name has")
 	}
 	return nil
+}
+
+// isOutsideNames reports whether r is none of the characters of a host name.
+func isOutsideNames(r rune) bool {
+	letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+	return !letter && !('0' <= r && r <= '9') && r != '-' && r != '.' && r != '_'
 }
 
 // Sender sends frames to other servers. Its limits are those of one message to
