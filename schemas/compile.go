@@ -22,14 +22,15 @@ type compiled struct {
 	documents map[string]any // the schema files as JSON values, by address
 }
 
-// compile reads and compiles the schema files at the top of files.
-func compile(files fs.FS) (*compiled, error) {
+// compile reads the schema files at the top of files and compiles those of the
+// given kinds.
+func compile(files fs.FS, kinds []Kind) (*compiled, error) {
 	c := &compiled{make(map[Kind]*jsonschema.Schema), make(map[string]any)}
 	compiler, err := c.load(files)
 	if err != nil {
 		return nil, err
 	}
-	for _, kind := range Kinds() {
+	for _, kind := range kinds {
 		schema, err := compiler.Compile(base + string(kind) + suffix)
 		if err != nil {
 			return nil, fmt.Errorf("schemas: compile %s%s: %w", kind, suffix, err)

@@ -168,6 +168,7 @@ var faults = map[Kind]map[string]fault{
 	HandlerResponse: {
 		"not-an-object":                  {"", `must be an object, but is the string "0"`},
 		"header-missing":                 {"", `member "header" is missing`},
+		"header-and-data-missing":        {"", `member "header" is missing`},
 		"header-a-string":                {"/header", `must be an object, but is the string "0"`},
 		"status-missing":                 {"/header", `member "status" is missing`},
 		"status-a-number":                {"/header/status", `must be a string, but is the number 0`},
@@ -179,6 +180,7 @@ var faults = map[Kind]map[string]fault{
 		"command-a-string":               {"/header/command", `must be an object, but is the string "sendClients"`},
 		"command-twice":                  {"/header/command", `member "command" stands here twice`},
 		"command-type-missing":           {"/header/command", `member "type" is missing`},
+		"command-type-missing-of-a-name": {"/header/command", `member "type" is missing`},
 		"command-type-unknown":           {"/header/command/type", `must be "sendClients", "sendServers" or "sendHandler", but is "sendEverybody"`},
 		"command-type-null":              {"/header/command/type", `must be "sendClients", "sendServers" or "sendHandler", but is null`},
 		"command-data-missing":           {"/header/command", `member "data" is missing`},

@@ -19,7 +19,7 @@ var FS embed.FS
 // library is the embedded schemas, compiled at their first use. A failure
 // would be a fault of the program's own files, so it panics.
 var library = sync.OnceValue(func() *compiled {
-	c, err := compile(FS)
+	c, err := compile(FS, Kinds())
 	if err != nil {
 		panic(err)
 	}

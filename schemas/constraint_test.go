@@ -1,0 +1,175 @@
+package schemas
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// TestEveryConstraintHasAnExample changes the schemas in every single place
+// where they demand or allow something, and wants the examples to notice: with
+// a demand dropped an invalid one passes, or is wrong in another way; with a
+// choice dropped a valid one is refused.
+func TestEveryConstraintHasAnExample(t *testing.T) {
+	files := schemaFiles(t)
+	want := verdicts(t, files, Kinds())
+	count := 0
+	for _, p := range partsOf(files) {
+		for _, change := range changes(p.schema) {
+			count++
+			before := maps.Clone(p.schema)
+			change.make(p.schema)
+			kinds := kindsOf(p.file)
+			if maps.Equal(verdicts(t, files, kinds), only(want, kinds)) {
+				t.Errorf("%s: no example notices %s", p, change.name)
+			}
+			clear(p.schema)
+			maps.Copy(p.schema, before)
+		}
+	}
+	if count < 300 {
+		t.Errorf("tried %d changes only", count)
+	}
+}
+
+// verdicts returns what the schemas in files say of every example of the
+// kinds, by the example's path, and of the documents of TestValidate.
+func verdicts(t *testing.T, files map[string]map[string]any, kinds []Kind) map[string]string {
+	t.Helper()
+	library, err := compile(asFS(t, files), kinds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make(map[string]string)
+	for _, kind := range kinds {
+		opaque, _ := opaqueData(kind)
+		for _, verdict := range []string{"valid", "invalid"} {
+			for _, name := range exampleNames(t, kind, verdict) {
+				err := library.validate(kind, opaque, readExample(t, kind, verdict, name))
+				all[examplePath(kind, verdict, name)] = fmt.Sprint(err)
+			}
+		}
+	}
+	for _, d := range documents {
+		if slices.Contains(kinds, d.kind) {
+			opaque, _ := opaqueData(d.kind)
+			all["documents/"+string(d.kind)+"/"+d.name] = fmt.Sprint(library.validate(d.kind, opaque, []byte(d.text)))
+		}
+	}
+	return all
+}
+
+// asFS writes schemas into a file system in memory.
+func asFS(t *testing.T, files map[string]map[string]any) fstest.MapFS {
+	t.Helper()
+	written := make(fstest.MapFS)
+	for name, schema := range files {
+		text, err := json.Marshal(schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		written[name] = &fstest.MapFile{Data: text}
+	}
+	return written
+}
+
+// only keeps the verdicts on examples of the kinds.
+func only(all map[string]string, kinds []Kind) map[string]string {
+	kept := make(map[string]string)
+	for path, verdict := range all {
+		if slices.Contains(kinds, Kind(strings.Split(path, "/")[1])) {
+			kept[path] = verdict
+		}
+	}
+	return kept
+}
+
+// kindsOf returns the kinds that a schema file has a say in.
+func kindsOf(file string) []Kind {
+	if kind := Kind(strings.TrimSuffix(file, suffix)); slices.Contains(Kinds(), kind) {
+		return []Kind{kind}
+	}
+	return Kinds()
+}
+
+// change is one way to loosen or narrow a schema.
+type change struct {
+	name string
+	make func(schema map[string]any)
+}
+
+// changes returns every way to change a schema that an example should notice.
+// They replace values and leave the old ones as they are.
+func changes(schema map[string]any) []change {
+	var all []change
+	for _, keyword := range slices.Sorted(maps.Keys(schema)) {
+		value := schema[keyword]
+		switch keyword {
+		case "type", "const", "minLength", "minItems", "pattern", "uniqueItems", "items", "contains",
+			"not", "if", "then", "propertyNames", "additionalProperties":
+			all = append(all, drop(keyword))
+		case "minimum", "maximum":
+			all = append(all, drop(keyword), narrow(keyword, value.(float64)))
+		case "$ref":
+			if !strings.HasSuffix(value.(string), "/data") { // which demands nothing
+				all = append(all, drop(keyword))
+			}
+		case "properties":
+			if schema["additionalProperties"] == false {
+				all = append(all, dropMembers(keyword, value.(map[string]any))...)
+			}
+		}
+		if list, ok := value.([]any); ok && slices.Contains([]string{"type", "enum", "required", "allOf"}, keyword) {
+			all = append(all, dropElements(keyword, list)...)
+		}
+	}
+	return all
+}
+
+// drop takes a keyword out of a schema.
+func drop(keyword string) change {
+	return change{fmt.Sprintf("that %q is gone", keyword), func(schema map[string]any) {
+		delete(schema, keyword)
+	}}
+}
+
+// narrow moves a bound by one, to refuse what it just allowed.
+func narrow(keyword string, bound float64) change {
+	step := 1.0
+	if keyword == "maximum" {
+		step = -1
+	}
+	return change{fmt.Sprintf("that %q is narrower by one", keyword), func(schema map[string]any) {
+		schema[keyword] = bound + step
+	}}
+}
+
+// dropElements takes each element in turn out of a keyword's array.
+func dropElements(keyword string, list []any) []change {
+	var all []change
+	for i, element := range list {
+		all = append(all, change{fmt.Sprintf("that %q lacks %v", keyword, element), func(schema map[string]any) {
+			if schema[keyword] = slices.Delete(slices.Clone(list), i, i+1); len(list) == 1 {
+				delete(schema, keyword)
+			}
+		}})
+	}
+	return all
+}
+
+// dropMembers takes each member in turn out of a keyword's object.
+func dropMembers(keyword string, members map[string]any) []change {
+	var all []change
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		all = append(all, change{fmt.Sprintf("that %q lacks %q", keyword, name), func(schema map[string]any) {
+			rest := maps.Clone(members)
+			delete(rest, name)
+			schema[keyword] = rest
+		}})
+	}
+	return all
+}

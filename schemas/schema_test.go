@@ -1,0 +1,296 @@
+package schemas
+
+import (
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"math"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// schemaFiles returns the schema files as JSON values, by file name.
+func schemaFiles(t *testing.T) map[string]map[string]any {
+	t.Helper()
+	names, err := fs.Glob(FS, "*"+suffix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := make(map[string]map[string]any)
+	for _, name := range names {
+		text, err := fs.ReadFile(FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var schema map[string]any
+		if err := json.Unmarshal(text, &schema); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		files[name] = schema
+	}
+	return files
+}
+
+// part is one schema inside a schema file.
+type part struct {
+	file    string
+	path    []string // from the top of the file; the keywords and names on the way
+	schema  map[string]any
+	asserts bool // outside of "if", "not" and the like: breaking it is a violation
+}
+
+func (p part) String() string { return p.file + "#" + joinPointer(p.path) }
+
+// parts returns every schema of every file, in a fixed order.
+func parts(t *testing.T) []part {
+	t.Helper()
+	return partsOf(schemaFiles(t))
+}
+
+// partsOf returns every schema of the given files.
+func partsOf(files map[string]map[string]any) []part {
+	var all []part
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		all = appendParts(all, part{name, nil, files[name], true})
+	}
+	return all
+}
+
+// appendParts appends a schema and the schemas inside it.
+func appendParts(all []part, p part) []part {
+	all = append(all, p)
+	for _, keyword := range slices.Sorted(maps.Keys(p.schema)) {
+		asserts := p.asserts && keyword != "if" && keyword != "not"
+		for _, sub := range subschemas(keyword, p.schema[keyword]) {
+			path := append(slices.Clone(p.path), append([]string{keyword}, sub.path...)...)
+			all = appendParts(all, part{p.file, path, sub.schema, asserts})
+		}
+	}
+	return all
+}
+
+// subschemas returns the schemas that a keyword holds.
+func subschemas(keyword string, value any) []part {
+	var subs []part
+	switch keyword {
+	case "properties", "$defs":
+		members := value.(map[string]any)
+		for _, name := range slices.Sorted(maps.Keys(members)) {
+			subs = append(subs, part{path: []string{name}, schema: members[name].(map[string]any)})
+		}
+	case "allOf":
+		for i, sub := range value.([]any) {
+			subs = append(subs, part{path: []string{strconv.Itoa(i)}, schema: sub.(map[string]any)})
+		}
+	case "items", "contains", "if", "then", "not", "propertyNames", "additionalProperties":
+		if sub, ok := value.(map[string]any); ok {
+			subs = append(subs, part{schema: sub})
+		}
+	}
+	return subs
+}
+
+func TestEveryKindHasASchemaAndEverySchemaAKind(t *testing.T) {
+	want := []string{"definitions" + suffix}
+	for _, kind := range Kinds() {
+		want = append(want, string(kind)+suffix)
+	}
+	slices.Sort(want)
+	got := slices.Sorted(maps.Keys(schemaFiles(t)))
+	if !slices.Equal(got, want) {
+		t.Errorf("got schema files %q, want %q", got, want)
+	}
+}
+
+func TestSchemasAreNamedAfterTheirFiles(t *testing.T) {
+	for name, schema := range schemaFiles(t) {
+		if got, want := schema["$id"], "https://github.com/besterprotocol/bester/schemas/1.0/"+name; got != want {
+			t.Errorf("%s: got $id %q, want %q", name, got, want)
+		}
+		if got, want := schema["$schema"], "https://json-schema.org/draft/2020-12/schema"; got != want {
+			t.Errorf("%s: got $schema %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestReferencesStayInThisFolder(t *testing.T) {
+	for _, p := range parts(t) {
+		ref, ok := p.schema["$ref"].(string)
+		if !ok {
+			continue
+		}
+		u, err := url.Parse(ref)
+		if err != nil || u.IsAbs() || u.Path != "" && u.Path != "definitions"+suffix {
+			t.Errorf("%s: $ref %q leads out of the file to elsewhere than definitions%s", p, ref, suffix)
+		}
+	}
+}
+
+// TestSharedDefinitionsAreShared keeps definitions.schema.json to what more
+// than one place needs.
+func TestSharedDefinitionsAreShared(t *testing.T) {
+	uses := make(map[string]int)
+	for _, p := range parts(t) {
+		if ref, ok := p.schema["$ref"].(string); ok {
+			uses[strings.TrimPrefix(ref, "definitions"+suffix+"#/$defs/")]++
+		}
+	}
+	for name := range schemaFiles(t)["definitions"+suffix]["$defs"].(map[string]any) {
+		if uses[name] < 2 {
+			t.Errorf("definition %q is used %d times, want 2 or more", name, uses[name])
+		}
+	}
+}
+
+// TestMembersAreDescribed wants what an editor shows of a member: its title,
+// its description and examples, its own or those of what it refers to.
+func TestMembersAreDescribed(t *testing.T) {
+	files := schemaFiles(t)
+	for _, p := range parts(t) {
+		if !isDescribable(p) {
+			continue
+		}
+		described := maps.Clone(p.schema)
+		if ref, ok := p.schema["$ref"].(string); ok {
+			maps.Copy(described, resolve(t, files, p.file, ref))
+		}
+		for _, keyword := range []string{"title", "description", "examples"} {
+			if described[keyword] == nil {
+				t.Errorf("%s has no %s", p, keyword)
+			}
+		}
+	}
+}
+
+// isDescribable tells whether a schema is a message, a member or a definition,
+// rather than a part of the rules about one.
+func isDescribable(p part) bool {
+	if len(p.path) == 0 {
+		return p.file != "definitions"+suffix
+	}
+	parent := p.path[max(len(p.path)-2, 0)]
+	return p.asserts && (parent == "properties" || parent == "$defs") && !slices.Contains(p.path, "then")
+}
+
+// resolve returns the schema that a $ref in a file leads to.
+func resolve(t *testing.T, files map[string]map[string]any, file, ref string) map[string]any {
+	t.Helper()
+	target, pointer, _ := strings.Cut(ref, "#")
+	if target == "" {
+		target = file
+	}
+	var schema any = files[target]
+	for _, name := range splitPointer(pointer) {
+		schema = subschema(schema, name)
+	}
+	found, ok := schema.(map[string]any)
+	if !ok {
+		t.Fatalf("%s: $ref %q leads nowhere", file, ref)
+	}
+	return found
+}
+
+// TestExamplesInSchemas holds the values of every "examples" against the
+// schema it stands in.
+func TestExamplesInSchemas(t *testing.T) {
+	library := &compiled{documents: make(map[string]any)}
+	compiler, err := library.load(FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, p := range parts(t) {
+		examples, ok := p.schema["examples"].([]any)
+		if !ok {
+			continue
+		}
+		schema, err := compiler.Compile(base + p.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, example := range examples {
+			count++
+			if err := schema.Validate(example); err != nil {
+				t.Errorf("%s: example %d: %#v", p, i, err)
+			}
+		}
+	}
+	if count == 0 {
+		t.Error("the schemas have no examples")
+	}
+}
+
+// TestSchemasKeepToWhatTheCodeKnows holds the schemas to what words.go,
+// number.go and check.go take for granted.
+func TestSchemasKeepToWhatTheCodeKnows(t *testing.T) {
+	for _, p := range parts(t) {
+		for keyword, value := range p.schema {
+			if problem := strange(p, keyword, value); problem != "" {
+				t.Errorf("%s: %s: %s", p, keyword, problem)
+			}
+		}
+	}
+}
+
+// strange says what the code could not cope with in a keyword.
+func strange(p part, keyword string, value any) string {
+	switch keyword {
+	case "$schema", "$id", "$defs", "$ref", "$comment", "title", "description", "examples", "default",
+		"type", "required", "properties", "items", "allOf", "if", "then", "pattern", "uniqueItems":
+		return ""
+	case "not", "propertyNames", "additionalProperties":
+		if slices.Contains(p.path, "additionalProperties") && value != false {
+			return "inside another place for any name, which instancePath cannot tell apart"
+		}
+		return ""
+	case "contains":
+		if p.asserts {
+			return "words.go has no sentence for it"
+		}
+		return ""
+	case "minimum", "maximum":
+		if n := value.(float64); n != math.Trunc(n) || math.Abs(n) >= 1e19 {
+			return "number.go keeps the order of whole bounds below 10^20 only"
+		}
+		return ""
+	case "minLength", "minItems":
+		if value != 1.0 {
+			return "words.go says \"must not be empty\""
+		}
+		return ""
+	case "const", "enum":
+		return strangeConstant(value)
+	default:
+		return "neither words.go nor this test knows it"
+	}
+}
+
+// strangeConstant refuses numbers, which bounded would not keep apart.
+func strangeConstant(value any) string {
+	list, ok := value.([]any)
+	if !ok {
+		list = []any{value}
+	}
+	for _, v := range list {
+		if _, isNumber := v.(float64); isNumber {
+			return "number.go does not keep numbers apart"
+		}
+	}
+	return ""
+}
+
+// TestPatternsAreCommonGround keeps to what RE2, ECMAScript and their
+// relatives read alike: literals, ASCII classes, groups, repetition.
+func TestPatternsAreCommonGround(t *testing.T) {
+	common := regexp.MustCompile(`^\^([A-Za-z0-9:/.+*?|()^\-]|\\[\[\]]|\[|\]|\{[0-9]+(,[0-9]+)?\})*\$$`)
+	for _, p := range parts(t) {
+		pattern, ok := p.schema["pattern"].(string)
+		if ok && (!common.MatchString(pattern) || strings.Contains(pattern, "(?")) {
+			t.Errorf("%s: pattern %s has more than literals, classes, groups and repetition between ^ and $", p, pattern)
+		}
+	}
+}
