@@ -50,7 +50,7 @@ var kinds = []struct {
 	{InformerRequest, "/command/data"},
 	{InformerResponse, "/data/adminInfo"},
 	{BuiltinData, nowhere},
-	{ServerConf, "/admin/info"},
+	{ServerConf, nowhere},
 }
 
 // Kinds returns every kind, each once, in the order of the table in

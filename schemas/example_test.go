@@ -1,0 +1,69 @@
+package schemas_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/besterprotocol/bester/schemas"
+)
+
+func ExampleValidate() {
+	err := schemas.Validate(schemas.ClientMessage, []byte(`{
+  "payload": {
+    "type": "chat",
+    "data": {"text": "hi"},
+    "id": 42
+  }
+}`))
+	fmt.Println(err)
+	// Output:
+	// client-message: line 5, column 11: /payload/id: must be a string, but is the number 42
+}
+
+func ExampleValidate_valid() {
+	err := schemas.Validate(schemas.Delivery, []byte(
+		`{"header":{"messageType":"receivedMessage"},"payload":{"type":"chat","data":{"text":"hi"}}}`))
+	fmt.Println(err)
+	// Output:
+	// <nil>
+}
+
+func ExampleError() {
+	err := schemas.Validate(schemas.HandlerResponse, []byte(
+		`{"header":{"status":"0","command":{"type":"sendClients","data":"bob"}}}`))
+	var invalid *schemas.Error
+	if errors.As(err, &invalid) {
+		for _, v := range invalid.Violations {
+			fmt.Printf("%d:%d %q breaks %s: %s\n", v.Line, v.Column, v.Pointer, v.Keyword, v.Message)
+		}
+	}
+	// Output:
+	// 1:1 "" breaks required: member "data" is missing: status "0" comes with a command and data (RESP-3)
+	// 1:64 "/header/command/data" breaks type: must be an array, but is the string "bob"
+}
+
+func ExampleValidate_unknownKind() {
+	err := schemas.Validate("client-massage", []byte(`{}`))
+	fmt.Println(errors.Is(err, schemas.ErrUnknownKind))
+	// Output:
+	// true
+}
+
+func ExampleKinds() {
+	for _, kind := range schemas.Kinds() {
+		fmt.Println(kind)
+	}
+	// Output:
+	// client-authenticate
+	// client-message
+	// status-report
+	// delivery
+	// dummy-reply
+	// peer-message
+	// handler-request
+	// handler-response
+	// informer-request
+	// informer-response
+	// builtin-data
+	// server-conf
+}
