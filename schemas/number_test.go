@@ -1,15 +1,12 @@
 package schemas
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/big"
 	"math/rand/v2"
 	"strings"
 	"testing"
 )
-
-func jsonNumber(token string) json.Number { return json.Number(token) }
 
 func TestBounded(t *testing.T) {
 	for _, c := range []struct{ token, want string }{
