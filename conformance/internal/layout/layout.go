@@ -1,0 +1,84 @@
+// Package layout says where everything is that the suite and a server under
+// test have to agree on: addresses, handlers and their sockets, users, limits.
+package layout
+
+import (
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// Layout is what one server under test is to serve, and where.
+type Layout struct {
+	Name     string            // "S1"
+	TCP4     string            // host:port
+	TCP6     string            // [host]:port, "" where this machine has no IPv6
+	Unix     string            // the path of the socket for clients
+	Informer string            // the path of the informer's socket
+	Handlers map[string]string // the path of the socket of each type's handler
+	Users    map[string]string // the password of each user
+	Admin    string            // the JSON object that serverInfo hands out
+}
+
+// What a server under test is told to keep to. The times are short, since
+// scenarios wait for them, and long against what a busy machine needs.
+const (
+	FrameLimit     = 1 << 20 // FRAME-5
+	QueueLimit     = 1 << 18
+	HopLimit       = 16 // SERVERS-9
+	ChainLimit     = 16 // CHAIN-5
+	HandlerTimeout = 1500 * time.Millisecond
+	FrameTimeout   = 1500 * time.Millisecond
+	SignInTimeout  = 1500 * time.Millisecond
+	ConnectTimeout = 1500 * time.Millisecond
+	WriteTimeout   = 5 * time.Second
+	DrainTimeout   = time.Second
+)
+
+// Probe is the type of the handler by which the suite finds out whether a
+// server still serves, and Witness the user who does.
+const (
+	Probe   = "probe"
+	Witness = "witness"
+)
+
+// users are those who can sign in; the names that look alike tell apart servers
+// that compare them loosely.
+var users = []string{
+	"alice", "Alice", "bob", "carol", "dave", "erin", "U1", "U2", Witness,
+	"zoë", "zoe\u0308", " spaced ", `"quoted\`, "日本",
+}
+
+// NeverHere is a user who may sign in and never does.
+const NeverHere = "dave"
+
+// types are those that have a handler; ROUTE-1 needs names that look alike.
+var types = []string{
+	"chat", "Chat", "chat ", " chat", "caf\u00e9", "cafe\u0301", "日本", `"quoted\`, "null",
+	"relay", "filter", "other", Probe, "M1", "M2",
+	"link1", "link2", "link3", "link4", "link5", "link6", "link7", "link8",
+}
+
+// Password returns the password that the suite gives a user.
+func Password(user string) string { return "secret of " + user }
+
+// New returns the layout of the server called name, whose sockets lie in folder.
+func New(name, folder, tcp4, tcp6 string) Layout {
+	l := Layout{
+		Name:     name,
+		TCP4:     tcp4,
+		TCP6:     tcp6,
+		Unix:     filepath.Join(folder, "s.sock"),
+		Informer: filepath.Join(folder, "i.sock"),
+		Handlers: map[string]string{},
+		Users:    map[string]string{},
+		Admin:    `{"name":"` + name + `","contact":"postmaster@bester.example","numbers":[1,2.5]}`,
+	}
+	for i, t := range types {
+		l.Handlers[t] = filepath.Join(folder, "h"+strconv.Itoa(i))
+	}
+	for _, user := range users {
+		l.Users[user] = Password(user)
+	}
+	return l
+}

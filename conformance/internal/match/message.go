@@ -1,0 +1,134 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// Delivery returns nil where a is a delivery of that type and data. CLIENTS-2
+func Delivery(a wire.Arrival, messageType string, data wire.Value) error {
+	return delivery(a, messageType, data, Same)
+}
+
+// ExactDelivery is Delivery for data whose every digit counts. JSON-5
+func ExactDelivery(a wire.Arrival, messageType string, data wire.Value) error {
+	return delivery(a, messageType, data, SameDigits)
+}
+
+func delivery(a wire.Arrival, messageType string, data wire.Value, differ func(want, got wire.Value) string) error {
+	allowed := fmt.Sprintf("a %q delivery carrying %s", messageType, Short(data.String()))
+	if text(a.Value.Get("header", "messageType")) != "receivedMessage" || a.Value.Get("payload", "type").Text != messageType {
+		return mismatch(a, allowed, Describe(a.Value))
+	}
+	if difference := differ(data, a.Value.Get("payload", "data")); difference != "" {
+		return mismatch(a, allowed, "a delivery whose data differs "+difference)
+	}
+	return nil
+}
+
+// Report returns nil where a is a good or bad report on the message id. STAT-1
+func Report(a wire.Arrival, good bool, id string) error {
+	status := map[bool]string{true: "good", false: "bad"}[good]
+	if IsReport(a) && text(a.Value.Get("header", "status")) == status && a.Value.Get("payload", "id").Text == id {
+		return nil
+	}
+	return mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value))
+}
+
+// Code returns nil where a, a bad report, gives code and a message for people
+// as its error. STAT-3
+func Code(a wire.Arrival, code string) error {
+	failure := a.Value.Get("payload", "error")
+	if text(failure.Get("code")) == code && text(failure.Get("message")) != "" {
+		return nil
+	}
+	return mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), "the error "+failure.String())
+}
+
+// NoError returns nil where a, a good report, has no error. STAT-3
+func NoError(a wire.Arrival) error {
+	if failure := a.Value.Get("payload", "error"); failure.Kind != wire.Invalid {
+		return mismatch(a, "a good report without an error", "the error "+failure.String())
+	}
+	return nil
+}
+
+// Undelivered returns nil where a, a report, lists exactly names as skipped, in
+// any order. CLIENTS-11
+func Undelivered(a wire.Arrival, names ...string) error {
+	var listed []string
+	for _, name := range a.Value.Get("payload", "undelivered").Items {
+		listed = append(listed, name.Text)
+	}
+	slices.Sort(listed)
+	if !slices.Equal(listed, slices.Sorted(slices.Values(names))) {
+		return mismatch(a, fmt.Sprintf("a report with undelivered %q", names), fmt.Sprintf("%q", listed))
+	}
+	return nil
+}
+
+// DummyReply returns nil where a is the reply to the dummy message id. BUILTIN-1
+func DummyReply(a wire.Arrival, id string) error {
+	want := wire.MustParseJSON(`{"type":"dummy","data":null}`)
+	want.Members = append(want.Members, wire.Member{Name: "id", Value: wire.Value{Kind: wire.String, Text: id}})
+	allowed := fmt.Sprintf("a dummy reply for %q", id)
+	if text(a.Value.Get("header", "status")) != "0" {
+		return mismatch(a, allowed, Describe(a.Value))
+	}
+	if difference := Same(want, a.Value.Get("payload")); difference != "" {
+		return mismatch(a, allowed, "a payload that differs "+difference)
+	}
+	return nil
+}
+
+// Peer returns nil where a is a peer message of that type and data, with that
+// id, or with none where id is of Kind Invalid. SERVERS-2, SERVERS-11
+func Peer(a wire.Arrival, messageType string, data, id wire.Value) error {
+	allowed := fmt.Sprintf("a %q peer message with id %s carrying %s", messageType, id, Short(data.String()))
+	payload := a.Value.Get("payload")
+	switch {
+	case text(a.Value.Get("header", "scope")) != "server", text(payload.Get("type")) != messageType:
+		return mismatch(a, allowed, Describe(a.Value))
+	case Same(id, payload.Get("id")) != "":
+		return mismatch(a, allowed, "a peer message with id "+payload.Get("id").String())
+	}
+	if difference := Same(data, payload.Get("data")); difference != "" {
+		return mismatch(a, allowed, "a peer message whose data differs "+difference)
+	}
+	return nil
+}
+
+// IsReport reports whether a is a status report of any kind.
+func IsReport(a wire.Arrival) bool {
+	return text(a.Value.Get("header", "messageType")) == "statusReport"
+}
+
+// Describe says in a few words which message v is.
+func Describe(v wire.Value) string {
+	payload := v.Get("payload")
+	switch text(v.Get("header", "messageType")) {
+	case "statusReport":
+		description := fmt.Sprintf("a %s report for %s", v.Get("header", "status").Text, payload.Get("id"))
+		if failure := payload.Get("error"); failure.Kind != wire.Invalid {
+			description += " with the error " + Short(failure.String())
+		}
+		return description
+	case "receivedMessage":
+		return fmt.Sprintf("a %s delivery carrying %s", payload.Get("type"), Short(payload.Get("data").String()))
+	}
+	return Short(v.String())
+}
+
+// text returns the string that v is, "" where it is none.
+func text(v wire.Value) string {
+	if v.Kind != wire.String {
+		return ""
+	}
+	return v.Text
+}
+
+func mismatch(a wire.Arrival, allowed, happened string) error {
+	return &Mismatch{Allowed: allowed, Happened: happened, Event: a.Event}
+}

@@ -1,0 +1,88 @@
+package match
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// Same returns where and how got is another JSON value than want, "" where it
+// is the same: strings code point for code point, numbers by their nearest
+// double, objects whatever the order of their members. JSON-4
+func Same(want, got wire.Value) string { return differ("", want, got, sameDouble) }
+
+// SameDigits is Same for numbers whose every digit counts. JSON-5
+func SameDigits(want, got wire.Value) string { return differ("", want, got, sameDecimal) }
+
+func differ(path string, want, got wire.Value, sameNumber func(a, b string) bool) string {
+	if want.Kind != got.Kind {
+		return difference(path, want, got)
+	}
+	switch want.Kind {
+	case wire.Array:
+		return differItems(path, want, got, sameNumber)
+	case wire.Object:
+		return differMembers(path, want, got, sameNumber)
+	case wire.Number:
+		if !sameNumber(want.Text, got.Text) {
+			return difference(path, want, got)
+		}
+	default:
+		if want.Text != got.Text {
+			return difference(path, want, got)
+		}
+	}
+	return ""
+}
+
+func differItems(path string, want, got wire.Value, sameNumber func(a, b string) bool) string {
+	if len(want.Items) != len(got.Items) {
+		return fmt.Sprintf("at %s: want %d items, got %d", pointer(path), len(want.Items), len(got.Items))
+	}
+	for i := range want.Items {
+		if d := differ(path+"/"+strconv.Itoa(i), want.Items[i], got.Items[i], sameNumber); d != "" {
+			return d
+		}
+	}
+	return ""
+}
+
+func differMembers(path string, want, got wire.Value, sameNumber func(a, b string) bool) string {
+	for _, member := range got.Members {
+		if want.Get(member.Name).Kind == wire.Invalid {
+			return fmt.Sprintf("at %s: the member %s is not wanted", pointer(path), wire.Quote(member.Name))
+		}
+	}
+	for _, member := range want.Members {
+		if d := differ(path+"/"+member.Name, member.Value, got.Get(member.Name), sameNumber); d != "" {
+			return d
+		}
+	}
+	if len(want.Members) != len(got.Members) {
+		return fmt.Sprintf("at %s: want %d members, got %d", pointer(path), len(want.Members), len(got.Members))
+	}
+	return ""
+}
+
+// shown bounds how much of a value stands in an error.
+const shown = 200
+
+func difference(path string, want, got wire.Value) string {
+	return fmt.Sprintf("at %s: want %s, got %s", pointer(path), Short(want.String()), Short(got.String()))
+}
+
+// Short returns text cut to a length that fits a line.
+func Short(text string) string {
+	if len(text) <= shown {
+		return text
+	}
+	return fmt.Sprintf("%s… (%d bytes)", text[:shown], len(text))
+}
+
+func pointer(path string) string {
+	if path == "" {
+		return "the top"
+	}
+	return path
+}

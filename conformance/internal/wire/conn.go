@@ -1,0 +1,264 @@
+// Package wire is the suite's side of a connection: frames and JSON of its own,
+// able to write what no server should, with a record of every byte.
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Arrival is one frame from the server under test.
+type Arrival struct {
+	Event int    // the number of its event in the record
+	Body  []byte // without the length
+	Value Value  // the JSON value, of Kind Invalid where it is none
+	Fault string // what is wrong with it, "" for nothing
+}
+
+// Conn is one connection to the server under test, opened by either side. What
+// arrives is read at once, so that a server never waits for the suite.
+type Conn struct {
+	Name   string // who the suite plays on it
+	Server string // who is at the other side
+
+	socket   net.Conn
+	recorder *Recorder
+	inspect  func(Arrival) string
+	done     chan struct{} // closed when nothing more is read
+
+	mu      sync.Mutex // guards what follows
+	inbox   []Arrival
+	end     error         // why nothing more arrives
+	changed chan struct{} // closed, and replaced, when the inbox or end changes
+	closed  bool          // by the suite
+}
+
+// End is the error of a connection on which nothing more arrives.
+type End struct {
+	Event int
+	How   string // such as "closed" or "reset"
+	Fault string // "a frame of length 0", for example; "" where it just ended
+}
+
+func (e *End) Error() string {
+	if e.Fault != "" {
+		return e.Fault
+	}
+	return "the connection was " + e.How
+}
+
+// Silence is the error of waiting in vain.
+type Silence struct{ For time.Duration }
+
+func (s *Silence) Error() string {
+	return fmt.Sprintf("nothing for %v", s.For.Round(10*time.Millisecond))
+}
+
+// NewConn makes a connection of socket that records into recorder. inspect says
+// what is wrong with a frame that arrived, "" for nothing. Close ends it.
+func NewConn(name, server string, socket net.Conn, recorder *Recorder, inspect func(Arrival) string) *Conn {
+	c := newConn(name, server, socket, recorder)
+	c.inspect = inspect
+	go c.read()
+	return c
+}
+
+// NewDeafConn is NewConn for a connection of which nothing is ever read.
+func NewDeafConn(name, server string, socket net.Conn, recorder *Recorder) *Conn {
+	c := newConn(name, server, socket, recorder)
+	close(c.done)
+	return c
+}
+
+func newConn(name, server string, socket net.Conn, recorder *Recorder) *Conn {
+	recorder.add(Event{Connection: name, Server: server, Action: Opened})
+	return &Conn{
+		Name: name, Server: server, socket: socket, recorder: recorder,
+		done: make(chan struct{}), changed: make(chan struct{}),
+	}
+}
+
+// read takes in frames until the connection ends.
+func (c *Conn) read() {
+	defer close(c.done)
+	for {
+		bytes, err := readFrame(c.socket)
+		if err != nil {
+			c.finish(bytes, err)
+			return
+		}
+		c.take(bytes)
+	}
+}
+
+// take puts one frame into the inbox.
+func (c *Conn) take(bytes []byte) {
+	r := Arrival{Body: bytes[prefixBytes:]}
+	value, err := ParseJSON(r.Body)
+	r.Value = value
+	if err != nil {
+		r.Fault = "the body is not exactly one JSON text: " + err.Error()
+	} else {
+		r.Fault = c.inspect(r)
+	}
+	r.Event = c.record(Event{Action: Received, Bytes: bytes, Fault: r.Fault})
+	c.change(func() { c.inbox = append(c.inbox, r) })
+}
+
+// finish notes why nothing more arrives.
+func (c *Conn) finish(bytes []byte, err error) {
+	c.mu.Lock()
+	ours := c.closed
+	c.mu.Unlock()
+	end := &End{How: "closed by the suite"}
+	var broken *BrokenFrame
+	switch {
+	case ours:
+	case errors.As(err, &broken):
+		end.How, end.Fault = "closed", broken.What
+	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE):
+		end.How = "reset"
+	case errors.Is(err, io.EOF):
+		end.How = "closed"
+	default:
+		end.How = "closed: " + err.Error()
+	}
+	if !ours {
+		end.Event = c.record(Event{Action: Ended, Bytes: bytes, Note: end.How, Fault: end.Fault})
+	}
+	c.change(func() { c.end = end })
+}
+
+func (c *Conn) record(e Event) int {
+	e.Connection, e.Server = c.Name, c.Server
+	return c.recorder.add(e)
+}
+
+// change changes the state and wakes whoever waits for that.
+func (c *Conn) change(do func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	do()
+	close(c.changed)
+	c.changed = make(chan struct{})
+}
+
+// Next returns the next frame and removes it from the inbox. The error is an
+// *End where none comes any more, and a *Silence where ctx ends first.
+func (c *Conn) Next(ctx context.Context) (Arrival, error) {
+	return c.Find(ctx, func(Arrival) bool { return true })
+}
+
+// Find is Next for the first frame that suits; those before it stay.
+func (c *Conn) Find(ctx context.Context, suits func(Arrival) bool) (Arrival, error) {
+	start := time.Now()
+	for looked := 0; ; {
+		c.mu.Lock()
+		for ; looked < len(c.inbox); looked++ {
+			if r := c.inbox[looked]; suits(r) {
+				c.inbox = append(c.inbox[:looked:looked], c.inbox[looked+1:]...)
+				c.mu.Unlock()
+				return r, nil
+			}
+		}
+		end, changed := c.end, c.changed
+		c.mu.Unlock()
+		if end != nil {
+			return Arrival{}, end
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return Arrival{}, &Silence{time.Since(start)}
+		}
+	}
+}
+
+// Waiting returns the frames that nobody has taken out of the inbox.
+func (c *Conn) Waiting() []Arrival {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]Arrival(nil), c.inbox...)
+}
+
+// Write writes bytes as they are, in one piece, and records them.
+func (c *Conn) Write(bytes []byte) error {
+	return c.write(bytes, "", func() error { return c.piece(bytes) })
+}
+
+// WritePieces writes bytes in pieces that end at each of cuts, with pauses that
+// make it likely that they arrive apart.
+func (c *Conn) WritePieces(bytes []byte, note string, cuts ...int) error {
+	return c.write(bytes, note, func() error {
+		start := 0
+		for _, cut := range append(cuts, len(bytes)) {
+			if err := c.piece(bytes[start:cut]); err != nil {
+				return err
+			}
+			start = cut
+			time.Sleep(pieceGap)
+		}
+		return nil
+	})
+}
+
+// pieceGap is how long the suite rests between two pieces of a frame. Nothing
+// depends on it: a server has to cope with them however they arrive.
+const pieceGap = 200 * time.Microsecond
+
+func (c *Conn) piece(bytes []byte) error {
+	_, err := c.socket.Write(bytes)
+	return err
+}
+
+// writeTimeout bounds how long a server may leave unread what it is sent.
+const writeTimeout = 20 * time.Second
+
+func (c *Conn) write(bytes []byte, note string, do func() error) error {
+	c.record(Event{Action: Sent, Bytes: bytes, Note: note})
+	c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
+	if err := do(); err != nil {
+		return fmt.Errorf("writing to %s on the connection of %s: %w", c.Server, c.Name, err)
+	}
+	return nil
+}
+
+// CloseWrite ends the suite's side of the stream; what the server sends is
+// still read.
+func (c *Conn) CloseWrite() error {
+	c.record(Event{Action: Closed, Note: "end of stream"})
+	return c.socket.(interface{ CloseWrite() error }).CloseWrite()
+}
+
+// Close closes the connection and waits until nothing reads from it.
+func (c *Conn) Close() { c.shut("closed") }
+
+// Reset closes the connection with a reset where it is of TCP.
+func (c *Conn) Reset() {
+	if tcp, ok := c.socket.(*net.TCPConn); ok {
+		tcp.SetLinger(0)
+	}
+	c.shut("reset")
+}
+
+func (c *Conn) shut(note string) {
+	c.mu.Lock()
+	again := c.closed
+	c.closed = true
+	over := c.end != nil
+	c.mu.Unlock()
+	if again {
+		return
+	}
+	if !over {
+		c.record(Event{Action: Closed, Note: note})
+	}
+	c.socket.Close()
+	<-c.done
+}

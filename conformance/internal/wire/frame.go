@@ -1,0 +1,57 @@
+package wire
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+)
+
+const prefixBytes = 4
+
+// maxFrame bounds what the suite accepts from a server: larger than anything a
+// scenario calls for, small enough to hold.
+const maxFrame = 64 << 20
+
+// Frame returns body behind its length. FRAME-1
+func Frame(body []byte) []byte {
+	frame := make([]byte, 0, prefixBytes+len(body))
+	return append(append(frame, Length(uint32(len(body)))...), body...)
+}
+
+// Length returns the four bytes that announce a body of n bytes. FRAME-1
+func Length(n uint32) []byte { return binary.LittleEndian.AppendUint32(nil, n) }
+
+// readFrame reads one frame and returns all of its bytes, or those that there
+// were. The error is io.EOF where r ends between frames, and a *BrokenFrame
+// where what arrived is none.
+func readFrame(r io.Reader) ([]byte, error) {
+	frame := make([]byte, prefixBytes)
+	if n, err := io.ReadFull(r, frame); err != nil {
+		return frame[:n], ended(n, prefixBytes, err)
+	}
+	n := binary.LittleEndian.Uint32(frame)
+	if n == 0 || n > maxFrame {
+		return frame, &BrokenFrame{fmt.Sprintf("a frame of length %d", n)}
+	}
+	body, err := io.ReadAll(io.LimitReader(r, int64(n)))
+	if err == nil && len(body) < int(n) {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		err = ended(prefixBytes+len(body), prefixBytes+int(n), err)
+	}
+	return append(frame, body...), err
+}
+
+// ended turns an end inside a frame into a *BrokenFrame.
+func ended(have, want int, err error) error {
+	if have == 0 {
+		return err
+	}
+	return &BrokenFrame{fmt.Sprintf("%d bytes of a frame of %d or more, and then the end", have, want)}
+}
+
+// BrokenFrame is the error of bytes that are not a frame. FRAME-3
+type BrokenFrame struct{ What string }
+
+func (b *BrokenFrame) Error() string { return b.What }

@@ -1,0 +1,63 @@
+package wire
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// Action is what happened on a connection.
+type Action string
+
+const (
+	Opened   Action = "opened"
+	Sent     Action = "sent"     // by the suite
+	Received Action = "received" // from the server under test
+	Ended    Action = "ended"    // by the server under test, however it did
+	Closed   Action = "closed"   // by the suite
+)
+
+// Event is one thing that happened on one connection of a scenario.
+type Event struct {
+	Number     int           // from 1, in the order in which the suite saw them
+	At         time.Duration // since the scenario began
+	Connection string        // such as "alice" or "chat handler, connection 1"
+	Server     string        // the server at the other side, such as "S1"
+	Action     Action
+	Bytes      []byte // what was sent or received: a frame, or what there was of one
+	Note       string // how it was sent, or how it ended
+	Fault      string // what is wrong with it, where it came from the server
+}
+
+// Recorder keeps what happens in one scenario. It is safe for concurrent use.
+type Recorder struct {
+	start time.Time
+
+	mu     sync.Mutex // guards events
+	events []Event
+}
+
+// NewRecorder returns a recorder whose clock starts now.
+func NewRecorder() *Recorder { return &Recorder{start: time.Now()} }
+
+// add records e and returns its number.
+func (r *Recorder) add(e Event) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e.Number = len(r.events) + 1
+	e.At = time.Since(r.start)
+	r.events = append(r.events, e)
+	return e.Number
+}
+
+// Events returns what has happened so far.
+func (r *Recorder) Events() []Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.events)
+}
+
+// Faults returns the events in which the server did what no server may.
+func (r *Recorder) Faults() []Event {
+	return slices.DeleteFunc(r.Events(), func(e Event) bool { return e.Fault == "" })
+}

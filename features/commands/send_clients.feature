@@ -1,0 +1,206 @@
+Feature: sendClients
+  A handler has data delivered to users who are connected to this server.
+
+  @CLIENTS-1
+  Scenario: Everybody who is named receives the delivery
+    Given "alice", "bob" and "carol" are signed in
+    And the "chat" handler answers with sendClients to "bob" and "carol"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "carol" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+
+  @CLIENTS-1
+  Scenario: Every session of a user receives the delivery
+    Given "alice" and "bob" are signed in
+    And "bob" is signed in again as "bob's phone"
+    And "bob" is signed in again as "bob's watch"
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "bob's phone" receives a "chat" delivery carrying {"text":"hi"}
+    And "bob's watch" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+
+  @CLIENTS-1
+  Scenario: Names are compared code point for code point
+    Given "alice" is signed in
+    And "zoë" and "Alice" are signed in
+    And the "chat" handler answers with sendClients to "zoë"
+    When "alice" sends "chat" message "1" carrying null
+    Then "zoë" receives a "chat" delivery carrying null
+    And "alice" receives a good report for "1"
+    And "Alice" receives nothing
+    When the "chat" handler answers with sendClients to "alice"
+    And "alice" sends "chat" message "2" carrying null
+    Then "alice" receives a "chat" delivery carrying null
+    And "alice" receives a good report for "2"
+    And "Alice" receives nothing
+
+  @CLIENTS-2
+  Scenario Outline: The delivery carries the answer's data and the handler's name: <data>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob", with data <data>
+    When "alice" sends "chat" message "1" carrying {"type":"other","data":"question"}
+    Then "bob" receives a "chat" delivery carrying <data>
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | data                           |
+      | "answer"                       |
+      | null                           |
+      | {"type":"other","id":"2"}      |
+      | ["sendClients"]                |
+
+  @CLIENTS-3
+  Scenario: Who is named and not here is skipped
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "dave", "bob", "nobody at all" and ""
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+
+  @CLIENTS-3
+  Scenario: Nobody who is named is here
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to "dave"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "alice" receives a good report for "1"
+
+  @CLIENTS-4
+  Scenario: A session that reads nothing does not keep the delivery from the others
+    Given "alice" and "carol" are signed in
+    And "bob" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "bob" and "carol"
+    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    Then "carol" has received each of them
+
+  @CLIENTS-4
+  Scenario: A session that vanishes does not keep the delivery from the others
+    Given "alice", "bob" and "carol" are signed in
+    And the "chat" handler holds its answers
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then the "chat" handler receives {"text":"hi"}
+    When "bob" resets the connection
+    And the "chat" handler lets its answers go with sendClients to "bob" and "carol"
+    Then "carol" receives a "chat" delivery carrying {"text":"hi"}
+
+  @CLIENTS-5
+  Scenario: Nobody else receives it
+    Given "alice", "bob" and "carol" are signed in
+    And "alice" is signed in again as "alice's phone"
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+    And "alice" receives nothing
+    And "alice's phone" receives nothing
+    And "carol" receives nothing
+
+  @CLIENTS-6
+  Scenario: Who is named twice receives it once
+    Given "alice" and "bob" are signed in
+    And "bob" is signed in again as "bob's phone"
+    And the "chat" handler answers with sendClients to "bob", "alice", "bob", "alice" and "bob"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "bob's phone" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+    And "bob" receives nothing
+    And "bob's phone" receives nothing
+    And "alice" receives nothing
+
+  @CLIENTS-7
+  Scenario: The originator's own delivery precedes its report
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and "alice"
+    When "alice" sends "chat" messages "1" to "20" in one write
+    Then "alice" receives for each of them the delivery and then a good report
+
+  @CLIENTS-8
+  Scenario: An empty list is valid
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "alice" receives a good report for "1"
+    And "alice" receives nothing
+    And "bob" receives nothing
+
+  @CLIENTS-9
+  Scenario Outline: Anything but an array of strings: <names>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers the body {"header":{"status":"0","command":{"type":"sendClients","data":<names>}},"data":1}
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And "alice" receives nothing
+    And "bob" receives nothing
+
+    Examples:
+      | names             |
+      | "bob"             |
+      | null              |
+      | true              |
+      | 1                 |
+      | {}                |
+      | {"bob":true}      |
+      | {"0":"bob"}       |
+      | ["bob",1]         |
+      | ["bob",null]      |
+      | [null]            |
+      | [["bob"]]         |
+      | ["bob",["alice"]] |
+      | [{"name":"bob"}]  |
+
+  @CLIENTS-10
+  Scenario: A connection that has not signed in receives nothing
+    Given "alice" and "bob" are signed in
+    And a new connection "stranger"
+    And the "chat" handler answers with sendClients to "bob", "" and "stranger"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+    When "stranger" signs in as "carol"
+    Then the first that "stranger" receives is a good report for "auth_special"
+
+  @CLIENTS-10
+  Scenario: A connection that was refused receives nothing
+    Given "bob" is signed in
+    And a new connection "stranger"
+    And the "chat" handler answers with sendClients to "alice"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
+    Then "stranger" is cut off
+    When "bob" sends "chat" message "1" carrying {"text":"hi"}
+    Then "bob" receives a good report for "1"
+
+  @CLIENTS-10
+  Scenario: A user who has left receives nothing, and is no failure
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "bob" leaves
+    And "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "alice" receives a good report for "1"
+
+  @CLIENTS-10 @PEER-8
+  Scenario: A peer that calls itself by a user's name receives nothing
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "alice" and "bob"
+    When a peer "P" sends the body {"header":{"scope":"server","authentication":{"username":"alice","password":"secret of alice"}},"payload":{"type":"chat","data":{"text":"hi"}}}
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "P" receives no delivery
+
+  @CLIENTS-11
+  Scenario: The report lists who was skipped
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "dave", "bob", "nobody at all", "" and "dave"
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a good report for "1"
+    And that report lists as undelivered "dave", "nobody at all" and ""
+
+  @CLIENTS-11
+  Scenario: The report lists nobody where nobody was skipped
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a good report for "1"
+    And that report lists nobody as undelivered

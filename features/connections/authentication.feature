@@ -1,0 +1,197 @@
+Feature: Authentication
+  A client signs in with its first message, or is closed.
+
+  @AUTH-1
+  Scenario Outline: A first message without both credentials, as strings, authenticates nobody: <why>
+    Given a new connection "stranger"
+    When "stranger" sends the body <body>
+    Then "stranger" is cut off
+    And everybody else is still served
+
+    Examples:
+      | why                      | body                                                                                                  |
+      | no authentication        | {"header":{"scope":"client"},"payload":{}}                                                            |
+      | it is null               | {"header":{"scope":"client","authentication":null}}                                                   |
+      | it is a string           | {"header":{"scope":"client","authentication":"alice:secret of alice"}}                                |
+      | it is an array           | {"header":{"scope":"client","authentication":["alice","secret of alice"]}}                            |
+      | it is empty              | {"header":{"scope":"client","authentication":{}}}                                                     |
+      | no username              | {"header":{"scope":"client","authentication":{"password":"secret of alice"}}}                         |
+      | no password              | {"header":{"scope":"client","authentication":{"username":"alice"}}}                                   |
+      | a username of null       | {"header":{"scope":"client","authentication":{"username":null,"password":"secret of alice"}}}         |
+      | a username as a number   | {"header":{"scope":"client","authentication":{"username":1,"password":"secret of alice"}}}            |
+      | a username in an array   | {"header":{"scope":"client","authentication":{"username":["alice"],"password":"secret of alice"}}}    |
+      | a password of null       | {"header":{"scope":"client","authentication":{"username":"alice","password":null}}}                   |
+      | a password that is true  | {"header":{"scope":"client","authentication":{"username":"alice","password":true}}}                   |
+      | a password in an object  | {"header":{"scope":"client","authentication":{"username":"alice","password":{"secret of alice":1}}}}  |
+      | names in another case    | {"header":{"scope":"client","authentication":{"Username":"alice","Password":"secret of alice"}}}      |
+      | in the wrong place       | {"header":{"scope":"client"},"payload":{"authentication":{"username":"alice","password":"secret of alice"}}} |
+
+  @AUTH-1 @AUTH-2
+  Scenario Outline: Usernames are compared code point for code point: <username>
+    Given a new connection "stranger"
+    When "stranger" signs in as <username>
+    Then "stranger" receives a good report for "auth_special"
+
+    Examples:
+      | username        |
+      | "alice"         |
+      | "Alice"         |
+      | "zoë"           |
+      | "zoe\u0308"     |
+      | " spaced "      |
+      | "\"quoted\\\\"  |
+      | "日本"          |
+
+  @AUTH-2
+  Scenario: The good report is the first that a client hears
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "alice"
+    And a new connection "stranger"
+    When "bob" sends 40 "chat" messages while "stranger" signs in as "alice"
+    Then the first that "stranger" receives is a good report for "auth_special"
+
+  @STAT-3
+  Scenario: The report on signing in is good and has no error
+    Given a new connection "stranger"
+    When "stranger" signs in as "alice"
+    Then "stranger" receives a good report for "auth_special"
+    And that report has no error
+
+  @AUTH-3
+  Scenario Outline: Wrong credentials are refused: <why>
+    Given the "chat" handler answers with sendClients to nobody
+    And a new connection "stranger"
+    When "stranger" sends in one write the bodies
+      | <first>                                        |
+      | {"payload":{"type":"chat","data":1,"id":"1"}}  |
+    Then "stranger" is cut off
+    And the "chat" handler receives nothing
+    And everybody else is still served
+
+    Examples:
+      | why                     | first                                                                                                      |
+      | a wrong password        | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}                     |
+      | another's password      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of bob"}}}             |
+      | the password's beginning | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alic"}}}           |
+      | the password and more   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice "}}}          |
+      | a zero byte behind it   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice\u0000"}}}     |
+      | the password's case     | {"header":{"scope":"client","authentication":{"username":"alice","password":"Secret of alice"}}}           |
+      | an unknown user         | {"header":{"scope":"client","authentication":{"username":"nobody","password":"secret of nobody"}}}         |
+      | the username's case     | {"header":{"scope":"client","authentication":{"username":"ALICE","password":"secret of alice"}}}           |
+      | a space behind the name | {"header":{"scope":"client","authentication":{"username":"alice ","password":"secret of alice"}}}          |
+      | an empty username       | {"header":{"scope":"client","authentication":{"username":"","password":"secret of alice"}}}                |
+      | an empty password       | {"header":{"scope":"client","authentication":{"username":"alice","password":""}}}                          |
+      | both empty              | {"header":{"scope":"client","authentication":{"username":"","password":""}}}                               |
+
+  @AUTH-4
+  Scenario Outline: The refusal is reported before the closing: <why>
+    Given a new connection "stranger"
+    When "stranger" sends the body <body>
+    Then "stranger" is cut off with an "auth_special" report
+
+    Examples:
+      | why               | body                                                                                           |
+      | a wrong password  | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}         |
+      | an unknown user   | {"header":{"scope":"client","authentication":{"username":"nobody","password":"wrong"}}}        |
+      | an empty username | {"header":{"scope":"client","authentication":{"username":"","password":"secret of alice"}}}    |
+      | an empty password | {"header":{"scope":"client","authentication":{"username":"alice","password":""}}}              |
+
+  @AUTH-5
+  Scenario Outline: The payload of the first message is ignored: <why>
+    Given the "chat" handler answers with sendClients to nobody
+    And a new connection "stranger"
+    When "stranger" sends the body <body>
+    Then "stranger" receives a good report for "auth_special"
+    And "stranger" receives nothing
+    And the "chat" handler receives nothing
+
+    Examples:
+      | why         | body                                                                                                                                                  |
+      | absent      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}                                                      |
+      | empty       | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{}}                                         |
+      | incomplete  | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{"type":"chat"}}                            |
+      | complete    | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{"type":"chat","data":1,"id":"1"}}          |
+      | null        | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":null}                                       |
+      | an array    | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":[{"type":"chat","data":1,"id":"1"}]}        |
+      | a string    | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":"chat"}                                     |
+
+  @AUTH-6
+  Scenario: A message before authentication is not dispatched
+    Given the "chat" handler answers with sendClients to nobody
+    And a new connection "stranger"
+    When "stranger" sends in one write the bodies
+      | {"payload":{"type":"chat","data":1,"id":"1"}}                                                    |
+      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
+      | {"payload":{"type":"chat","data":2,"id":"2"}}                                                    |
+    Then "stranger" is cut off
+    And the "chat" handler receives nothing
+
+  @AUTH-6
+  Scenario: A client's message that also says who sends it is not dispatched where that is wrong
+    Given the "chat" handler answers with sendClients to nobody
+    And a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{"type":"chat","data":1,"id":"1"}}
+    Then "stranger" is cut off
+    And the "chat" handler receives nothing
+
+  @AUTH-7
+  Scenario: Two sessions of one user, of which each sends and receives
+    Given "alice" is signed in
+    And "alice" is signed in again as "alice's phone"
+    And the "chat" handler answers with sendClients to "alice"
+    When "alice" sends "chat" message "1" carrying {"from":"desk"}
+    Then "alice" receives a "chat" delivery carrying {"from":"desk"}
+    And "alice" receives a good report for "1"
+    And "alice's phone" receives a "chat" delivery carrying {"from":"desk"}
+    When "alice's phone" sends "chat" message "2" carrying {"from":"phone"}
+    Then "alice" receives a "chat" delivery carrying {"from":"phone"}
+    And "alice's phone" receives a "chat" delivery carrying {"from":"phone"}
+    And "alice's phone" receives a good report for "2"
+
+  @AUTH-7
+  Scenario: One session ends and the other stays
+    Given "alice" is signed in
+    And "alice" is signed in again as "alice's phone"
+    And the "chat" handler answers with sendClients to "alice"
+    When "alice" leaves
+    And "alice's phone" sends "chat" message "1" carrying null
+    Then "alice's phone" receives a "chat" delivery carrying null
+    And "alice's phone" receives a good report for "1"
+
+  @AUTH-8
+  Scenario: A later message cannot change whose session it is
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends the body {"header":{"scope":"client","authentication":{"username":"bob","password":"secret of bob"}},"payload":{"type":"chat","data":1,"id":"1"}}
+    Then "bob" receives a "chat" delivery carrying 1
+    And "alice" receives a good report for "1"
+    And "alice" receives nothing
+    When "bob" sends "chat" message "2" carrying 2
+    Then "bob" receives a "chat" delivery carrying 2
+    And "bob" receives a good report for "2"
+    And "alice" receives nothing
+
+  @AUTH-9
+  Scenario: Messages right behind the authentication message are served
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    And a new connection "stranger"
+    When "stranger" sends in one write the bodies
+      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
+      | {"payload":{"type":"chat","data":1,"id":"1"}}                                                    |
+      | {"payload":{"type":"chat","data":2,"id":"2"}}                                                    |
+    Then "stranger" receives a good report for "auth_special"
+    And "stranger" receives a good report for "1"
+    And "stranger" receives a good report for "2"
+    And "bob" receives a "chat" delivery carrying 1
+    And "bob" receives a "chat" delivery carrying 2
+
+  @AUTH-9
+  Scenario: Messages right behind an authentication message that fails are dropped
+    Given the "chat" handler answers with sendClients to nobody
+    And a new connection "stranger"
+    When "stranger" sends in one write the bodies
+      | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}} |
+      | {"payload":{"type":"chat","data":1,"id":"1"}}                                          |
+    Then "stranger" is cut off with an "auth_special" report
+    And the "chat" handler receives nothing

@@ -1,0 +1,72 @@
+Feature: Independence
+  What happens on one connection is not felt on any other.
+
+  @CONN-4
+  Scenario: A handler that takes its time holds up nobody else
+    Given "alice" and "bob" are signed in
+    And the "chat" handler holds its answers
+    And the "other" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying null
+    Then the "chat" handler receives null
+    When "bob" sends "other" message "2" carrying {"text":"meanwhile"}
+    Then "bob" receives a "other" delivery carrying {"text":"meanwhile"}
+    And "bob" receives a good report for "2"
+    When the "chat" handler lets its answers go with sendClients to nobody
+    Then "alice" receives a good report for "1"
+
+  @CONN-4
+  Scenario: Half a frame on one connection holds up nobody else
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the first 20 bytes of a "chat" message
+    And "bob" sends "chat" message "2" carrying null
+    Then "bob" receives a good report for "2"
+
+  @CONN-4
+  Scenario: A fatal error closes one connection only
+    Given "alice" and "bob" are signed in
+    And "alice" is signed in again as "alice's phone"
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body nonsense
+    Then "alice" is cut off
+    When "alice's phone" sends "chat" message "1" carrying null
+    And "bob" sends "chat" message "2" carrying null
+    Then "alice's phone" receives a good report for "1"
+    And "bob" receives a good report for "2"
+
+  @CONN-4
+  Scenario: A client that vanishes while its message is with the handler
+    Given "alice" and "bob" are signed in
+    And the "chat" handler holds its answers
+    When "alice" sends "chat" message "1" carrying null
+    Then the "chat" handler receives null
+    When "alice" resets the connection
+    And the "chat" handler lets its answers go with sendClients to "alice" and "bob"
+    Then "bob" receives a "chat" delivery carrying null
+    And everybody else is still served
+
+  @CONN-4
+  Scenario: Fifty connections that say nothing
+    Given 50 new connections
+    And "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a good report for "1"
+
+  @CONN-4
+  Scenario: A client that sends and does not read what comes back
+    Given "bob" is signed in
+    And "alice" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "alice"
+    And the "other" handler answers with sendClients to "bob"
+    When "alice" sends "chat" messages each carrying 60000 bytes of text until 8 MiB are on their way or she is cut off
+    And "bob" sends "other" message "2" carrying null
+    Then "bob" receives a "other" delivery carrying null
+    And "bob" receives a good report for "2"
+
+  @CONN-4
+  Scenario: A hundred clients at once, whose messages are with the handler at the same time
+    Given 100 clients are signed in
+    And the "chat" handler waits for 100 messages before it answers any, with sendClients to nobody
+    When each of them sends a "chat" message
+    Then each of them receives a good report

@@ -1,0 +1,44 @@
+Feature: Order
+  Messages of one connection are served one after the other.
+
+  @CONN-5
+  Scenario: Deliveries and reports come in the order of the messages
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" messages "1" to "50" in one write
+    Then "bob" receives 50 "chat" deliveries in the order in which they were sent
+    And "alice" receives a good report for each of them, in order
+
+  @CONN-5
+  Scenario: A slow message is not overtaken by a fast one
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers after 150 milliseconds with sendClients to "bob"
+    And the "other" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" and "other" message "2" in one write
+    Then "bob" receives a "chat" delivery carrying "1"
+    And "bob" receives a "other" delivery carrying "2"
+    And "alice" receives a good report for "1"
+    And "alice" receives a good report for "2"
+
+  @CONN-5
+  Scenario: The next message reaches its handler when the one before it has been served
+    Given "alice" is signed in
+    And the "chat" handler holds its answers
+    And the "other" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" and "other" message "2" in one write
+    Then the "chat" handler receives "1"
+    And the "other" handler receives nothing
+    When the "chat" handler lets its answers go with sendClients to nobody
+    Then the "other" handler receives "2"
+    And "alice" receives a good report for "1"
+    And "alice" receives a good report for "2"
+
+  @CONN-5
+  Scenario: Failures keep their place
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" and "nobody's" message "2" in one write
+    And "alice" sends "chat" message "3" carrying null
+    Then "alice" receives a good report for "1"
+    And "alice" receives a bad report for "2"
+    And "alice" receives a good report for "3"

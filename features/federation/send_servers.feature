@@ -1,0 +1,286 @@
+Feature: sendServers
+  A handler has data sent to other servers.
+
+  @SERVERS-1
+  Scenario: Each address gets a connection of its own and one message on it
+    Given "alice" is signed in
+    And peer servers "P", "Q" and "R"
+    And the "relay" handler answers with sendServers to "P", "Q" and "R"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "Q" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "R" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+    And "P", "Q" and "R" were connected to once, with one message on the connection
+
+  @SERVERS-1
+  Scenario: Two messages to one address travel on two connections
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "relay" messages "1" to "2" in one write
+    Then "alice" receives a good report for each of them
+    And "P" receives 2 peer messages on 2 connections
+
+  @SERVERS-2
+  Scenario Outline: The peer message carries the handler's name and the answer's data: <data>
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P", with data <data>
+    When "alice" sends "relay" message "1" carrying {"type":"other","data":"question"}
+    Then "P" receives a "relay" peer message with id "1" carrying <data>
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | data                                       |
+      | {"text":"answer"}                          |
+      | null                                       |
+      | false                                      |
+      | "caf\u00e9 \ud83d\ude00 \u0000"            |
+      | [1,[2,{"a":{}}]]                           |
+      | {"type":"other","id":"2","scope":"client"} |
+
+  @SERVERS-3
+  Scenario Outline: An address that cannot be used does not keep the message from the others: <address>
+    Given "alice" is signed in
+    And peer servers "P" and "Q"
+    And the "relay" handler answers with sendServers to "P", "<address>" and "Q"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "Q" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a bad report for "1"
+
+    Examples:
+      | address                   |
+      | (a port nobody listens at) |
+      |                           |
+      | nonsense                  |
+      | 127.0.0.1                 |
+      | 127.0.0.1:                |
+      | :2223                     |
+      | 127.0.0.1:0               |
+      | 127.0.0.1:65536           |
+      | 127.0.0.1:-1              |
+      | 127.0.0.1:http            |
+      | 127.0.0.1:22 23           |
+      | ::1:2223                  |
+      | [::1]                     |
+      | [::1:2223                 |
+      | 999.1.1.1:2223            |
+      | no-such-host.invalid:2223 |
+      | tcp://127.0.0.1:2223      |
+
+  @SERVERS-3
+  Scenario: An address that cannot be used gives a bad report by itself as well
+    Given "alice" is signed in
+    And the "relay" handler answers with sendServers to "(a port nobody listens at)"
+    When "alice" sends "relay" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+
+  @STAT-3
+  Scenario: An address that cannot be used is reported with its code
+    Given "alice" is signed in
+    And the "relay" handler answers with sendServers to "(a port nobody listens at)"
+    When "alice" sends "relay" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And that report gives the code "unreachable_server" and a message
+
+  @SERVERS-4 @SERVERS-10
+  Scenario Outline: The report is good whatever the peer does with the message: it <does>
+    Given "alice" is signed in
+    And a peer server "P" that <does>
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+    And "alice" receives nothing
+
+    Examples:
+      | does                             |
+      | answers with a good report       |
+      | answers with a bad report        |
+      | answers with garbage             |
+      | stays silent                     |
+      | closes behind the message        |
+      | resets behind the message        |
+
+  @SERVERS-5
+  Scenario Outline: An address is host:port: <address>
+    Given "alice" is signed in
+    And a peer server "P" that listens at <listens>
+    And the "relay" handler answers with sendServers to "<address>"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | address                | listens |
+      | 127.0.0.1:(port of P)  | IPv4    |
+      | localhost:(port of P)  | IPv4    |
+      | [::1]:(port of P)      | IPv6    |
+
+  @SERVERS-6
+  Scenario: A peer that does not accept holds up neither the others nor the report
+    Given "alice" is signed in
+    And a peer server "P"
+    And a peer server "Q" that does not accept
+    And the "relay" handler answers with sendServers to "Q" and "P"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a bad report for "1"
+    And everybody else is still served
+
+  @SERVERS-6
+  Scenario: A peer that accepts and reads nothing holds up neither the others nor the report
+    Given "alice" is signed in
+    And a peer server "P"
+    And a peer server "Q" that reads nothing
+    And the "relay" handler answers with sendServers to "Q" and "P"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+
+  @SERVERS-7
+  Scenario Outline: Anything but an array of strings: <addresses>
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers the body {"header":{"status":"0","command":{"type":"sendServers","data":<addresses>}},"data":1}
+    When "alice" sends "relay" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And "P" receives nothing
+
+    Examples:
+      | addresses              |
+      | "(address of P)"       |
+      | null                   |
+      | true                   |
+      | 1                      |
+      | {}                     |
+      | {"(address of P)":1}   |
+      | ["(address of P)",1]   |
+      | ["(address of P)",null] |
+      | [["(address of P)"]]   |
+
+  @SERVERS-8
+  Scenario: The message is not delivered to clients here as well
+    Given "alice" and "bob" are signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P", with data {"to":["bob","alice"]}
+    When "alice" sends "relay" message "1" carrying null
+    Then "P" receives a "relay" peer message with id "1" carrying {"to":["bob","alice"]}
+    And "alice" receives a good report for "1"
+    And "alice" receives nothing
+    And "bob" receives nothing
+
+  @SERVERS-9
+  Scenario: A client's message is sent on without hops, or with none passed
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "relay" message "1" carrying null
+    Then "P" receives a "relay" peer message with id "1" carrying null
+    And its hops are absent or 0
+
+  @SERVERS-9
+  Scenario: The header of a client's message does not count as hops
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends the body {"header":{"hops":5},"payload":{"type":"relay","data":null,"id":"1"}}
+    Then "P" receives a "relay" peer message with id "1" carrying null
+    And its hops are absent or 0
+
+  @SERVERS-9
+  Scenario Outline: A peer's message is sent on with one more hop: <hops>
+    Given a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When a peer "O" sends the body {"header":{"scope":"server"<hops>},"payload":{"type":"relay","data":null,"id":"7"}}
+    Then "P" receives a "relay" peer message with id "7" carrying null
+    And its hops are <more>
+
+    Examples:
+      | hops        | more |
+      |             | 1    |
+      | ,"hops":0   | 1    |
+      | ,"hops":1   | 2    |
+      | ,"hops":7   | 8    |
+      | ,"hops":3.0 | 4    |
+
+  @SERVERS-9
+  Scenario Outline: A message that has passed too many servers is refused: <hops>
+    Given a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When a peer "O" sends the body {"header":{"scope":"server","hops":<hops>},"payload":{"type":"relay","data":null,"id":"7"}}
+    Then "O" is closed after at most a bad report for "7"
+    And the "relay" handler receives nothing
+    And "P" receives nothing
+
+    Examples:
+      | hops       |
+      | 17         |
+      | 1000       |
+      | 2147483647 |
+
+  @SERVERS-9
+  Scenario Outline: Hops of another form are malformed: <hops>
+    Given the "chat" handler answers with sendClients to nobody
+    When a peer "O" sends the body {"header":{"scope":"server","hops":<hops>},"payload":{"type":"chat","data":null,"id":"7"}}
+    Then "O" is cut off
+    And the "chat" handler receives nothing
+
+    Examples:
+      | hops       |
+      | -1         |
+      | 1.5        |
+      | "1"        |
+      | null       |
+      | 2147483648 |
+      | 1e10000000 |
+
+  @SERVERS-11
+  Scenario Outline: The id is that of the message being served: <id>
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends the body {"payload":{"type":"relay","data":1,"id":<id>}}
+    Then "P" receives a "relay" peer message with id <id> carrying 1
+    And "alice" receives a good report for <id>
+
+    Examples:
+      | id               |
+      | "1"              |
+      | ""               |
+      | "caf\u00e9 \"<&" |
+
+  @SERVERS-11
+  Scenario: The id of a peer's message goes on with it
+    Given a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When a peer "O" sends "relay" message "7" carrying 1
+    Then "P" receives a "relay" peer message with id "7" carrying 1
+
+  @SERVERS-11
+  Scenario: There is no id where the peer's message had none
+    Given a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When a peer "O" sends the body {"header":{"scope":"server"},"payload":{"type":"relay","data":1}}
+    Then "P" receives a "relay" peer message without id carrying 1
+
+  @SERVERS-12
+  Scenario: An empty list is valid
+    Given "alice" is signed in
+    And the "relay" handler answers with sendServers to nobody
+    When "alice" sends "relay" message "1" carrying null
+    Then "alice" receives a good report for "1"
+    And "alice" receives nothing
+
+  @SERVERS-13
+  Scenario: An address that stands twice counts once
+    Given "alice" is signed in
+    And peer servers "P" and "Q"
+    And the "relay" handler answers with sendServers to "P", "Q", "P" and "P"
+    When "alice" sends "relay" message "1" carrying null
+    Then "P" receives a "relay" peer message with id "1" carrying null
+    And "Q" receives a "relay" peer message with id "1" carrying null
+    And "alice" receives a good report for "1"
+    And "P" and "Q" were connected to once, with one message on the connection

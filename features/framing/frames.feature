@@ -1,0 +1,248 @@
+Feature: Frames
+  Every message is one frame: four bytes of length, least significant first,
+  and a body of that many bytes. How the bytes arrive makes no difference.
+
+  @FRAME-1
+  Scenario: A message goes in and comes out as a frame on every connection
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then the "chat" handler receives {"text":"hi"}
+    And "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+
+  @FRAME-1
+  Scenario Outline: The length counts bytes, not characters: <text>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying <text>
+    Then the "chat" handler receives <text>
+    And "bob" receives a "chat" delivery carrying <text>
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | text                 |
+      | "é"                  |
+      | "日本語日本語日本語" |
+      | "😀😀😀😀"           |
+
+  @FRAME-1
+  Scenario Outline: All four bytes of the length count: a frame of <size> bytes
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" in a frame of <size> bytes
+    Then the "chat" handler receives the same data
+    And "bob" receives a "chat" delivery carrying the same data
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | size  |
+      | 127   |
+      | 128   |
+      | 255   |
+      | 256   |
+      | 258   |
+      | 513   |
+      | 32768 |
+      | 65535 |
+
+  @FRAME-2
+  Scenario: A message that arrives one byte at a time
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"} one byte at a time
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+
+  @FRAME-2
+  Scenario: A message that is cut in two, wherever it can be
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends a "chat" message once for every place where it can be cut in two
+    Then "alice" receives a good report for each of them
+
+  @FRAME-2
+  Scenario: Ten messages in one write
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" messages "1" to "10" in one write
+    Then "alice" receives a good report for each of them
+
+  @FRAME-2
+  Scenario: The end of one message together with the beginning of the next
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" messages "1" to "10" in pieces of 37 bytes
+    Then "alice" receives a good report for each of them
+
+  @FRAME-2
+  Scenario: An authentication message that arrives one byte at a time
+    Given a new connection "stranger"
+    When "stranger" signs in as "alice" one byte at a time
+    Then "stranger" receives a good report for "auth_special"
+
+  @FRAME-2 @PEER-2
+  Scenario: A peer message that arrives one byte at a time
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When a peer "P" sends "chat" message "7" carrying {"text":"hi"} one byte at a time
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+
+  @FRAME-3
+  Scenario: Whatever the server has written when its connections end was whole frames
+    Given "alice" and "bob" are signed in
+    And a peer server "P"
+    And the "chat" handler answers with sendClients to "alice" and "bob"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    And "bob" sends "relay" message "2" carrying {"text":"there"}
+    And "alice" sends "nobody's" message "3" carrying null
+    Then "alice" receives a bad report for "3" behind what came before it
+    And "bob" receives a good report for "2" behind what came before it
+    And every connection ends at the end of a frame
+
+  @FRAME-4
+  Scenario: A frame of 65,536 bytes from a client
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" in a frame of 65536 bytes
+    Then "bob" receives a "chat" delivery carrying the same data
+    And "alice" receives a good report for "1"
+
+  @FRAME-4
+  Scenario: A frame of 65,536 bytes from a handler
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" in a frame of 65536 bytes
+    When "alice" sends "chat" message "1" carrying null
+    Then "bob" receives a "chat" delivery carrying what the handler answered
+    And "alice" receives a good report for "1"
+
+  @FRAME-4 @PEER-2
+  Scenario: A frame of 65,536 bytes from a peer
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When a peer "P" sends "chat" message "7" in a frame of 65536 bytes
+    Then "bob" receives a "chat" delivery carrying the same data
+
+  @FRAME-5
+  Scenario: A frame of 1,048,576 bytes from a client
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" in a frame of 1048576 bytes
+    Then "bob" receives a "chat" delivery carrying the same data
+    And "alice" receives a good report for "1"
+
+  @FRAME-5
+  Scenario: A frame of 1,048,576 bytes from a handler
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" in a frame of 1048576 bytes
+    When "alice" sends "chat" message "1" carrying null
+    Then "bob" receives a "chat" delivery carrying what the handler answered
+    And "alice" receives a good report for "1"
+
+  @FRAME-6
+  Scenario: A length of zero before anything else
+    Given a new connection "stranger"
+    When "stranger" sends the bytes 00 00 00 00
+    Then "stranger" is cut off
+    And everybody else is still served
+
+  @FRAME-6
+  Scenario: A length of zero in a session
+    Given "alice" is signed in
+    When "alice" sends the bytes 00 00 00 00
+    Then "alice" is cut off
+    And everybody else is still served
+
+  @FRAME-6
+  Scenario: A length of zero from a handler
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers the bytes 00 00 00 00
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And "bob" receives nothing
+
+  @FRAME-7
+  Scenario Outline: A length above every limit is fatal without its body: <what>
+    Given "alice" is signed in
+    When "alice" sends the bytes <length>
+    Then "alice" is cut off
+    And everybody else is still served
+
+    Examples:
+      | what   | length      |
+      | 2^31   | 00 00 00 80 |
+      | 2^31+9 | 09 00 00 80 |
+      | 2^32-1 | ff ff ff ff |
+
+  @FRAME-7
+  Scenario Outline: A length above every limit before anything else: <what>
+    Given a new connection "stranger"
+    When "stranger" sends the bytes <length>
+    Then "stranger" is cut off
+    And everybody else is still served
+
+    Examples:
+      | what   | length      |
+      | 2^31   | 00 00 00 80 |
+      | 2^32-1 | ff ff ff ff |
+
+  @FRAME-7
+  Scenario: A length above every limit from a handler
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers the bytes ff ff ff ff
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And the server closes the connection to the "chat" handler
+    And "bob" receives nothing
+
+  @FRAME-7
+  Scenario: A hundred connections announce four gigabytes each
+    Given 100 new connections
+    When each of them sends the bytes ff ff ff ff
+    Then each of them is cut off
+    And everybody else is still served
+
+  @FRAME-7
+  Scenario: A megabyte of data is served or refused
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1000000 bytes of text
+    Then message "1" of "alice" is served or refused
+    And everybody else is still served
+
+  @FRAME-8
+  Scenario Outline: A client's connection that ends inside a frame: <where>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends <part> of a "chat" message and <leaves>
+    Then the "chat" handler receives nothing
+    And everybody else is still served
+
+    Examples:
+      | where                       | part               | leaves           |
+      | inside the length           | the first 3 bytes  | ends her stream  |
+      | behind the length           | the first 4 bytes  | ends her stream  |
+      | inside the body             | the first 30 bytes | ends her stream  |
+      | before the last byte        | all but one byte   | ends her stream  |
+      | inside the body, by a reset | the first 30 bytes | resets           |
+      | before the last, by a reset | all but one byte   | resets           |
+
+  @FRAME-8 @PEER-7
+  Scenario: A peer's connection that ends inside its message
+    Given the "chat" handler answers with sendClients to nobody
+    When a peer "P" sends all but one byte of a "chat" message and ends the stream
+    Then the "chat" handler receives nothing
+    And everybody else is still served
+
+  @FRAME-9
+  Scenario Outline: A frame that is never finished does not last: <where>
+    Given "alice" is signed in
+    When "alice" sends <part> of a "chat" message
+    Then "alice" is cut off
+
+    Examples:
+      | where             | part               |
+      | inside the length | the first 2 bytes  |
+      | behind the length | the first 4 bytes  |
+      | inside the body   | the first 30 bytes |

@@ -1,0 +1,324 @@
+Feature: JSON
+  A body is exactly one JSON text. What the protocol does not define is ignored,
+  and what it relays it does not change.
+
+  @JSON-1
+  Scenario Outline: A body that is not exactly one JSON text is fatal: <why>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body <body>
+    Then "alice" is cut off
+    And the "chat" handler receives nothing
+    And everybody else is still served
+
+    Examples:
+      | why                    | body                                                              |
+      | no JSON                | hello                                                             |
+      | white space only       | (space)                                                           |
+      | ends too early         | {"payload":{"type":"chat","data":1,"id":"1"}                      |
+      | an open string         | {"payload":{"type":"chat","data":"1,"id":"1"}}                    |
+      | two texts              | {"payload":{"type":"chat","data":1,"id":"1"}} {}                  |
+      | a byte behind it       | {"payload":{"type":"chat","data":1,"id":"1"}}x                    |
+      | a zero byte behind it  | {"payload":{"type":"chat","data":1,"id":"1"}}(NUL)                |
+      | a brace too many       | {"payload":{"type":"chat","data":1,"id":"1"}}}                    |
+      | single quotes          | {'payload':{'type':'chat','data':1,'id':'1'}}                     |
+      | names without quotes   | {payload:{type:"chat",data:1,id:"1"}}                             |
+      | a comma too many       | {"payload":{"type":"chat","data":1,"id":"1",}}                    |
+      | a comma too few        | {"payload":{"type":"chat" "data":1,"id":"1"}}                     |
+      | a comment              | {"payload":{"type":"chat","data":1,"id":"1"}/* c */}              |
+      | NaN                    | {"payload":{"type":"chat","data":NaN,"id":"1"}}                   |
+      | Infinity               | {"payload":{"type":"chat","data":-Infinity,"id":"1"}}             |
+      | a leading zero         | {"payload":{"type":"chat","data":01,"id":"1"}}                    |
+      | a hexadecimal number   | {"payload":{"type":"chat","data":0x1,"id":"1"}}                   |
+      | a point without digits | {"payload":{"type":"chat","data":1.,"id":"1"}}                    |
+      | a plus sign            | {"payload":{"type":"chat","data":+1,"id":"1"}}                    |
+      | an unknown escape      | {"payload":{"type":"chat","data":"\x41","id":"1"}}                |
+      | a raw line feed        | {"payload":{"type":"chat","data":"(LF)","id":"1"}}                |
+
+  @JSON-1
+  Scenario Outline: A first body that is not exactly one JSON text is fatal: <why>
+    Given a new connection "stranger"
+    When "stranger" sends the body <body>
+    Then "stranger" is cut off
+    And everybody else is still served
+
+    Examples:
+      | why              | body                                                                                                     |
+      | no JSON          | hello                                                                                                    |
+      | ends too early   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}          |
+      | two texts        | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}{}       |
+      | a byte behind it | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}x        |
+
+  @JSON-2
+  Scenario Outline: A body that is JSON but no object is fatal: <body>
+    Given "alice" is signed in
+    When "alice" sends the body <body>
+    Then "alice" is cut off
+    And everybody else is still served
+
+    Examples:
+      | body                                            |
+      | []                                              |
+      | [{"payload":{"type":"chat","data":1,"id":"1"}}] |
+      | "payload"                                       |
+      | 42                                              |
+      | true                                            |
+      | null                                            |
+
+  @JSON-2
+  Scenario Outline: A first body that is JSON but no object is fatal: <body>
+    Given a new connection "stranger"
+    When "stranger" sends the body <body>
+    Then "stranger" is cut off
+    And everybody else is still served
+
+    Examples:
+      | body       |
+      | []         |
+      | "client"   |
+      | 0          |
+      | false      |
+      | null       |
+
+  @JSON-2
+  Scenario Outline: A handler is given any JSON value: <data>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying <data>
+    Then the "chat" handler receives <data>
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | data  |
+      | {}    |
+      | []    |
+      | "hi"  |
+      | 0     |
+      | false |
+      | null  |
+
+  @JSON-3
+  Scenario Outline: Members that the specification does not define are ignored: in <where>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends the body <body>
+    Then "bob" receives a "chat" delivery carrying 1
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | where        | body                                                                                              |
+      | the message  | {"version":2,"payload":{"type":"chat","data":1,"id":"1"},"x":[{"y":null}]}                        |
+      | the header   | {"header":{"x":{"y":[1]}},"payload":{"type":"chat","data":1,"id":"1"}}                            |
+      | the payload  | {"payload":{"x":{"type":"other","data":2,"id":"2"},"type":"chat","data":1,"id":"1"}}              |
+      | other cases  | {"Payload":5,"payload":{"Type":"other","type":"chat","DATA":2,"data":1,"id":"1","Id":"2"}}        |
+      | odd names    | {"":1,"payload":{"":2,"type":"chat","data":1,"id":"1"," id":"2","\u0000":3}}                      |
+
+  @JSON-3
+  Scenario: Members of a first message that the specification does not define are ignored
+    Given a new connection "stranger"
+    When "stranger" sends the body {"x":1,"header":{"Scope":"server","scope":"client","y":[],"authentication":{"Username":"bob","username":"alice","password":"secret of alice","z":{}}},"payload":{}}
+    Then "stranger" receives a good report for "auth_special"
+
+  @JSON-3
+  Scenario: Members of a handler's answer that the specification does not define are ignored
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers the body {"x":1,"Data":2,"data":3,"header":{"Status":"1","status":"0","y":[],"command":{"Type":"other","type":"sendClients","z":{},"data":["bob"]}}}
+    When "alice" sends "chat" message "1" carrying null
+    Then "bob" receives a "chat" delivery carrying 3
+    And "alice" receives a good report for "1"
+
+  @JSON-3
+  Scenario: Members cannot be told from others by their case
+    Given "alice" is signed in
+    When "alice" sends the body {"payload":{"Type":"chat","data":1,"id":"1"}}
+    Then "alice" is cut off
+
+  @JSON-4
+  Scenario Outline: Data passes through as the same value: <data>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying <data>
+    Then the "chat" handler receives <data>
+    And "bob" receives a "chat" delivery carrying <data>
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | data                                                         |
+      | null                                                         |
+      | false                                                        |
+      | true                                                         |
+      | ""                                                           |
+      | []                                                           |
+      | {}                                                           |
+      | [null,false,"",[],{}]                                        |
+      | {"a":null,"b":false,"c":"","d":[],"e":{}}                    |
+      | {"":{"":""}}                                                 |
+      | {"b":1,"a":2,"B":3}                                          |
+      | [3,1,2,[1,[2,[3]]]]                                          |
+      | 0                                                            |
+      | -0.0                                                         |
+      | 0.1                                                          |
+      | -12.50                                                       |
+      | 1.7976931348623157e308                                       |
+      | 5e-324                                                       |
+      | 9007199254740991                                             |
+      | [1E+2,1e-2,0.30000000000000004]                              |
+      | "\"\\\\\/\b\f\u000a\r\t"                                     |
+      | "\u0000\u001f\u007f"                                         |
+      | "<>&'\u2028\u2029"                                           |
+      | "caf\u00e9 and cafe\u0301"                                   |
+      | "\ud83d\ude00 😀"                                            |
+      | "\ufffd\uffff\ufeff"                                         |
+      | "{\"status\":\"0\"}"                                         |
+      | {"header":{"scope":"server"},"payload":{"id":"auth_special"}} |
+      | {"command":{"type":"sendClients","data":["carol"]}}          |
+      | {"__proto__":{"a":1},"constructor":2}                        |
+
+  @JSON-4
+  Scenario: Sixty thousand bytes of data pass through as the same value
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying 60000 bytes of text
+    Then the "chat" handler receives the same data
+    And "bob" receives a "chat" delivery carrying the same data
+    And "alice" receives a good report for "1"
+
+  @JSON-5
+  Scenario Outline: Every digit of a number is kept: <data>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying <data>
+    Then the "chat" handler receives <data> digit for digit
+    And "bob" receives a "chat" delivery carrying <data> digit for digit
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | data                                        |
+      | 9007199254740993                            |
+      | 123456789012345678901234567890              |
+      | [0.1234567890123456789012345678901,-1e400]  |
+      | {"n":1e-400}                                |
+      | 1e10000000                                  |
+
+  @JSON-6
+  Scenario Outline: Data nested 32 deep is accepted: <shape>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying <shape>
+    Then "bob" receives a "chat" delivery carrying the same data
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | shape                        |
+      | 32 arrays inside each other  |
+      | 32 objects inside each other |
+
+  @JSON-6
+  Scenario Outline: Data nested too deep harms nobody else: <shape>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying <shape>
+    Then message "1" of "alice" is served or refused
+    And everybody else is still served
+
+    Examples:
+      | shape                             |
+      | 33 arrays inside each other       |
+      | 1000 arrays inside each other     |
+      | 100000 arrays inside each other   |
+      | 100000 objects inside each other  |
+
+  @JSON-6
+  Scenario: A body of nothing but opening brackets harms nobody else
+    Given "alice" is signed in
+    When "alice" sends a body of 500000 opening brackets
+    Then "alice" is cut off
+    And everybody else is still served
+
+  @JSON-6
+  Scenario: An answer nested too deep harms nobody
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody, with data 100000 arrays inside each other
+    When "alice" sends "chat" message "1" carrying null
+    Then message "1" of "alice" is served or refused
+    And everybody else is still served
+
+  @JSON-7
+  Scenario Outline: A member that stands in an envelope twice is read or refused: <which>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body <body>
+    Then message "1" of "alice" is served or refused
+    And everybody else is still served
+
+    Examples:
+      | which   | body                                                                                               |
+      | data    | {"payload":{"type":"chat","data":1,"data":2,"id":"1"}}                                             |
+      | type    | {"payload":{"type":"chat","type":"chat","data":1,"id":"1"}}                                        |
+      | payload | {"payload":{"type":"chat","data":1,"id":"1"},"payload":{"type":"chat","data":2,"id":"1"}}          |
+
+  @JSON-8
+  Scenario Outline: A body that is not valid UTF-8 is refused: <why>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body <body>
+    Then "alice" is cut off
+    And the "chat" handler receives nothing
+
+    Examples:
+      | why                 | body                                                          |
+      | a stray byte        | {"payload":{"type":"chat","data":"(FF)","id":"1"}}            |
+      | half a character    | {"payload":{"type":"chat","data":"(C3)","id":"1"}}            |
+      | an overlong slash   | {"payload":{"type":"chat","data":"(C0)(AF)","id":"1"}}        |
+      | an encoded surrogate | {"payload":{"type":"chat","data":"(ED)(A0)(80)","id":"1"}}   |
+      | in a name           | {"payload":{"type":"chat","data":1,"id":"1","(FF)":2}}        |
+
+  @JSON-9
+  Scenario: The server writes no member of an envelope twice
+    Given "alice" and "bob" are signed in
+    And a peer server "P"
+    And the "chat" handler answers with sendClients to "alice", "bob" and "dave"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "chat" message "1" carrying {"id":"x","type":"y"}
+    And "alice" sends "relay" message "2" carrying {"id":"x","type":"y"}
+    And "alice" sends "nobody's" message "3" carrying null
+    Then "alice" receives a bad report for "3" behind what came before it
+    And no envelope that the server sent names a member twice
+
+  @JSON-10
+  Scenario Outline: Half a surrogate pair is relayed unchanged or refused: <data>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying <data>
+    Then "bob" receives a "chat" delivery carrying the same data, or message "1" of "alice" is refused
+    And everybody else is still served
+
+    Examples:
+      | data                    |
+      | "\ud800"                |
+      | "\udc00 behind"         |
+      | "\udc00\ud800"          |
+      | {"\ud83d":["\ude00"]}   |
+
+  @JSON-11
+  Scenario Outline: A number beyond a double is relayed as it is or refused: <data>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying <data>
+    Then "bob" receives a "chat" delivery carrying the same data, or message "1" of "alice" is refused
+    And everybody else is still served
+
+    Examples:
+      | data           |
+      | 1e400          |
+      | [-1e400]       |
+      | {"n":1e309}    |
+      | 1e10000000     |
+
+  @JSON-12
+  Scenario: A name that stands in data twice is relayed with all values, with the last, or refused
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying {"a":1,"a":2}
+    Then "bob" receives a "chat" delivery carrying {"a":1,"a":2} or {"a":2}, or message "1" of "alice" is refused
+    And everybody else is still served

@@ -1,0 +1,124 @@
+Feature: Messages of a client
+  A signed-in client sends messages of a type, with data and an id of its own.
+
+  @MSG-1
+  Scenario Outline: A message has a type, data and an id: <why>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body <body>
+    Then the "chat" handler receives <data>
+    And "alice" receives a good report for <id>
+
+    Examples:
+      | why                    | body                                                                 | data | id     |
+      | in this order          | {"payload":{"type":"chat","data":1,"id":"1"}}                        | 1    | "1"    |
+      | in another order       | {"payload":{"id":"1","data":1,"type":"chat"},"header":{}}            | 1    | "1"    |
+      | with white space       | { "payload" : { "type" : "chat" , "data" : [ 1 ] , "id" : "1" } }    | [1]  | "1"    |
+      | with escapes in names  | {"p\u0061yload":{"\u0074ype":"ch\u0061t","data":1,"i\u0064":"1"}}    | 1    | "1"    |
+      | data null              | {"payload":{"type":"chat","data":null,"id":"1"}}                     | null | "1"    |
+      | an empty id            | {"payload":{"type":"chat","data":1,"id":""}}                         | 1    | ""     |
+
+  @MSG-2
+  Scenario Outline: A message of another form is fatal: <why>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body <body>
+    Then "alice" is cut off
+    And the "chat" handler receives nothing
+    And everybody else is still served
+
+    Examples:
+      | why                    | body                                                        |
+      | nothing at all         | {}                                                          |
+      | no payload             | {"header":{}}                                               |
+      | a payload of null      | {"payload":null}                                            |
+      | a payload as a string  | {"payload":"chat"}                                          |
+      | a payload as an array  | {"payload":[{"type":"chat","data":1,"id":"1"}]}             |
+      | an empty payload       | {"payload":{}}                                              |
+      | members too high       | {"type":"chat","data":1,"id":"1"}                           |
+      | no type                | {"payload":{"data":1,"id":"1"}}                             |
+      | a type of null         | {"payload":{"type":null,"data":1,"id":"1"}}                 |
+      | a type as a number     | {"payload":{"type":1,"data":1,"id":"1"}}                    |
+      | a type in an array     | {"payload":{"type":["chat"],"data":1,"id":"1"}}             |
+      | a type as an object    | {"payload":{"type":{"chat":1},"data":1,"id":"1"}}           |
+      | no data                | {"payload":{"type":"chat","id":"1"}}                        |
+      | no id                  | {"payload":{"type":"chat","data":1}}                        |
+      | an id of null          | {"payload":{"type":"chat","data":1,"id":null}}              |
+      | an id as a number      | {"payload":{"type":"chat","data":1,"id":1}}                 |
+      | an id that is true     | {"payload":{"type":"chat","data":1,"id":true}}              |
+      | an id in an array      | {"payload":{"type":"chat","data":1,"id":["1"]}}             |
+      | an id as an object     | {"payload":{"type":"chat","data":1,"id":{}}}                |
+      | an authentication      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
+
+  @MSG-2
+  Scenario: A malformed message of an unknown type is malformed in the first place
+    Given "alice" is signed in
+    When "alice" sends the body {"payload":{"type":"nobody's","data":1}}
+    Then "alice" is cut off
+
+  @MSG-3
+  Scenario Outline: An id is echoed exactly: <id>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body {"payload":{"type":"chat","data":1,"id":<id>}}
+    Then "alice" receives a good report for <id>
+
+    Examples:
+      | id                                                                                      |
+      | ""                                                                                      |
+      | " "                                                                                     |
+      | "0"                                                                                     |
+      | "00"                                                                                    |
+      | "1e2"                                                                                   |
+      | "null"                                                                                  |
+      | "Auth_Special"                                                                          |
+      | "auth_special "                                                                         |
+      | "\"\\\\\/\b\f\u000a\r\t\u0000"                                                          |
+      | "<>&'\u2028"                                                                            |
+      | "caf\u00e9"                                                                             |
+      | "cafe\u0301"                                                                            |
+      | "\ud83d\ude00"                                                                          |
+      | "%d%s%n{}${x}"                                                                          |
+      | "a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one" |
+
+  @MSG-3
+  Scenario: An id is echoed exactly in a bad report too
+    Given "alice" is signed in
+    When "alice" sends the body {"payload":{"type":"nobody's","data":1,"id":"\"\u00e9\u0000 <&>"}}
+    Then "alice" receives a bad report for "\"\u00e9\u0000 <&>"
+
+  @MSG-3
+  Scenario: Two messages of one id
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1
+    And "alice" sends "chat" message "1" carrying 2
+    Then the "chat" handler receives 1
+    And the "chat" handler receives 2
+    And "alice" receives a good report for "1"
+    And "alice" receives a good report for "1"
+
+  @MSG-3
+  Scenario: The same id in two sessions
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1
+    And "bob" sends "nobody's" message "1" carrying 2
+    Then "alice" receives a good report for "1"
+    And "bob" receives a bad report for "1"
+    And "alice" receives nothing
+    And "bob" receives nothing
+
+  @MSG-4 @MSG-5
+  Scenario Outline: A message with a reserved id is served or refused: <id>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body {"payload":{"type":"chat","data":1,"id":"<id>"}}
+    Then message "<id>" of "alice" is served or refused
+    And everybody else is still served
+
+    Examples:
+      | id                 |
+      | auth_special       |
+      | fatal_special      |
+      | auth\u005fspecial  |

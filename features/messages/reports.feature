@@ -1,0 +1,118 @@
+Feature: Status reports
+  Each message of a client is answered by exactly one report.
+
+  @STAT-1
+  Scenario Outline: One report for each message, whatever becomes of it: <what>
+    Given "alice" is signed in
+    And the "chat" handler <does>
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a <status> report for "1"
+    And "alice" receives nothing
+
+    Examples:
+      | what                | does                                       | status |
+      | sent to nobody      | answers with sendClients to nobody         | good   |
+      | sent to the absent  | answers with sendClients to "dave"         | good   |
+      | no handler          | is not there                               | bad    |
+      | no answer           | closes without an answer                   | bad    |
+      | a failed status     | answers the body {"header":{"status":"1"}} | bad    |
+      | an empty answer     | answers the body {}                        | bad    |
+
+  @STAT-1
+  Scenario: One report for each of many messages
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" messages "1" to "100" in one write
+    Then "alice" receives a good report for each of them, in order
+    And "alice" receives nothing
+
+  @STAT-2
+  Scenario: The report goes to nobody but the originator
+    Given "alice" and "bob" are signed in
+    And "alice" is signed in again as "alice's phone"
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a good report for "1"
+    And "bob" receives a "chat" delivery carrying null
+    And "alice's phone" receives nothing
+    And "bob" receives nothing
+
+  @STAT-2
+  Scenario: A bad report goes to nobody but the originator
+    Given "alice" and "bob" are signed in
+    And "alice" is signed in again as "alice's phone"
+    When "alice" sends "nobody's" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And "alice's phone" receives nothing
+    And "bob" receives nothing
+
+  @STAT-3
+  Scenario Outline: A bad report says why: <code>
+    Given "alice" is signed in
+    And the "chat" handler <does>
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And that report gives the code "<code>" and a message
+
+    Examples:
+      | code                | does                                                                                           |
+      | handler_unavailable | is not there                                                                                   |
+      | handler_unavailable | refuses connections                                                                            |
+      | handler_failed      | closes without an answer                                                                       |
+      | handler_failed      | closes after 10 bytes of its answer                                                            |
+      | handler_failed      | answers the body {"header":{"status":"1"}}                                                     |
+      | handler_failed      | answers the body {"header":{"status":"00","command":{"type":"sendClients","data":[]}},"data":1} |
+      | handler_timeout     | never answers                                                                                  |
+      | handler_timeout     | stops after 10 bytes of its answer                                                             |
+      | handler_malformed   | answers the bytes 00 00 00 00                                                                  |
+      | handler_malformed   | answers the bytes ff ff ff ff                                                                  |
+      | handler_malformed   | answers the body nonsense                                                                      |
+      | handler_malformed   | answers the body []                                                                            |
+      | handler_malformed   | answers the body {"header":{"status":0}}                                                       |
+      | handler_malformed   | answers the body {"header":{"status":"0"},"data":1}                                            |
+      | handler_malformed   | answers the body {"header":{"status":"0","command":{"type":"sendClients","data":"bob"}},"data":1} |
+      | unknown_command     | answers the body {"header":{"status":"0","command":{"type":"sendEverybody","data":[]}},"data":1} |
+
+  @STAT-3
+  Scenario: A bad report on a type that nobody handles says why
+    Given "alice" is signed in
+    When "alice" sends "nobody's" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And that report gives the code "unknown_type" and a message
+
+  @STAT-3
+  Scenario: Wrong credentials are reported with their code
+    Given a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
+    Then "stranger" is cut off with an "auth_special" report of the code "bad_credentials"
+
+  @STAT-3
+  Scenario: A good report has no error
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to "alice"
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a "chat" delivery carrying null
+    And "alice" receives a good report for "1"
+    And that report has no error
+
+  @STAT-4
+  Scenario: Good means that the command was run
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "alice" receives a good report for "1"
+    And "bob" receives a "chat" delivery carrying {"text":"hi"}
+
+  @STAT-4
+  Scenario Outline: Bad means that it was not: <does>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler <does>
+    When "alice" sends "chat" message "1" carrying {"text":"hi"}
+    Then "alice" receives a bad report for "1"
+    And "bob" receives nothing
+
+    Examples:
+      | does                                                                                              |
+      | answers the body {"header":{"status":"7","command":{"type":"sendClients","data":["bob"]}},"data":1} |
+      | answers the body {"header":{"status":"0","command":{"type":"sendPeople","data":["bob"]}},"data":1}  |
+      | answers the body {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}}}          |

@@ -1,0 +1,67 @@
+Feature: Routing
+  A message goes to the handler whose name is its type, and nowhere else.
+
+  @ROUTE-1
+  Scenario Outline: Types are compared code point for code point: <type>
+    Given "alice" and "bob" are signed in
+    And every handler answers with sendClients to "bob"
+    When "alice" sends the body {"payload":{"type":<type>,"data":1,"id":"1"}}
+    Then the handler called <type> receives 1
+    And "bob" receives a delivery of type <type> carrying 1
+    And "alice" receives a good report for "1"
+    And no other handler receives anything
+
+    Examples:
+      | type            |
+      | "chat"          |
+      | "Chat"          |
+      | "chat "         |
+      | " chat"         |
+      | "caf\u00e9"     |
+      | "cafe\u0301"    |
+      | "日本"          |
+      | "\"quoted\\\\"  |
+      | "null"          |
+      | "ch\u0061t"     |
+
+  @ROUTE-2
+  Scenario Outline: No handler has this type: <type>
+    Given "alice" is signed in
+    And every handler answers with sendClients to nobody
+    When "alice" sends the body {"payload":{"type":<type>,"data":1,"id":"1"}}
+    Then "alice" receives a bad report for "1"
+    And no other handler receives anything
+    When "alice" sends "chat" message "2" carrying null
+    Then "alice" receives a good report for "2"
+
+    Examples:
+      | type            |
+      | ""              |
+      | " "             |
+      | "CHAT"          |
+      | "chat\u0000"    |
+      | "cha"           |
+      | "chat/../chat"  |
+      | "../chat"       |
+      | "*"             |
+      | "nobody's"      |
+      | "statusReport"  |
+
+  @ROUTE-3
+  Scenario: A message is handed over exactly once
+    Given "alice" is signed in
+    And every handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying {"text":"once"}
+    Then the "chat" handler receives {"text":"once"}
+    And "alice" receives a good report for "1"
+    And the "chat" handler receives nothing
+    And no other handler receives anything
+
+  @ROUTE-3
+  Scenario: A message whose handler fails is not handed over again
+    Given "alice" is signed in
+    And the "chat" handler closes without an answer
+    When "alice" sends "chat" message "1" carrying {"text":"once"}
+    Then the "chat" handler receives {"text":"once"}
+    And "alice" receives a bad report for "1"
+    And the "chat" handler receives nothing

@@ -1,0 +1,97 @@
+Feature: Built-in types
+  The server itself answers the types dummy and builtin, to clients only.
+
+  @BUILTIN-1
+  Scenario Outline: A dummy message is answered by the dummy reply: <data>
+    Given "alice" is signed in
+    When "alice" sends "dummy" message "42" carrying <data>
+    Then "alice" receives the dummy reply for "42"
+    And "alice" receives nothing
+
+    Examples:
+      | data                           |
+      | null                           |
+      | {"text":"hi"}                  |
+      | {"command":{"type":"close"}}   |
+      | []                             |
+      | ""                             |
+
+  @BUILTIN-1
+  Scenario Outline: The dummy reply echoes the id: <id>
+    Given "alice" is signed in
+    When "alice" sends the body {"payload":{"type":"dummy","data":null,"id":<id>}}
+    Then "alice" receives the dummy reply for <id>
+
+    Examples:
+      | id                    |
+      | ""                    |
+      | "caf\u00e9 \"\\\\\u0000" |
+
+  @BUILTIN-1
+  Scenario: The dummy reply keeps its place
+    Given "alice" is signed in
+    And the "chat" handler answers after 50 milliseconds with sendClients to "alice"
+    When "alice" sends "chat" message "1" and "dummy" message "2" in one write
+    Then "alice" receives a "chat" delivery carrying "1"
+    And "alice" receives a good report for "1"
+    And "alice" receives the dummy reply for "2"
+
+  @BUILTIN-1
+  Scenario: A malformed dummy message is malformed
+    Given "alice" is signed in
+    When "alice" sends the body {"payload":{"type":"dummy","id":"1"}}
+    Then "alice" is cut off
+
+  @BUILTIN-2
+  Scenario Outline: The command close closes the connection: <data>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends in one write the bodies
+      | {"payload":{"type":"builtin","data":<data>,"id":"1"}} |
+      | {"payload":{"type":"chat","data":2,"id":"2"}}         |
+    Then "alice" is closed without another word
+    And the "chat" handler receives nothing
+    And everybody else is still served
+
+    Examples:
+      | data                                         |
+      | {"command":{"type":"close"}}                 |
+      | {"x":1,"command":{"type":"close","y":[]}}    |
+
+  @BUILTIN-3
+  Scenario Outline: Any other built-in command is reported: <data>
+    Given "alice" is signed in
+    When "alice" sends "builtin" message "1" carrying <data>
+    Then "alice" receives a bad report for "1"
+    When "alice" sends "dummy" message "2" carrying null
+    Then "alice" receives the dummy reply for "2"
+
+    Examples:
+      | data                            |
+      | {"command":{"type":"open"}}     |
+      | {"command":{"type":"Close"}}    |
+      | {"command":{"type":"close "}}   |
+      | {"command":{"type":"quit"}}     |
+      | {"command":{"type":""}}         |
+      | {"command":{"type":null}}       |
+      | {"command":{"type":["close"]}}  |
+      | {"command":{}}                  |
+      | {"command":"close"}             |
+      | {"command":["close"]}           |
+      | {"type":"close"}                |
+      | {"Command":{"type":"close"}}    |
+      | {}                              |
+      | []                              |
+      | "close"                         |
+      | null                            |
+      | 0                               |
+
+  @BUILTIN-4
+  Scenario Outline: No handler can be registered as <name>
+    Given a server "S4" whose configuration registers a handler called "<name>"
+    Then it refuses to start, or answers "<name>" messages itself
+
+    Examples:
+      | name    |
+      | dummy   |
+      | builtin |
