@@ -16,14 +16,6 @@ type node struct {
 	items      []*node          // of an array
 }
 
-// child makes room for a value inside n.
-func (n *node) child() *node {
-	if n == nil {
-		return nil
-	}
-	return &node{}
-}
-
 // set notes what the value is.
 func (n *node) set(value any) {
 	if n != nil {
@@ -46,26 +38,17 @@ func (n *node) closeArray() {
 	n.value = values
 }
 
-// at follows a path and returns the value at its end, nil where there is none.
+// at follows a path of the schema library, which never leads to where nothing is.
 func (n *node) at(path []string) *node {
 	for _, name := range path {
-		if n == nil {
-			return nil
+		if n.members != nil {
+			n = n.members[name]
+		} else {
+			i, _ := strconv.Atoi(name)
+			n = n.items[i]
 		}
-		n = n.step(name)
 	}
 	return n
-}
-
-// step returns the member or element of that name.
-func (n *node) step(name string) *node {
-	if n.members != nil {
-		return n.members[name]
-	}
-	if i, err := strconv.Atoi(name); err == nil && 0 <= i && i < len(n.items) {
-		return n.items[i]
-	}
-	return nil
 }
 
 // splitPointer returns the names in a pointer as the schema library writes it:

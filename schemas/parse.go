@@ -38,8 +38,6 @@ type syntaxError struct {
 	message string
 }
 
-func (e *syntaxError) Error() string { return e.message }
-
 // parse returns the document's value and the names that are repeated outside
 // of its opaque data, or no value and the one reason why it is no JSON text.
 func parse(doc []byte, opaque string) (*node, []finding) {

@@ -47,9 +47,9 @@ var documents = []document{
 		},
 	},
 	{
-		"the same fault by two ways once", InformerResponse,
-		`{"status":"0","data":[1]}`,
-		[]Violation{{"/data/0", 1, 23, "type", `must be a string, but is the number 1`}},
+		"a name that is no string", ClientMessage,
+		"{\"a\tb\":0}",
+		[]Violation{{"", 1, 4, "json", `not JSON: the character U+0009 must stand in a string as \u0009`}},
 	},
 	{
 		"repeated names beside other faults, the last value counting", ClientMessage,
@@ -201,6 +201,21 @@ func violations(t *testing.T, kind Kind, doc []byte) []Violation {
 		t.Fatalf("got %v, want an *Error", err)
 	}
 	return invalid.Violations
+}
+
+// TestFindingsAreToldOnce is about a fault that two ways through a schema lead
+// to; beside it stands another fault of the same place.
+func TestFindingsAreToldOnce(t *testing.T) {
+	one := finding{3, Violation{Pointer: "/a", Message: "is wrong"}}
+	other := finding{3, Violation{Pointer: "/a", Message: "is too long"}}
+	want := []Violation{
+		{Pointer: "/a", Line: 2, Column: 1, Message: "is wrong"},
+		{Pointer: "/a", Line: 2, Column: 1, Message: "is too long"},
+	}
+	got := locate([]byte("{ \n0}"), []finding{one, other, one})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("violations (-want +got):\n%s", diff)
+	}
 }
 
 func TestErrorText(t *testing.T) {
