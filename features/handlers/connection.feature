@@ -146,7 +146,6 @@ Feature: The connection to a handler
       | never answers                      |
       | stops after 2 bytes of its answer  |
       | stops after 40 bytes of its answer |
-      | reads nothing and never answers    |
 
   @HAND-6
   Scenario: A handler that takes less than the timeout is waited for

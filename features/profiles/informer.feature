@@ -30,7 +30,7 @@ Feature: The informer
   Scenario: Ten requests in one write are answered in order
     Given a server that was just started
     And "alice" is signed in
-    When the informer is asked ten times in one write whether "alice" and whether "bob" are clients, in turn
+    When the informer is sent ten requests in one write, whether "alice" and whether "bob" are clients, in turn
     Then it answers true and false in turn
 
   @INFO-1
@@ -85,7 +85,7 @@ Feature: The informer
 
   @INFO-4
   Scenario: quit is answered, and then the connection is closed
-    When the informer is asked in one write
+    When the informer is sent in one write
       | {"command":{"type":"quit","data":null}}        |
       | {"command":{"type":"listClients","data":null}} |
     Then it answers null

@@ -53,6 +53,15 @@ func (e *End) Error() string {
 	return "the connection was " + e.How
 }
 
+// EventOf returns the number of the event that err tells of, 0 for none.
+func EventOf(err error) int {
+	var end *End
+	if errors.As(err, &end) {
+		return end.Event
+	}
+	return 0
+}
+
 // Silence is the error of waiting in vain.
 type Silence struct{ For time.Duration }
 
@@ -69,7 +78,7 @@ func NewConn(name, server string, socket net.Conn, recorder *Recorder, inspect f
 	return c
 }
 
-// NewDeafConn is NewConn for a connection of which nothing is ever read.
+// NewDeafConn is NewConn for a connection of which nothing is read by itself.
 func NewDeafConn(name, server string, socket net.Conn, recorder *Recorder) *Conn {
 	c := newConn(name, server, socket, recorder)
 	close(c.done)
@@ -187,53 +196,59 @@ func (c *Conn) Waiting() []Arrival {
 	return append([]Arrival(nil), c.inbox...)
 }
 
-// Write writes bytes as they are, in one piece, and records them.
-func (c *Conn) Write(bytes []byte) error {
-	return c.write(bytes, "", func() error { return c.piece(bytes) })
+// Write writes bytes as they are, in one piece. Where the server does not take
+// them, that is recorded; what it did instead shows in what arrives.
+func (c *Conn) Write(bytes []byte) { c.write(bytes, "", writeTimeout, len(bytes)) }
+
+// WriteWithin is Write for a server that need not take the bytes. It reports
+// whether it did.
+func (c *Conn) WriteWithin(bytes []byte, timeout time.Duration) bool {
+	return c.write(bytes, "", timeout, len(bytes))
 }
 
 // WritePieces writes bytes in pieces that end at each of cuts, with pauses that
 // make it likely that they arrive apart.
-func (c *Conn) WritePieces(bytes []byte, note string, cuts ...int) error {
-	return c.write(bytes, note, func() error {
-		start := 0
-		for _, cut := range append(cuts, len(bytes)) {
-			if err := c.piece(bytes[start:cut]); err != nil {
-				return err
-			}
-			start = cut
-			time.Sleep(pieceGap)
-		}
-		return nil
-	})
+func (c *Conn) WritePieces(bytes []byte, note string, cuts ...int) {
+	c.write(bytes, note, writeTimeout, append(cuts, len(bytes))...)
 }
 
 // pieceGap is how long the suite rests between two pieces of a frame. Nothing
 // depends on it: a server has to cope with them however they arrive.
 const pieceGap = 200 * time.Microsecond
 
-func (c *Conn) piece(bytes []byte) error {
-	_, err := c.socket.Write(bytes)
-	return err
-}
-
 // writeTimeout bounds how long a server may leave unread what it is sent.
 const writeTimeout = 20 * time.Second
 
-func (c *Conn) write(bytes []byte, note string, do func() error) error {
+// write writes bytes in pieces that end at each of ends, and records them.
+func (c *Conn) write(bytes []byte, note string, timeout time.Duration, ends ...int) bool {
 	c.record(Event{Action: Sent, Bytes: bytes, Note: note})
-	c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
-	if err := do(); err != nil {
-		return fmt.Errorf("writing to %s on the connection of %s: %w", c.Server, c.Name, err)
+	c.socket.SetWriteDeadline(time.Now().Add(timeout))
+	start := 0
+	for i, end := range ends {
+		if i > 0 {
+			time.Sleep(pieceGap)
+		}
+		if _, err := c.socket.Write(bytes[start:end]); err != nil {
+			c.record(Event{Action: Sent, Note: "not taken: " + err.Error()})
+			return false
+		}
+		start = end
 	}
-	return nil
+	return true
 }
 
 // CloseWrite ends the suite's side of the stream; what the server sends is
 // still read.
-func (c *Conn) CloseWrite() error {
+func (c *Conn) CloseWrite() {
 	c.record(Event{Action: Closed, Note: "end of stream"})
-	return c.socket.(interface{ CloseWrite() error }).CloseWrite()
+	c.socket.(interface{ CloseWrite() error }).CloseWrite()
+}
+
+// Ended reports whether nothing more can arrive.
+func (c *Conn) Ended() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.end != nil || c.closed
 }
 
 // Close closes the connection and waits until nothing reads from it.
@@ -261,4 +276,11 @@ func (c *Conn) shut(note string) {
 	}
 	c.socket.Close()
 	<-c.done
+}
+
+// SkipFrame reads one frame from socket, for a connection that is deaf.
+func SkipFrame(socket net.Conn, timeout time.Duration) error {
+	socket.SetReadDeadline(time.Now().Add(timeout))
+	_, err := readFrame(socket)
+	return err
 }

@@ -1,0 +1,107 @@
+package actor
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// AuthID is the id of the report that answers authentication. AUTH-2
+const AuthID = "auth_special"
+
+// Authentication returns the first message of a client. AUTH-1
+func Authentication(user string) ([]byte, error) {
+	return valid(schemas.ClientAuthenticate, fmt.Appendf(nil,
+		`{"header":{"scope":"client","authentication":{"username":%s,"password":%s}},"payload":{}}`,
+		wire.Quote(user), wire.Quote(layout.Password(user))))
+}
+
+// Message returns a client's message. data is JSON. MSG-1
+func Message(messageType, id string, data []byte) ([]byte, error) {
+	return valid(schemas.ClientMessage, fmt.Appendf(nil, `{"header":{},"payload":{"type":%s,"id":%s,"data":%s}}`,
+		wire.Quote(messageType), wire.Quote(id), data))
+}
+
+// MessageOfSize returns a client's message whose body has size bytes, and its
+// data, a string. FRAME-4
+func MessageOfSize(messageType, id string, size int) (body, data []byte, err error) {
+	empty, err := Message(messageType, id, Text(0))
+	if err != nil {
+		return nil, nil, err
+	}
+	data = Text(size - len(empty))
+	body, err = Message(messageType, id, data)
+	return body, data, err
+}
+
+// Text returns a JSON string of n characters.
+func Text(n int) []byte {
+	text := make([]byte, 0, n+2)
+	text = append(text, '"')
+	for i := range n {
+		text = append(text, 'a'+byte(i%26))
+	}
+	return append(text, '"')
+}
+
+// SignIn sends the authentication of user and waits for the good report.
+func (c *Connection) SignIn(ctx context.Context, user string) error {
+	body, err := Authentication(user)
+	if err != nil {
+		return err
+	}
+	c.User = user
+	c.Write(wire.Frame(body))
+	report, err := c.Next(ctx)
+	if err != nil {
+		return failed(fmt.Sprintf("a good report for %q", AuthID), err)
+	}
+	return match.Report(report, true, AuthID)
+}
+
+// SignInDeaf connects, signs user in, and from then on reads nothing.
+func SignInDeaf(ctx context.Context, name, server string, a Address, user string, recorder *wire.Recorder) (*Connection, error) {
+	socket, err := dial(ctx, server, a)
+	if err != nil {
+		return nil, err
+	}
+	shrink(socket)
+	body, err := Authentication(user)
+	if err != nil {
+		return nil, err
+	}
+	c := &Connection{Conn: wire.NewDeafConn(name, server, socket, recorder), User: user, Deaf: true}
+	c.Write(wire.Frame(body))
+	if err := wire.SkipFrame(socket, dialTimeout); err != nil {
+		return c, failed(fmt.Sprintf("a good report for %q", AuthID), err)
+	}
+	return c, nil
+}
+
+// shrink has socket take in little that nobody reads.
+func shrink(socket net.Conn) {
+	if tcp, ok := socket.(*net.TCPConn); ok {
+		tcp.SetReadBuffer(4096)
+	}
+}
+
+// Flood writes frame again and again until total bytes are written, the server
+// closes, or it stops reading for a while, all of which it may do.
+func (c *Connection) Flood(frame []byte, total int) {
+	for sent := 0; sent < total; sent += len(frame) {
+		if !c.WriteWithin(frame, time.Second) {
+			return
+		}
+	}
+}
+
+// failed turns the error of a connection into what the server did wrong.
+func failed(allowed string, err error) error {
+	return &match.Mismatch{Allowed: allowed, Happened: err.Error(), Event: wire.EventOf(err)}
+}

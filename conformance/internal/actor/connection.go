@@ -1,0 +1,79 @@
+// Package actor holds the parts that the suite plays towards a server under
+// test: clients, handlers, peers and callers of the informer. Actors send and
+// receive; whether what they receive is right is for others to say.
+package actor
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// Address is where a server listens.
+type Address struct{ Network, Address string }
+
+// dialTimeout bounds how long a server may take to let somebody connect.
+const dialTimeout = 10 * time.Second
+
+// dial connects to a server. That it cannot be reached is the server's fault.
+func dial(ctx context.Context, server string, a Address) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: dialTimeout}
+	socket, err := dialer.DialContext(ctx, a.Network, a.Address)
+	if err != nil {
+		return nil, &match.Mismatch{
+			Allowed:  fmt.Sprintf("%s accepts a connection at %s", server, a.Address),
+			Happened: err.Error(),
+		}
+	}
+	return socket, nil
+}
+
+// Connection is one that the suite opened to a server, as a client or a peer.
+type Connection struct {
+	*wire.Conn
+	User string // whose session it is, or will be; "" for nobody's
+	Deaf bool   // whether nothing is read
+}
+
+// Connect opens a connection called name to server. What arrives on it is held
+// against the schemas.
+func Connect(ctx context.Context, name, server string, a Address, recorder *wire.Recorder) (*Connection, error) {
+	socket, err := dial(ctx, server, a)
+	if err != nil {
+		return nil, err
+	}
+	return &Connection{Conn: wire.NewConn(name, server, socket, recorder, inspectPush)}, nil
+}
+
+// inspectPush says what is wrong with a message that a server pushed.
+func inspectPush(a wire.Arrival) string {
+	switch a.Value.Get("header", "messageType").Text {
+	case "statusReport":
+		return violation(schemas.StatusReport, a)
+	case "receivedMessage":
+		return violation(schemas.Delivery, a)
+	}
+	return violation(schemas.DummyReply, a)
+}
+
+// violation returns how a differs from what its kind demands, "" if it does not.
+func violation(kind schemas.Kind, a wire.Arrival) string {
+	if err := schemas.Validate(kind, a.Body); err != nil {
+		return "not a valid " + err.Error()
+	}
+	return ""
+}
+
+// valid returns body where it is what the suite means it to be. Anything else is
+// a mistake of the suite, never of the server.
+func valid(kind schemas.Kind, body []byte) ([]byte, error) {
+	if err := schemas.Validate(kind, body); err != nil {
+		return nil, fmt.Errorf("the suite's own message is wrong: %w", err)
+	}
+	return body, nil
+}

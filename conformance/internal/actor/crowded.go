@@ -1,0 +1,83 @@
+package actor
+
+import (
+	"fmt"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// CrowdedHandler is the handler of a type whose accept queue is full, until
+// delay has passed and it plays script. HAND-8
+type CrowdedHandler struct {
+	timer   *time.Timer
+	crowded *crowded
+
+	mu      sync.Mutex // guards what follows
+	service *Service
+	err     error
+}
+
+// NewCrowdedHandler listens at path and fills its own accept queue.
+func NewCrowdedHandler(messageType, server, path string, delay time.Duration, script Script, recorder *wire.Recorder) (*CrowdedHandler, error) {
+	if err := RemoveSocket(path); err != nil {
+		return nil, err
+	}
+	c, err := crowd(syscall.AF_UNIX, &syscall.SockaddrUnix{Name: path})
+	if err != nil {
+		return nil, err
+	}
+	h := &CrowdedHandler{crowded: c}
+	h.timer = time.AfterFunc(delay, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		listener, err := c.listener()
+		if err != nil {
+			h.err = err
+			return
+		}
+		anything := func(wire.Arrival) string { return "" }
+		h.service = newService(fmt.Sprintf("the %q handler", messageType), server, listener, anything, script, recorder)
+	})
+	return h, nil
+}
+
+// Close stops listening.
+func (h *CrowdedHandler) Close() {
+	if h.timer.Stop() {
+		h.crowded.close()
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.service != nil {
+		h.service.Close()
+	}
+}
+
+// NotAccepting is a TCP address at which connections are not accepted. SERVERS-6
+type NotAccepting struct {
+	Address string
+	crowded *crowded
+}
+
+// NewNotAccepting listens at a port of 127.0.0.1 and lets nobody in.
+func NewNotAccepting() (*NotAccepting, error) {
+	c, err := crowd(syscall.AF_INET, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
+	if err != nil {
+		return nil, err
+	}
+	at, err := syscall.Getsockname(c.fd)
+	if err != nil {
+		c.close()
+		return nil, err
+	}
+	port := at.(*syscall.SockaddrInet4).Port
+	return &NotAccepting{Address: net.JoinHostPort("127.0.0.1", fmt.Sprint(port)), crowded: c}, nil
+}
+
+// Close gives the address up.
+func (n *NotAccepting) Close() { n.crowded.close() }

@@ -1,0 +1,18 @@
+package actor
+
+import (
+	"context"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// Ask opens a connection to the informer at path. INFO-1
+func Ask(ctx context.Context, server, path string, recorder *wire.Recorder) (*wire.Conn, error) {
+	socket, err := dial(ctx, server+"'s informer", Address{"unix", path})
+	if err != nil {
+		return nil, err
+	}
+	inspect := func(a wire.Arrival) string { return violation(schemas.InformerResponse, a) }
+	return wire.NewConn("the informer's caller", server, socket, recorder, inspect), nil
+}

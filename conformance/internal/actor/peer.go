@@ -1,0 +1,50 @@
+package actor
+
+import (
+	"fmt"
+	"net"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// NewPeer listens as another server, at a port of host. SERVERS-1
+func NewPeer(name, host string, script Script, recorder *wire.Recorder) (*Service, error) {
+	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return nil, err
+	}
+	inspect := func(a wire.Arrival) string { return violation(schemas.PeerMessage, a) }
+	return newService(fmt.Sprintf("the peer server %q", name), "", listener, inspect, script, recorder), nil
+}
+
+// Address returns where the service listens.
+func (s *Service) Address() string { return s.listener.Addr().String() }
+
+// PeerMessage returns a message from another server. data is JSON. PEER-2
+func PeerMessage(messageType, id string, data []byte) ([]byte, error) {
+	return valid(schemas.PeerMessage, fmt.Appendf(nil, `{"header":{"scope":"server"},"payload":{"type":%s,"data":%s,"id":%s}}`,
+		wire.Quote(messageType), data, wire.Quote(id)))
+}
+
+// PeerMessageOfSize returns a peer message whose body has size bytes, and its
+// data, a string. FRAME-4
+func PeerMessageOfSize(messageType, id string, size int) (body, data []byte, err error) {
+	empty, err := PeerMessage(messageType, id, Text(0))
+	if err != nil {
+		return nil, nil, err
+	}
+	data = Text(size - len(empty))
+	body, err = PeerMessage(messageType, id, data)
+	return body, data, err
+}
+
+// StatusReport returns the report of a peer server on the message id. PEER-6
+func StatusReport(good bool, id string) ([]byte, error) {
+	status, failure := "good", ""
+	if !good {
+		status, failure = "bad", `,"error":{"code":"handler_failed","message":"the suite says so"}`
+	}
+	return valid(schemas.StatusReport, fmt.Appendf(nil, `{"header":{"messageType":"statusReport","status":%q},"payload":{"id":%s%s}}`,
+		status, wire.Quote(id), failure))
+}

@@ -1,0 +1,27 @@
+package actor
+
+import (
+	"fmt"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// A probe is a message of the suite's own, sent behind another to show that
+// nothing more came of that one: where the probe arrives first, it did not.
+
+// probeMember is the member that marks the data of a probe.
+const probeMember = "bester probe"
+
+// probeAnswer is what every handler answers to a probe: good, and nothing sent.
+var probeAnswer = []byte(`{"header":{"status":"0","command":{"type":"sendClients","data":[]}},"data":null}`)
+
+// ProbeData returns data by which a handler, client or peer knows the probe.
+func ProbeData(token string) []byte {
+	return fmt.Appendf(nil, `{%s:%s}`, wire.Quote(probeMember), wire.Quote(token))
+}
+
+// ProbeToken returns the token of a probe's data, "" where data is none.
+func ProbeToken(data wire.Value) string { return data.Get(probeMember).Text }
+
+// IsProbe reports whether data is that of a probe.
+func IsProbe(data wire.Value) bool { return ProbeToken(data) != "" }

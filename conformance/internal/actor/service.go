@@ -1,0 +1,185 @@
+package actor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// Service is something that servers connect to: a handler or a peer server.
+// Each connection is an Exchange of its own.
+type Service struct {
+	Name   string // such as `the "chat" handler`
+	Server string // who connects to it, "" for any
+
+	listener net.Listener
+	recorder *wire.Recorder
+	inspect  func(wire.Arrival) string
+	ctx      context.Context // ended by Close
+	cancel   context.CancelFunc
+	serving  sync.WaitGroup
+
+	mu        sync.Mutex // guards what follows
+	script    Script
+	exchanges []*Exchange
+	given     int           // how many requests Next has returned
+	changed   chan struct{} // closed, and replaced, when an exchange changes
+}
+
+// Exchange is one connection to a service.
+type Exchange struct {
+	*wire.Conn
+	Number  int          // of the connection, from 1
+	Request wire.Arrival // the first frame, where there was one
+
+	service *Service
+	state   exchangeState
+}
+
+type exchangeState int
+
+const (
+	opened    exchangeState = iota // nothing has arrived
+	requested                      // a request has arrived
+	probed                         // a request of the suite's own has arrived
+	refused                        // what arrived was no request, or nothing will
+)
+
+func newService(name, server string, listener net.Listener, inspect func(wire.Arrival) string, script Script, recorder *wire.Recorder) *Service {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Service{
+		Name: name, Server: server, listener: listener, recorder: recorder, inspect: inspect,
+		script: script, ctx: ctx, cancel: cancel, changed: make(chan struct{}),
+	}
+	s.serving.Go(s.accept)
+	return s
+}
+
+func (s *Service) accept() {
+	for {
+		socket, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		x, script := s.open(socket)
+		s.serving.Go(func() {
+			defer x.Close()
+			script.play(s.ctx, x)
+		})
+	}
+}
+
+// open notes a new connection.
+func (s *Service) open(socket net.Conn) (*Exchange, Script) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x := &Exchange{Number: len(s.exchanges) + 1, service: s}
+	name := fmt.Sprintf("%s, connection %d", s.Name, x.Number)
+	if s.script.Unread {
+		x.Conn, x.state = wire.NewDeafConn(name, s.Server, socket, s.recorder), refused
+	} else {
+		x.Conn = wire.NewConn(name, s.Server, socket, s.recorder, s.inspect)
+	}
+	s.exchanges = append(s.exchanges, x)
+	return x, s.script
+}
+
+// await waits for the request and reports whether there is one that the script
+// is for. A probe of the suite is answered here.
+func (x *Exchange) await(ctx context.Context) bool {
+	request, err := x.Next(ctx)
+	state := requested
+	switch {
+	case err != nil:
+		state = refused
+	case IsProbe(request.Value):
+		state = probed
+	}
+	x.service.change(func() { x.Request, x.state = request, state })
+	if state == probed {
+		x.Write(wire.Frame(probeAnswer))
+		x.awaitEnd(ctx)
+	}
+	return state == requested
+}
+
+// awaitEnd waits until the server has closed the connection.
+func (x *Exchange) awaitEnd(ctx context.Context) {
+	x.Find(ctx, func(wire.Arrival) bool { return false })
+}
+
+// change changes the state of an exchange and wakes whoever waits for that.
+func (s *Service) change(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	do()
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// ErrNoRequest is the error of a service that nobody asks.
+var ErrNoRequest = errors.New("no request arrived")
+
+// Next returns the next request, in the order of the connections. Probes are
+// returned as well. The error wraps ErrNoRequest where ctx ends first.
+func (s *Service) Next(ctx context.Context) (*Exchange, error) {
+	start := time.Now()
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		for s.given < len(s.exchanges) && s.exchanges[s.given].state == refused {
+			s.given++
+		}
+		if s.given < len(s.exchanges) && s.exchanges[s.given].state != opened {
+			s.given++
+			x := s.exchanges[s.given-1]
+			s.mu.Unlock()
+			return x, nil
+		}
+		s.mu.Unlock()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w: %w", ErrNoRequest, &wire.Silence{For: time.Since(start)})
+		}
+	}
+}
+
+// Exchanges returns all connections so far but those of probes.
+func (s *Service) Exchanges() []*Exchange {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []*Exchange
+	for _, x := range s.exchanges {
+		if x.state != probed {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// Requested reports whether the exchange's request has arrived.
+func (x *Exchange) Requested() bool {
+	x.service.mu.Lock()
+	defer x.service.mu.Unlock()
+	return x.state == requested
+}
+
+// Play changes what the service does with the connections to come.
+func (s *Service) Play(script Script) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.script = script
+}
+
+// Close stops listening, closes every connection, and waits until all is over.
+func (s *Service) Close() {
+	s.listener.Close()
+	s.cancel()
+	s.serving.Wait()
+}

@@ -1,0 +1,199 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/cucumber/godog"
+
+	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+func (w *World) informerSteps() map[string]any {
+	return map[string]any{
+		`the informer is asked {body}`:         w.asks,
+		`the informer is sent in one write`:    w.asksAll,
+		`the informer is sent the bytes {hex}`: w.asksBytes,
+		`the informer is sent ten requests in one write, whether {name} and whether {name} are clients, in turn`: w.asksInTurn,
+		`it answers true and false in turn`:                                     w.answersInTurnTrueFalse,
+		`it answers true`:                                                       func(ctx context.Context) error { return w.informerAnswers(ctx, "true") },
+		`it answers false`:                                                      func(ctx context.Context) error { return w.informerAnswers(ctx, "false") },
+		`it answers null`:                                                       func(ctx context.Context) error { return w.informerAnswers(ctx, "null") },
+		`it answers with status {name}`:                                         w.informerStatus,
+		`it answers with an array of {names} in any order`:                      w.informerNames,
+		`it answers with a client count of {name}, the witness included`:        w.informerCount,
+		`it answers with the listeners and the admin info of the configuration`: w.informerConfiguration,
+		`it closes the connection`:                                              w.informerCloses,
+	}
+}
+
+// ask writes bytes to the informer, on the scenario's one connection to it.
+func (w *World) ask(ctx context.Context, bytes []byte) error {
+	s, err := w.server(ctx, "")
+	if err != nil {
+		return err
+	}
+	if w.informer == nil {
+		if w.informer, err = actor.Ask(ctx, s.Name, s.Informer, w.recorder); err != nil {
+			return err
+		}
+	}
+	w.informer.Write(bytes)
+	return nil
+}
+
+func (w *World) asks(ctx context.Context, text string) error {
+	return w.ask(ctx, wire.Frame(body(text)))
+}
+
+func (w *World) asksAll(ctx context.Context, table *godog.Table) error {
+	var frames []byte
+	for _, text := range column(table) {
+		frames = append(frames, wire.Frame(body(text))...)
+	}
+	return w.ask(ctx, frames)
+}
+
+func (w *World) asksBytes(ctx context.Context, written string) error {
+	raw, err := bytes(written)
+	if err != nil {
+		return err
+	}
+	return w.ask(ctx, raw)
+}
+
+// turns is how often the informer is asked in a row.
+const turns = 10
+
+func (w *World) asksInTurn(ctx context.Context, one, other string) error {
+	var frames []byte
+	for i := range turns {
+		name := []string{one, other}[i%2]
+		frames = append(frames, wire.Frame(fmt.Appendf(nil, `{"command":{"type":"isClient","data":%s}}`, name))...)
+	}
+	return w.ask(ctx, frames)
+}
+
+func (w *World) answersInTurnTrueFalse(ctx context.Context) error {
+	for i := range turns {
+		if err := w.informerAnswers(ctx, []string{"true", "false"}[i%2]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// informerAnswer waits for the informer's next answer, whose status is to be
+// status.
+func (w *World) informerAnswer(ctx context.Context, status string) (wire.Value, error) {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	allowed := fmt.Sprintf("an answer of the informer with status %q", status)
+	found, err := w.informer.Next(ctx)
+	a, err := w.checked(found, err, allowed)
+	if err != nil {
+		return wire.Value{}, err
+	}
+	w.reply = a
+	if got := a.Value.Get("status"); got.Text != status {
+		return wire.Value{}, &match.Mismatch{Allowed: allowed, Happened: match.Short(a.Value.String()), Event: a.Event}
+	}
+	return a.Value.Get("data"), nil
+}
+
+// wantData wants data to be the JSON value want.
+func (w *World) wantData(data wire.Value, want wire.Value) error {
+	if difference := match.Same(want, data); difference != "" {
+		return &match.Mismatch{Allowed: "the data " + want.String(), Happened: "data that differs " + difference, Event: w.reply.Event}
+	}
+	return nil
+}
+
+func (w *World) informerAnswers(ctx context.Context, want string) error {
+	data, err := w.informerAnswer(ctx, "0")
+	if err != nil {
+		return err
+	}
+	return w.wantData(data, wire.MustParseJSON(want))
+}
+
+func (w *World) informerStatus(ctx context.Context, status string) error {
+	text, err := unquote(status)
+	if err == nil {
+		_, err = w.informerAnswer(ctx, text)
+	}
+	return err
+}
+
+func (w *World) informerNames(ctx context.Context, names string) error {
+	want, err := unquoteAll(names)
+	if err != nil {
+		return err
+	}
+	data, err := w.informerAnswer(ctx, "0")
+	if err != nil {
+		return err
+	}
+	var got []string
+	for _, item := range data.Items {
+		got = append(got, item.Text)
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if data.Kind != wire.Array || !slices.Equal(want, got) {
+		return &match.Mismatch{Allowed: fmt.Sprintf("an array of %q in any order", want), Happened: data.String(), Event: w.reply.Event}
+	}
+	return nil
+}
+
+func (w *World) informerCount(ctx context.Context, count string) error {
+	data, err := w.informerAnswer(ctx, "0")
+	if err != nil {
+		return err
+	}
+	return w.wantData(data.Get("clientCount"), wire.MustParseJSON(count))
+}
+
+// informerConfiguration wants serverInfo to show what the server was told. The
+// listeners are numbered in an order of the server's own. INFO-3
+func (w *World) informerConfiguration(ctx context.Context) error {
+	data, err := w.informerAnswer(ctx, "0")
+	if err != nil {
+		return err
+	}
+	s := w.servers[defaultServer]
+	if err := w.wantData(data.Get("adminInfo"), wire.MustParseJSON(s.Admin)); err != nil {
+		return err
+	}
+	want := []string{"tcp4://" + s.TCP4, "unix://" + s.Unix}
+	if s.TCP6 != "" {
+		want = append(want, "tcp6://"+s.TCP6)
+	}
+	var got []string
+	for i := range data.Get("listeners").Members {
+		got = append(got, data.Get("listeners", fmt.Sprintf("listener%d", i), "address").Text)
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(want, got) {
+		return &match.Mismatch{Allowed: fmt.Sprintf("the listeners %q", want), Happened: fmt.Sprintf("%q", got), Event: w.reply.Event}
+	}
+	return nil
+}
+
+func (w *World) informerCloses(ctx context.Context) error {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	a, err := w.informer.Next(ctx)
+	switch err := err.(type) {
+	case *wire.End:
+		return nil
+	case nil:
+		return &match.Mismatch{Allowed: "a closed connection", Happened: match.Short(a.Value.String()), Event: a.Event}
+	default:
+		return &match.Mismatch{Allowed: "a closed connection", Happened: err.Error()}
+	}
+}

@@ -1,0 +1,188 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// That nothing came is never shown by waiting. A probe is sent behind whatever
+// might have caused it: where the probe is the next to arrive, nothing came.
+
+// probeID begins the ids of messages that are probes.
+const probeID = "probe-"
+
+// playProbe plays the handler that sends probes where their data says.
+func (w *World) playProbe(s *server) error {
+	answer := func(request wire.Arrival) []byte {
+		v := request.Value
+		return wire.Frame(actor.Answer{
+			Command: v.Get("command").Text,
+			Target:  v.Get("target").String(),
+			Data:    []byte(v.Get("data").String()),
+		}.Body(request))
+	}
+	service, err := actor.NewHandler(layout.Probe, s.Name, s.Handlers[layout.Probe], actor.Script{Bytes: answer}, w.recorder)
+	if err == nil {
+		w.handlers[handlerKey{s.Name, layout.Probe}] = &handler{service: service}
+	}
+	return err
+}
+
+// isFromProbe reports whether a is a probe or the report on one.
+func isFromProbe(a wire.Arrival) bool {
+	return probeToken(a) != "" || strings.HasPrefix(a.Value.Get("payload", "id").Text, probeID)
+}
+
+// probeToken returns the token of the probe that a delivers, "" if it is none.
+func probeToken(a wire.Arrival) string { return actor.ProbeToken(a.Value.Get("payload", "data")) }
+
+// prober returns who can send a probe behind what happened: the originator of
+// the last message, if its connection still stands and its messages are not
+// held, or else the witness.
+func (w *World) prober(s *server) *actor.Connection {
+	o := w.originator
+	free := o != nil && o.Server == s.Name && o.User != "" && !o.Deaf && !o.Ended()
+	if free && w.gate == nil {
+		return o
+	}
+	return s.witness
+}
+
+// token returns a new token for a probe.
+func (w *World) token() string {
+	w.probes++
+	return fmt.Sprint(w.probes)
+}
+
+// sendProbe has the probe handler of s run a command whose data is a probe.
+func (w *World) sendProbe(s *server, command, target, token string) error {
+	return w.sendRaw(w.prober(s), layout.Probe, token,
+		fmt.Appendf(nil, `{"command":%s,"target":[%s],"data":%s}`, wire.Quote(command), wire.Quote(target), actor.ProbeData(token)))
+}
+
+// sendRaw sends a probe of a type over c.
+func (w *World) sendRaw(c *actor.Connection, messageType, token string, data []byte) error {
+	message, err := actor.Message(messageType, probeID+token, data)
+	if err != nil {
+		return err
+	}
+	c.Write(wire.Frame(message))
+	return nil
+}
+
+// receivesNothing shows that a session has received nothing.
+func (w *World) receivesNothing(ctx context.Context, name string) error {
+	c, err := w.connection(name)
+	if err != nil {
+		return err
+	}
+	if c.User == "" {
+		return fmt.Errorf("the scenario asks %q, which is no session, to receive nothing", c.Name)
+	}
+	s := w.servers[c.Server]
+	token := w.token()
+	if err := w.sendProbe(s, "sendClients", c.User, token); err != nil {
+		return err
+	}
+	return w.wantProbe(ctx, c, token)
+}
+
+// wantProbe wants the probe to be the next thing that arrives on c.
+func (w *World) wantProbe(ctx context.Context, c *actor.Connection, token string) error {
+	allowed := fmt.Sprintf("nothing for %q, and then the probe sent behind it", c.Name)
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	own := func(a wire.Arrival) bool { return probeToken(a) == token || !isFromProbe(a) }
+	found, err := c.Find(ctx, own)
+	a, err := w.checked(found, err, allowed)
+	if err == nil && probeToken(a) != token {
+		err = &match.Mismatch{Allowed: allowed, Happened: match.Describe(a.Value), Event: a.Event}
+	}
+	return err
+}
+
+// handlerReceivesNothing shows that a handler has been given nothing.
+func (w *World) handlerReceivesNothing(ctx context.Context, name, on string) error {
+	h, s, messageType, err := w.handler(ctx, name, on)
+	if err != nil {
+		return err
+	}
+	token := w.token()
+	if err := w.sendRaw(w.prober(s), messageType, token, actor.ProbeData(token)); err != nil {
+		return err
+	}
+	return w.wantProbeAt(ctx, h.service, token)
+}
+
+// wantProbeAt wants the probe to be the next request of a service.
+func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token string) error {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	allowed := fmt.Sprintf("nothing for %s, and then the probe sent behind it", service.Name)
+	for {
+		x, err := service.Next(ctx)
+		if err != nil {
+			return &match.Mismatch{Allowed: allowed, Happened: err.Error()}
+		}
+		data := x.Request.Value
+		if payload := data.Get("payload"); payload.Kind != wire.Invalid {
+			data = payload.Get("data")
+		}
+		switch actor.ProbeToken(data) {
+		case token:
+			return nil
+		case "":
+			return &match.Mismatch{Allowed: allowed, Happened: "a request carrying " + match.Short(x.Request.Value.String()), Event: x.Request.Event}
+		}
+	}
+}
+
+// othersServed shows that every server of the scenario still serves its witness,
+// to whom nothing came that he did not ask for. CONN-4
+func (w *World) othersServed(ctx context.Context) error {
+	for _, s := range w.servers {
+		if err := w.witnessServed(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) witnessServed(ctx context.Context, s *server) error {
+	token := w.token()
+	err := w.sendRaw(s.witness, layout.Probe, token, fmt.Appendf(nil,
+		`{"command":"sendClients","target":[%s],"data":%s}`, wire.Quote(layout.Witness), actor.ProbeData(token)))
+	if err == nil {
+		err = w.wantProbe(ctx, s.witness, token)
+	}
+	if err == nil {
+		err = w.wantProbeReport(ctx, s.witness, token)
+	}
+	var mismatch *match.Mismatch
+	if errors.As(err, &mismatch) {
+		mismatch.Allowed = fmt.Sprintf("%s still serves its other clients: %s", s.Name, mismatch.Allowed)
+	}
+	return err
+}
+
+// wantProbeReport wants a good report on a probe that c has sent.
+func (w *World) wantProbeReport(ctx context.Context, c *actor.Connection, token string) error {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	own := func(a wire.Arrival) bool {
+		return a.Value.Get("payload", "id").Text == probeID+token || !isFromProbe(a)
+	}
+	found, err := c.Find(ctx, own)
+	a, err := w.checked(found, err, "a good report on the probe")
+	if err != nil {
+		return err
+	}
+	return match.Report(a, true, probeID+token)
+}

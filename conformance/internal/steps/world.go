@@ -1,0 +1,232 @@
+// Package steps gives the sentences of the scenarios their meaning: it has the
+// actors play, and says where what a server did is not what it may do.
+package steps
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// Deployment is where a scenario's servers come from.
+type Deployment interface {
+	// Server returns where the server called name ("S1") is, and starts it
+	// where it does not run.
+	Server(ctx context.Context, name string) (layout.Layout, error)
+	// Fresh is Server for one that was started just now.
+	Fresh(ctx context.Context, name string) (layout.Layout, error)
+	// With starts one more server, whose handlers include one of that type, or
+	// reports that it refuses to start.
+	With(ctx context.Context, name, handler string) (l layout.Layout, refused bool, err error)
+}
+
+// defaultServer is the one that a step speaks of if it names none.
+const defaultServer = "S1"
+
+// World is what one scenario knows. It is used by one goroutine.
+type World struct {
+	deployment Deployment
+	patience   time.Duration // how long to wait for what must come
+	recorder   *wire.Recorder
+
+	servers     map[string]*server           // those that the scenario uses
+	connections map[string]*actor.Connection // by the names of the scenario
+	group       []*actor.Connection          // "each of them"
+	handlers    map[handlerKey]*handler
+	peers       map[string]*actor.Service
+	closing     []interface{ Close() } // what else has to be closed
+	addresses   map[string]string      // where a name leads, other than a peer's or server's
+	gate        *actor.Gate            // shut while a handler holds its answers
+	released    *actor.Answer          // what a held handler answers
+	informer    *wire.Conn
+
+	originator *actor.Connection // who sent the last message
+	sent       []byte            // the data of the last message
+	answered   []byte            // the data of the last answer whose size was given
+	series     []string          // the ids of the last messages sent together
+	report     wire.Arrival      // the last report
+	forwarded  wire.Arrival      // the last peer message
+	reply      wire.Arrival      // the informer's last answer
+	flooded    int               // how many messages a flood has sent
+	refused    bool              // whether a server refused to start
+	probes     int
+}
+
+// server is a server under test as one scenario uses it.
+type server struct {
+	layout.Layout
+	witness *actor.Connection
+}
+
+type handlerKey struct{ server, messageType string }
+
+// handler is a handler that the suite plays; its service is nil while it is not
+// there.
+type handler struct {
+	service *actor.Service
+}
+
+// NewWorld returns the world of one scenario, recorded from now on.
+func NewWorld(deployment Deployment, patience time.Duration) *World {
+	return &World{
+		deployment:  deployment,
+		patience:    patience,
+		recorder:    wire.NewRecorder(),
+		servers:     map[string]*server{},
+		connections: map[string]*actor.Connection{},
+		handlers:    map[handlerKey]*handler{},
+		peers:       map[string]*actor.Service{},
+		addresses:   map[string]string{},
+	}
+}
+
+// Events returns what has happened on the wire.
+func (w *World) Events() []wire.Event { return w.recorder.Events() }
+
+// within bounds the wait for something that must come.
+func (w *World) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, w.patience)
+}
+
+// server returns the server called name, "" for the default one. When the
+// scenario first speaks of it, a witness signs in there, whom nothing that
+// happens may disturb. CONN-4
+func (w *World) server(ctx context.Context, name string) (*server, error) {
+	if name == "" {
+		name = defaultServer
+	}
+	if s := w.servers[name]; s != nil {
+		return s, nil
+	}
+	l, err := w.deployment.Server(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return w.use(ctx, l)
+}
+
+func (w *World) use(ctx context.Context, l layout.Layout) (*server, error) {
+	s := &server{Layout: l}
+	if err := w.playProbe(s); err != nil {
+		return nil, err
+	}
+	witness, err := w.connect(ctx, "the witness on "+l.Name, s, "")
+	if err != nil {
+		return nil, err
+	}
+	s.witness = witness
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	if err := witness.SignIn(ctx, layout.Witness); err != nil {
+		return nil, err
+	}
+	w.servers[l.Name] = s
+	return s, nil
+}
+
+// connect opens a connection to s. over says how, "" for IPv4.
+func (w *World) connect(ctx context.Context, name string, s *server, over string) (*actor.Connection, error) {
+	if previous := w.connections[name]; previous != nil {
+		return nil, fmt.Errorf("the scenario has two connections called %q", name)
+	}
+	at := map[string]actor.Address{
+		"":                {Network: "tcp4", Address: s.TCP4},
+		"IPv4":            {Network: "tcp4", Address: s.TCP4},
+		"IPv6":            {Network: "tcp6", Address: s.TCP6},
+		"the UNIX socket": {Network: "unix", Address: s.Unix},
+	}[over]
+	c, err := actor.Connect(ctx, name, s.Name, at, w.recorder)
+	if err == nil {
+		w.connections[name] = c
+	}
+	return c, err
+}
+
+// connection returns the connection that the scenario calls name.
+func (w *World) connection(name string) (*actor.Connection, error) {
+	text, err := unquote(name)
+	if err != nil {
+		return nil, err
+	}
+	c := w.connections[text]
+	if c == nil {
+		return nil, fmt.Errorf("the scenario has no connection called %q", text)
+	}
+	return c, nil
+}
+
+// next returns the next frame on c that is not left over from a probe. allowed
+// says what was waited for, for the case that nothing comes.
+func (w *World) next(ctx context.Context, c *actor.Connection, allowed string) (wire.Arrival, error) {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	a, err := c.Find(ctx, func(a wire.Arrival) bool { return !isFromProbe(a) })
+	return w.checked(a, err, allowed)
+}
+
+// checked turns what a wait ended with into what the server did wrong, if it did.
+func (w *World) checked(a wire.Arrival, err error, allowed string) (wire.Arrival, error) {
+	if err != nil {
+		return a, &match.Mismatch{Allowed: allowed, Happened: err.Error(), Event: wire.EventOf(err)}
+	}
+	if a.Fault != "" {
+		return a, &match.Mismatch{Allowed: allowed, Happened: a.Fault, Event: a.Event}
+	}
+	return a, nil
+}
+
+// Close ends all that the scenario has begun.
+func (w *World) Close() {
+	if w.gate != nil {
+		w.gate.Open()
+	}
+	for _, c := range w.connections {
+		c.Close()
+	}
+	if w.informer != nil {
+		w.informer.Close()
+	}
+	for _, h := range w.handlers {
+		if h.service != nil {
+			h.service.Close()
+		}
+	}
+	for _, p := range w.peers {
+		p.Close()
+	}
+	for _, c := range w.closing {
+		c.Close()
+	}
+	for key := range w.handlers {
+		if s := w.servers[key.server]; s != nil {
+			actor.RemoveSocket(s.Handlers[key.messageType])
+		}
+	}
+}
+
+// Faults returns an error where a server did what none may, whether a step
+// looked at it or not.
+func (w *World) Faults() error {
+	var faults []string
+	event := 0
+	for _, e := range w.recorder.Faults() {
+		faults = append(faults, fmt.Sprintf("to %s: %s", e.Connection, e.Fault))
+		if event == 0 {
+			event = e.Number
+		}
+	}
+	if faults == nil {
+		return nil
+	}
+	return &match.Mismatch{
+		Allowed:  "every frame that a server writes is a valid message",
+		Happened: strings.Join(faults, "; "),
+		Event:    event,
+	}
+}

@@ -1,0 +1,113 @@
+package target
+
+import (
+	"encoding/json"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/crypto/argon2"
+
+	"encoding/base64"
+	"fmt"
+
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// writeConfig writes the server.conf of a layout, and its file of users, into
+// folder and returns its path.
+func writeConfig(folder string, l layout.Layout) (string, error) {
+	users := filepath.Join(folder, "users.json")
+	if err := writeJSON(users, usersOf(l)); err != nil {
+		return "", err
+	}
+	path := filepath.Join(folder, "server.conf")
+	config := configOf(l, users)
+	if err := writeJSON(path, config); err != nil {
+		return "", err
+	}
+	if _, reserved := l.Handlers["dummy"]; reserved || l.Handlers["builtin"] != "" {
+		return path, nil // wrong on purpose
+	}
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = schemas.Validate(schemas.ServerConf, text)
+	}
+	return path, err
+}
+
+type object map[string]any
+
+// configOf returns the configuration of a layout, in the dialect of server.conf.
+func configOf(l layout.Layout, users string) object {
+	typeMap := object{}
+	for name, socket := range l.Handlers {
+		typeMap[name] = object{"unixDomainSocketPath": socket}
+	}
+	return object{
+		"network":  networkOf(l),
+		"handlers": object{"availableTypes": slices.Sorted(maps.Keys(l.Handlers)), "typeMap": typeMap},
+		"admin":    object{"info": json.RawMessage(l.Admin)},
+		"accounts": object{"file": users},
+		"informer": object{"unixDomainSocketPath": l.Informer},
+		"limits": object{
+			"frameBytes": layout.FrameLimit, "queueBytes": layout.QueueLimit,
+			"hops": layout.HopLimit, "chainLength": layout.ChainLimit,
+		},
+		"timeouts": object{
+			"handlerMs":        layout.HandlerTimeout.Milliseconds(),
+			"frameMs":          layout.FrameTimeout.Milliseconds(),
+			"authenticationMs": layout.SignInTimeout.Milliseconds(),
+			"connectMs":        layout.ConnectTimeout.Milliseconds(),
+			"writeMs":          layout.WriteTimeout.Milliseconds(),
+			"drainMs":          layout.DrainTimeout.Milliseconds(),
+		},
+	}
+}
+
+func networkOf(l layout.Layout) object {
+	network := object{
+		"types": []string{"tcp4", "unix"},
+		"tcp4":  tcpOf(l.TCP4),
+		"unix":  object{"address": l.Unix},
+	}
+	if l.TCP6 != "" {
+		network["types"] = []string{"tcp4", "tcp6", "unix"}
+		network["tcp6"] = tcpOf(l.TCP6)
+	}
+	return network
+}
+
+func tcpOf(address string) object {
+	host, port, _ := net.SplitHostPort(address)
+	return object{"address": host, "port": port}
+}
+
+// usersOf returns the file of users: each with an argon2id hash of the lowest
+// cost there is, since scenarios sign in thousands of times.
+func usersOf(l layout.Layout) object {
+	users := []object{}
+	for _, name := range slices.Sorted(maps.Keys(l.Users)) {
+		users = append(users, object{"name": name, "password": cheapHash(l.Users[name])})
+	}
+	return object{"users": users}
+}
+
+func cheapHash(password string) string {
+	const time, memory, threads, keyBytes = 1, 8, 1, 16
+	salt := []byte("conformance suite")
+	key := argon2.IDKey([]byte(password), salt, time, memory, threads, keyBytes)
+	encode := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, time, threads, encode(salt), encode(key))
+}
+
+func writeJSON(path string, content object) error {
+	text, err := json.MarshalIndent(content, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(text, '\n'), 0o600)
+}

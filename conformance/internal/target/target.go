@@ -1,0 +1,166 @@
+// Package target starts, watches and stops the servers under test.
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+)
+
+// Command says how a server under test is started.
+type Command struct {
+	Args []string // a program and its arguments, of which {config} is the path of the configuration
+	Line string   // where Args is empty: a line for the shell, with {config} in it
+}
+
+// placeholder is what stands for the path of the configuration.
+const placeholder = "{config}"
+
+// args returns the program and arguments that start a server with config.
+func (c Command) args(config string) []string {
+	if len(c.Args) == 0 {
+		return []string{"sh", "-c", strings.ReplaceAll(c.Line, placeholder, shellQuote(config))}
+	}
+	args := make([]string, len(c.Args))
+	for i, arg := range c.Args {
+		args[i] = strings.ReplaceAll(arg, placeholder, config)
+	}
+	return args
+}
+
+// Check returns an error where the command cannot start a server.
+func (c Command) Check() error {
+	for _, text := range append(c.Args, c.Line) {
+		if strings.Contains(text, placeholder) {
+			return nil
+		}
+	}
+	return errors.New("the command does not say where " + placeholder + ", the path of the server's configuration, goes")
+}
+
+func shellQuote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
+// Sandbox is a folder with the servers that one scenario at a time uses. It is
+// used by one goroutine.
+type Sandbox struct {
+	command Command
+	folder  string
+	servers map[string]*Server
+	starts  int
+}
+
+// NewSandbox makes a sandbox in a new temporary folder.
+func NewSandbox(command Command) (*Sandbox, error) {
+	folder, err := os.MkdirTemp("", "bester")
+	if err != nil {
+		return nil, err
+	}
+	return &Sandbox{command: command, folder: folder, servers: map[string]*Server{}}, nil
+}
+
+// Server returns the layout of the server called name, which is started unless
+// it runs.
+func (s *Sandbox) Server(ctx context.Context, name string) (layout.Layout, error) {
+	if running := s.servers[name]; running != nil && running.Ended() == nil {
+		return running.Layout, nil
+	}
+	return s.Fresh(ctx, name)
+}
+
+// Fresh stops the server called name, if it runs, and starts a new one.
+func (s *Sandbox) Fresh(ctx context.Context, name string) (layout.Layout, error) {
+	s.stop(name)
+	server, err := s.start(ctx, name, "")
+	if err != nil {
+		return layout.Layout{}, err
+	}
+	s.servers[name] = server
+	return server.Layout, nil
+}
+
+// With starts a server called name whose handlers include one of that type. It
+// reports whether the server refuses to start.
+func (s *Sandbox) With(ctx context.Context, name, handler string) (l layout.Layout, refused bool, err error) {
+	s.stop(name)
+	server, err := s.start(ctx, name, handler)
+	var ended *EndedError
+	switch {
+	case errors.As(err, &ended):
+		return layout.Layout{}, true, nil
+	case err != nil:
+		return layout.Layout{}, false, err
+	}
+	s.servers[name] = server
+	return server.Layout, false, nil
+}
+
+// start starts a server in a folder of its own, so that nothing is left there
+// from one before.
+func (s *Sandbox) start(ctx context.Context, name, extraHandler string) (*Server, error) {
+	s.starts++
+	folder := filepath.Join(s.folder, fmt.Sprint(s.starts))
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		return nil, err
+	}
+	tcp4, tcp6, err := freePorts()
+	if err != nil {
+		return nil, err
+	}
+	l := layout.New(name, folder, tcp4, tcp6)
+	if extraHandler != "" {
+		l.Handlers[extraHandler] = filepath.Join(folder, "extra")
+	}
+	config, err := writeConfig(folder, l)
+	if err != nil {
+		return nil, err
+	}
+	return Start(ctx, s.command.args(config), l)
+}
+
+func (s *Sandbox) stop(name string) {
+	if server := s.servers[name]; server != nil {
+		server.Stop()
+		delete(s.servers, name)
+	}
+}
+
+// Reset stops all servers, so that the next scenario gets new ones.
+func (s *Sandbox) Reset() {
+	for name := range s.servers {
+		s.stop(name)
+	}
+}
+
+// Ended returns an error that tells how a server ended and what it printed last,
+// nil where all that were started still run.
+func (s *Sandbox) Ended() error {
+	var errs []error
+	for _, server := range s.servers {
+		errs = append(errs, server.Ended())
+	}
+	return errors.Join(errs...)
+}
+
+// Output returns the last that the servers printed, by name.
+func (s *Sandbox) Output() map[string]string {
+	output := map[string]string{}
+	for name, server := range s.servers {
+		output[name] = server.Output()
+	}
+	return output
+}
+
+// Close stops all servers and removes the folder.
+func (s *Sandbox) Close() error {
+	s.Reset()
+	return os.RemoveAll(s.folder)
+}
+
+// startTimeout bounds how long a server may take until it accepts connections.
+const startTimeout = 30 * time.Second
