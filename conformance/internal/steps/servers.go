@@ -26,13 +26,13 @@ func (w *World) freshServer(ctx context.Context) error {
 	return err
 }
 
-// everybodyServed is othersServed for a scenario that may not have spoken of a
+// everybodyServed is OthersServed for a scenario that may not have spoken of a
 // server yet.
 func (w *World) everybodyServed(ctx context.Context) error {
 	if _, err := w.server(ctx, ""); err != nil {
 		return err
 	}
-	return w.othersServed(ctx)
+	return w.OthersServed(ctx)
 }
 
 // serverWithHandler starts a server that is told to register a handler of a

@@ -144,9 +144,9 @@ func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token s
 	}
 }
 
-// othersServed shows that every server of the scenario still serves its witness,
+// OthersServed shows that every server of the scenario still serves its witness,
 // to whom nothing came that he did not ask for. CONN-4
-func (w *World) othersServed(ctx context.Context) error {
+func (w *World) OthersServed(ctx context.Context) error {
 	for _, s := range w.servers {
 		if err := w.witnessServed(ctx, s); err != nil {
 			return err

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+func newListen() *cobra.Command {
+	var s session
+	command := &cobra.Command{
+		Use:   "listen",
+		Short: "Print what is delivered to a user",
+		Long: `Sign in and print every delivery, a line of JSON each, until interrupted.
+
+Exit codes: 0 after an interruption; 1 the server did not let the user in; 2 the
+server could not be reached, or closed the connection.`,
+		Example: `  bester listen --user bob --password secret
+  bester listen --user bob --unix bester.sock | jq .payload.data`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			ctx := command.Context()
+			c, err := s.open(ctx)
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			for {
+				received, err := c.Receive(ctx)
+				switch {
+				case ctx.Err() != nil:
+					return nil
+				case errors.Is(err, io.EOF):
+					return errors.New("the server closed the connection")
+				case err != nil:
+					return err
+				}
+				if received.Delivery == nil {
+					continue
+				}
+				if _, err := fmt.Fprintf(command.OutOrStdout(), "%s\n", received.Body); err != nil {
+					return err
+				}
+			}
+		},
+	}
+	s.addFlags(command)
+	return command
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Exit codes, for every command alike.
+const (
+	exitGood   = 0 // conforms, is valid, was sent
+	exitBad    = 1 // does not, is not, was not
+	exitFailed = 2 // could not find out: wrong usage, unreadable input, nothing there
+)
+
+// exit is the error of a command that ends with another code than exitFailed.
+type exit struct {
+	code int
+	err  error // what to print, nil for nothing
+}
+
+func (e *exit) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+func (e *exit) Unwrap() error { return e.err }
+
+// bad ends a command that has said what it found.
+var bad = &exit{code: exitBad}
+
+// Run runs the command that args call for and returns the exit code. It ends
+// early, and cleans up, when ctx does.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var e *exit
+	switch {
+	case err == nil:
+		return exitGood
+	case errors.As(err, &e):
+		if e.err != nil {
+			fmt.Fprintln(stderr, "bester:", e.err)
+		}
+		return e.code
+	}
+	fmt.Fprintln(stderr, "bester:", err)
+	return exitFailed
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "bester",
+		Short: "Judge Bester servers, validate messages, run the reference server",
+		Long: `bester judges whether a server, in whatever language, keeps to the Bester 1.0
+specification, validates messages against its schemas, and runs the reference
+server.
+
+Exit codes: 0 conforms, valid or sent; 1 does not conform, invalid or refused;
+2 could not find out (wrong usage, unreadable input, nothing there).`,
+		Example: `  bester test
+  bester test --exec './my-server {config}'
+  bester validate --kind client-message message.json
+  bester serve --config server.conf`,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.AddCommand(newTest(), newValidate(), newServe(), newUser(), newSend(), newListen())
+	return root
+}
+
+// isTerminal reports whether a person watches stream, so that colour and
+// progress are of use.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// wantsColor reports whether text on stream is to be coloured.
+func wantsColor(stream any) bool {
+	return isTerminal(stream) && os.Getenv("NO_COLOR") == ""
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/besterprotocol/bester/conformance"
+)
+
+func newTest() *cobra.Command {
+	var options conformance.Options
+	command := &cobra.Command{
+		Use:   "test",
+		Short: "Judge a server by the specification",
+		Long: `Judge a server by every requirement of the specification and say, for each
+failure, what was required, what was allowed, what happened, and what was on the
+wire. Without flags, the reference server is judged.
+
+The server under test runs as a process of its own, in several instances. It is
+started with a configuration that bester writes, in the dialect of server.conf,
+which the specification describes in its chapter on configuration. It is stopped
+with SIGTERM.
+
+Exit codes: 0 the server conforms, perhaps with warnings; 1 it does not; 2 it
+could not be judged.`,
+		Example: `  bester test
+  bester test --exec './my-server --config {config}'
+  bester test --exec 'python3 server.py {config}' --profile core --profile chaining
+  bester test --requirement HAND-4 --requirement HAND-5`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return test(command.Context(), options, command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&options.Exec, "exec", "", "`command` line that starts the server under test; {config} stands for the path of its configuration")
+	flags.StringArrayVar(&options.Profiles, "profile", nil, "`name` of a profile that the server claims, to be repeated (default all; core is always claimed)")
+	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement to judge, to be repeated (default all)")
+	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
+	return command
+}
+
+func test(ctx context.Context, options conformance.Options, stdout, stderr io.Writer) error {
+	if options.Server = options.Exec; options.Exec == "" {
+		self, err := os.Executable()
+		if err != nil {
+			return fmt.Errorf("finding the reference server, which is this program: %w", err)
+		}
+		options.Server = "the reference server"
+		options.Args = []string{self, "serve", "--config", "{config}"}
+	}
+	if isTerminal(stderr) {
+		options.Progress = func(p conformance.Progress) { showProgress(stderr, p) }
+	}
+	report, err := conformance.Run(ctx, options)
+	if isTerminal(stderr) {
+		fmt.Fprint(stderr, clearLine)
+	}
+	if err != nil {
+		return err
+	}
+	if err := report.WriteText(stdout, conformance.Style{Color: wantsColor(stdout)}); err != nil {
+		return err
+	}
+	switch {
+	case !report.Conforms():
+		return bad
+	case !report.Complete():
+		return &exit{code: exitFailed}
+	}
+	return nil
+}
+
+const clearLine = "\r\x1b[K"
+
+func showProgress(w io.Writer, p conformance.Progress) {
+	fmt.Fprintf(w, "%s%d of %d scenarios", clearLine, p.Done, p.Total)
+	if p.Failed > 0 {
+		fmt.Fprintf(w, ", %d not passed", p.Failed)
+	}
+}

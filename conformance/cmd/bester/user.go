@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/besterprotocol/bester/reference"
+)
+
+func newUser() *cobra.Command {
+	command := &cobra.Command{
+		Use:     "user",
+		Short:   "Manage the users of the reference server",
+		Example: `  bester user add --file users.json alice`,
+	}
+	command.AddCommand(newUserAdd())
+	return command
+}
+
+func newUserAdd() *cobra.Command {
+	var file string
+	command := &cobra.Command{
+		Use:   "add NAME",
+		Short: "Add a user, or give one a new password",
+		Long: `Add a user to a file of users, which is made where there is none, or give one
+who is there a new password. The password is asked for, or read from the first
+line of standard input where that is no terminal. Only its argon2id hash is kept.
+A server that is running lets the user in from then on.
+
+The file is named in server.conf: "accounts": {"file": "users.json"}`,
+		Example: `  bester user add --file users.json alice
+  echo "correct horse" | bester user add --file users.json bob`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			password, err := readPassword(command, args[0])
+			if err != nil {
+				return err
+			}
+			if err := reference.AddUser(file, args[0], password); err != nil {
+				return err
+			}
+			fmt.Fprintf(command.OutOrStdout(), "%s may sign in (%s)\n", args[0], file)
+			return nil
+		},
+	}
+	command.Flags().StringVar(&file, "file", "users.json", "`file` of users")
+	return command
+}
+
+// readPassword asks for a password twice, or reads a line where nobody is there
+// to be asked.
+func readPassword(command *cobra.Command, user string) (string, error) {
+	input := command.InOrStdin()
+	if !isTerminal(input) {
+		line, err := bufio.NewReader(input).ReadString('\n')
+		if err != nil && err != io.EOF {
+			return "", fmt.Errorf("reading the password: %w", err)
+		}
+		return strings.TrimRight(line, "\r\n"), nil
+	}
+	var answers [2]string
+	for i, question := range []string{"Password for " + user, "The same again"} {
+		fmt.Fprintf(command.ErrOrStderr(), "%s: ", question)
+		answer, err := term.ReadPassword(int(input.(*os.File).Fd()))
+		fmt.Fprintln(command.ErrOrStderr())
+		if err != nil {
+			return "", fmt.Errorf("reading the password: %w", err)
+		}
+		answers[i] = string(answer)
+	}
+	if answers[0] != answers[1] {
+		return "", errors.New("the two passwords differ: nothing was changed")
+	}
+	return answers[0], nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// maxDocument bounds what is read of one document, in bytes.
+const maxDocument = 64 << 20
+
+func newValidate() *cobra.Command {
+	var kind string
+	command := &cobra.Command{
+		Use:   "validate --kind KIND FILE…",
+		Short: "Validate messages against the schemas",
+		Long: `Validate documents of a kind and say of each what is wrong with it, and where:
+file, line and column, JSON Pointer, and a sentence. "-" is standard input.
+
+Kinds: ` + kindList() + `
+
+Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
+		Example: `  bester validate --kind client-message message.json
+  echo '{"status":"0","data":true}' | bester validate --kind informer-response -`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, files []string) error {
+			return validate(schemas.Kind(kind), files, command.InOrStdin(), command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	command.Flags().StringVar(&kind, "kind", "", "`kind` of the documents")
+	command.MarkFlagRequired("kind")
+	return command
+}
+
+func kindList() string {
+	var names []string
+	for _, kind := range schemas.Kinds() {
+		names = append(names, string(kind))
+	}
+	return strings.Join(names, ", ")
+}
+
+// validate checks each file and returns the worst that was found.
+func validate(kind schemas.Kind, files []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	worst := exitGood
+	for _, file := range files {
+		document, err := readDocument(file, stdin)
+		if err != nil {
+			fmt.Fprintln(stderr, "bester:", err)
+			worst = max(worst, exitFailed)
+			continue
+		}
+		valid, err := validateOne(kind, file, document, stdout)
+		if err != nil {
+			return err
+		}
+		if !valid {
+			worst = max(worst, exitBad)
+		}
+	}
+	if worst == exitGood {
+		return nil
+	}
+	return &exit{code: worst}
+}
+
+func readDocument(file string, stdin io.Reader) ([]byte, error) {
+	input := stdin
+	if file != "-" {
+		opened, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer opened.Close()
+		input = opened
+	}
+	document, err := io.ReadAll(io.LimitReader(input, maxDocument+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if len(document) > maxDocument {
+		return nil, fmt.Errorf("%s: longer than %d bytes", file, maxDocument)
+	}
+	return document, nil
+}
+
+// validateOne prints what is wrong with a document and reports whether nothing is.
+func validateOne(kind schemas.Kind, file string, document []byte, stdout io.Writer) (valid bool, err error) {
+	err = schemas.Validate(kind, document)
+	var invalid *schemas.Error
+	switch {
+	case err == nil:
+		_, err = fmt.Fprintf(stdout, "%s: a valid %s\n", file, kind)
+		return true, err
+	case !errors.As(err, &invalid):
+		return false, err
+	}
+	for _, v := range invalid.Violations {
+		pointer := v.Pointer
+		if pointer != "" {
+			pointer += ": "
+		}
+		if _, err := fmt.Fprintf(stdout, "%s:%d:%d: %s%s\n", file, v.Line, v.Column, pointer, v.Message); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}

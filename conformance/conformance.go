@@ -1,0 +1,260 @@
+// Package conformance judges Bester servers: it plays clients, handlers and
+// peers against a server under test, a process of its own, and says of each
+// requirement of the specification whether the server meets it.
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/target"
+	"github.com/besterprotocol/bester/features"
+	"github.com/besterprotocol/bester/spec"
+)
+
+// Report is the result of a run.
+type Report = report.Report
+
+// Style says how a report is set as text.
+type Style = report.Style
+
+// Options say what is judged, and how.
+type Options struct {
+	// Server is the name of the server under test in the report.
+	Server string
+	// Args is the program that starts a server, and its arguments, in which
+	// {config} stands for the path of a server.conf.
+	Args []string
+	// Exec is, instead of Args, a command line for the shell.
+	Exec string
+	// Profiles are those that the server claims; none stands for all.
+	Profiles []string
+	// Requirements are the ids of those to judge; none stands for all.
+	Requirements []string
+	// Parallel is how many scenarios run at the same time, each with servers of
+	// its own; 0 stands for a number that suits the machine.
+	Parallel int
+	// Patience is how long to wait for what must come before it counts as
+	// missing; 0 stands for ten seconds.
+	Patience time.Duration
+	// Progress, where it is set, is called when a scenario has ended.
+	Progress func(Progress)
+}
+
+// Progress is how far a run has come.
+type Progress struct {
+	Done, Total int // scenarios
+	Failed      int
+}
+
+// defaultPatience is long against anything but a server that is stuck.
+const defaultPatience = 10 * time.Second
+
+// scenariosPerCore suits scenarios that wait more than they work.
+const scenariosPerCore = 4
+
+// Run judges a server. The error says why it could not; what a server does
+// wrong stands in the report. Where ctx ends first, the error is that of ctx.
+// All that was started is stopped, and all that was written is removed, when
+// Run returns.
+func Run(ctx context.Context, options Options) (*Report, error) {
+	r, err := newRun(options)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.open(ctx); err != nil {
+		r.close()
+		return nil, err
+	}
+	started := time.Now()
+	r.play(ctx)
+	took := time.Since(started)
+	if err := r.close(); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return r.judge(took), nil
+}
+
+// run is one run in the making.
+type run struct {
+	options      Options
+	requirements []spec.Requirement
+	claimed      []string
+	catalog      *catalog
+	sandboxes    chan *target.Sandbox // those that no scenario uses
+
+	mu      sync.Mutex // guards what follows
+	results []report.Scenario
+	failed  int
+}
+
+func newRun(options Options) (*run, error) {
+	requirements, err := spec.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	if options.Parallel <= 0 {
+		options.Parallel = scenariosPerCore * runtime.NumCPU()
+	}
+	if options.Patience <= 0 {
+		options.Patience = defaultPatience
+	}
+	r := &run{options: options, requirements: requirements}
+	if r.claimed, err = claimedProfiles(options.Profiles); err != nil {
+		return nil, err
+	}
+	if err := r.checkRequirements(); err != nil {
+		return nil, err
+	}
+	if r.catalog, err = newCatalog(features.FS, r.chosen); err != nil {
+		return nil, err
+	}
+	return r, r.command().Check()
+}
+
+func (r *run) command() target.Command {
+	return target.Command{Args: r.options.Args, Line: r.options.Exec}
+}
+
+// claimedProfiles returns the names of the profiles claimed. Core always is.
+func claimedProfiles(names []string) ([]string, error) {
+	var all []string
+	for _, p := range spec.Profiles() {
+		all = append(all, p.Name)
+	}
+	if len(names) == 0 {
+		return all, nil
+	}
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			return nil, fmt.Errorf("there is no profile %q; the profiles are %s", name, strings.Join(all, ", "))
+		}
+	}
+	return append(names, "core"), nil
+}
+
+func (r *run) checkRequirements() error {
+	for _, id := range r.options.Requirements {
+		if _, ok := r.requirement(id); !ok {
+			return fmt.Errorf("there is no requirement %q in the specification", id)
+		}
+	}
+	return nil
+}
+
+func (r *run) requirement(id string) (spec.Requirement, bool) {
+	i := slices.IndexFunc(r.requirements, func(q spec.Requirement) bool { return q.ID == id })
+	if i < 0 {
+		return spec.Requirement{}, false
+	}
+	return r.requirements[i], true
+}
+
+// chosen says whether a scenario that proves these requirements is run: all of
+// their profiles have to be claimed, and one of them has to be asked for.
+func (r *run) chosen(ids []string) report.Verdict {
+	asked := len(r.options.Requirements) == 0
+	for _, id := range ids {
+		q, _ := r.requirement(id)
+		if !slices.Contains(r.claimed, q.Profile) {
+			return report.NotClaimed
+		}
+		asked = asked || slices.Contains(r.options.Requirements, id)
+	}
+	if !asked {
+		return report.NotChosen
+	}
+	return report.Passed
+}
+
+// open makes the sandboxes and starts a server in one of them, to learn at once
+// whether it can be started at all.
+func (r *run) open(ctx context.Context) error {
+	r.sandboxes = make(chan *target.Sandbox, r.options.Parallel)
+	for i := range r.options.Parallel {
+		sandbox, err := target.NewSandbox(r.command())
+		if err != nil {
+			return err
+		}
+		r.sandboxes <- sandbox
+		if i > 0 {
+			continue
+		}
+		if _, err := sandbox.Server(ctx, "S1"); err != nil {
+			return fmt.Errorf("the server under test could not be started: %w", err)
+		}
+	}
+	return nil
+}
+
+// close stops all servers and removes all folders.
+func (r *run) close() error {
+	close(r.sandboxes)
+	var closing sync.WaitGroup
+	errs := make(chan error, r.options.Parallel)
+	for sandbox := range r.sandboxes {
+		closing.Go(func() { errs <- sandbox.Close() })
+	}
+	closing.Wait()
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// play runs the scenarios that were chosen.
+func (r *run) play(ctx context.Context) {
+	suite := godog.TestSuite{
+		Name:                "bester",
+		ScenarioInitializer: func(sc *godog.ScenarioContext) { newScenario(r).register(sc) },
+		Options: &godog.Options{
+			Format:         "progress",
+			Output:         io.Discard,
+			Strict:         true,
+			NoColors:       true,
+			Concurrency:    r.options.Parallel,
+			FS:             features.FS,
+			Paths:          featurePaths,
+			DefaultContext: ctx,
+		},
+	}
+	suite.Run()
+}
+
+// add takes in the result of one scenario.
+func (r *run) add(result report.Scenario) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.results = append(r.results, result)
+	if result.Verdict == report.Failed || result.Verdict == report.NotRun {
+		r.failed++
+	}
+	if r.options.Progress != nil {
+		r.options.Progress(Progress{Done: len(r.results), Total: r.catalog.total, Failed: r.failed})
+	}
+}
+
+// judge makes the report.
+func (r *run) judge(took time.Duration) *Report {
+	all := &Report{Server: r.options.Server, Took: took, Scenarios: append(r.results, r.catalog.left...)}
+	slices.SortStableFunc(all.Scenarios, func(a, b report.Scenario) int {
+		return r.catalog.order(a) - r.catalog.order(b)
+	})
+	all.Judge(r.requirements, spec.Profiles(), r.claimed, features.Untestable())
+	return all
+}

@@ -1,0 +1,209 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Style says how text is set.
+type Style struct {
+	Color bool // for a terminal
+	Brief bool // leave out the requirements that are as they should be
+}
+
+// WriteText writes the report for a person to read: failures first, then the
+// verdict on each requirement and profile, and last the verdict on the whole.
+func (r *Report) WriteText(w io.Writer, style Style) error {
+	t := &text{out: bufio.NewWriter(w), style: style}
+	t.failures(r)
+	t.requirements(r)
+	t.profiles(r)
+	t.verdict(r)
+	return t.out.Flush()
+}
+
+// text writes lines; its errors come out when it is flushed.
+type text struct {
+	out   *bufio.Writer
+	style Style
+}
+
+func (t *text) line(format string, args ...any) { fmt.Fprintf(t.out, format+"\n", args...) }
+
+var colors = map[Verdict]string{Passed: "32", Failed: "31", Warned: "33", NotRun: "35"}
+
+// paint colours words by a verdict.
+func (t *text) paint(v Verdict, words string) string {
+	if code, ok := colors[v]; ok && t.style.Color {
+		return "\x1b[" + code + "m" + words + "\x1b[0m"
+	}
+	return words
+}
+
+// marks are what stands before a line, so that colour is not needed.
+var marks = map[Verdict]string{Passed: "✓", Failed: "✗", Warned: "!", NotRun: "?", NotClaimed: "-", NotChosen: "-", Untestable: "·"}
+
+// failures writes each scenario that did not pass.
+func (t *text) failures(r *Report) {
+	for _, s := range r.Scenarios {
+		if s.Failure != nil {
+			t.failure(r, s)
+		}
+	}
+}
+
+func (t *text) failure(r *Report, s Scenario) {
+	verdict := t.verdictOf(r, s)
+	t.line("%s", t.paint(verdict, strings.Repeat("─", 80)))
+	for _, requirement := range r.Requirements {
+		if slices.Contains(s.Requirements, requirement.ID) {
+			t.line("%s %s", t.paint(verdict, marks[verdict]+" "+requirement.ID), requirement.Text)
+			t.line("  spec/%s:%d", requirement.File, requirement.Line)
+		}
+	}
+	t.line("")
+	t.line("  Scenario: %s", s.Name)
+	t.line("  features/%s:%d", s.File, s.Line)
+	for _, step := range s.Steps {
+		t.line("    %s %s %s", t.stepMark(step), step.Keyword, step.Text)
+	}
+	t.line("")
+	t.reason(*s.Failure)
+	t.trace(s)
+	t.output(s)
+}
+
+// verdictOf returns what a failed scenario means: a warning where all that it
+// proves is recommended.
+func (t *text) verdictOf(r *Report, s Scenario) Verdict {
+	if s.Verdict != Failed {
+		return s.Verdict
+	}
+	verdict := Warned
+	for _, requirement := range r.Requirements {
+		if slices.Contains(s.Requirements, requirement.ID) {
+			verdict = worst(verdict, requirement.Verdict)
+		}
+	}
+	return verdict
+}
+
+func (t *text) stepMark(step Step) string {
+	switch {
+	case step.Failed:
+		return t.paint(Failed, marks[Failed])
+	case step.Done:
+		return t.paint(Passed, marks[Passed])
+	}
+	return " "
+}
+
+func (t *text) reason(f Failure) {
+	if f.Allowed == "" {
+		t.line("  The scenario could not be run: %s", f.Happened)
+	} else {
+		t.line("  allowed:  %s", f.Allowed)
+		t.line("  happened: %s", f.Happened)
+	}
+	if f.Ended != "" {
+		t.line("")
+		t.line("  %s", strings.ReplaceAll(strings.TrimSpace(f.Ended), "\n", "\n  "))
+	}
+}
+
+// output writes what the servers printed last.
+func (t *text) output(s Scenario) {
+	for _, name := range sortedKeys(s.Output) {
+		if text := strings.TrimSpace(s.Output[name]); text != "" {
+			t.line("")
+			t.line("  The last that %s printed:", name)
+			t.line("    %s", strings.ReplaceAll(text, "\n", "\n    "))
+		}
+	}
+	t.line("")
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// requirements writes a line for each requirement.
+func (t *text) requirements(r *Report) {
+	for _, q := range r.Requirements {
+		if t.style.Brief && slices.Contains([]Verdict{Passed, NotClaimed, NotChosen, Untestable}, q.Verdict) {
+			continue
+		}
+		t.line("%s %-11s %-6s %-10s %s", t.paint(q.Verdict, marks[q.Verdict]), q.ID, q.Level, q.Profile, t.detail(q))
+	}
+	t.line("")
+}
+
+func (t *text) detail(q Requirement) string {
+	switch q.Verdict {
+	case Untestable:
+		return fmt.Sprintf("%s: %s", q.Verdict, q.Reason)
+	case NotClaimed, NotChosen:
+		return string(q.Verdict)
+	}
+	return fmt.Sprintf("%s in %s", t.paint(q.Verdict, string(q.Verdict)), plural(q.Scenarios, "scenario"))
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return fmt.Sprintf("%d %s", n, noun)
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// shownCounts are the verdicts that the table of profiles counts, in order.
+var shownCounts = []Verdict{Passed, Warned, Failed, NotRun, NotChosen, Untestable}
+
+// profiles writes a line for each profile.
+func (t *text) profiles(r *Report) {
+	for _, p := range r.Profiles {
+		t.line("%s %-10s %s", t.paint(p.Verdict, marks[p.Verdict]), p.Name, counts(p))
+	}
+	t.line("")
+}
+
+func counts(p Profile) string {
+	if p.Verdict == NotClaimed {
+		return string(NotClaimed)
+	}
+	var counts []string
+	for _, v := range shownCounts {
+		if n := p.Counts[v]; n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", n, v))
+		}
+	}
+	return strings.Join(counts, ", ")
+}
+
+// verdict writes the last lines.
+func (t *text) verdict(r *Report) {
+	verdict, words := Passed, "conforms to Bester 1.0"
+	switch {
+	case !r.Conforms():
+		verdict, words = Failed, "does not conform to Bester 1.0"
+	case !r.Complete():
+		verdict, words = NotRun, "could not be judged completely"
+	}
+	run := 0
+	for _, s := range r.Scenarios {
+		if s.Verdict == Passed || s.Verdict == Failed || s.Verdict == NotRun {
+			run++
+		}
+	}
+	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning", plural(run, "scenario"), r.Server,
+		r.Took.Round(time.Millisecond).Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned))
+	t.line("%s", t.paint(verdict, fmt.Sprintf("%s %s %s", marks[verdict], r.Server, words)))
+}

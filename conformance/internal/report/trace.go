@@ -1,0 +1,113 @@
+package report
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// trace writes what was recorded on the wire, in order. The event at which the
+// server went wrong is marked.
+func (t *text) trace(s Scenario) {
+	if len(s.Events) == 0 {
+		return
+	}
+	t.line("")
+	t.line("  What was on the wire:")
+	width := 0
+	for _, e := range s.Events {
+		width = max(width, utf8.RuneCountInString(between(e)))
+	}
+	for _, e := range s.Events {
+		mark := " "
+		if e.Number == s.Failure.Event || e.Fault != "" {
+			mark = t.paint(Failed, "▶")
+		}
+		t.line("  %s %3d %8.1f ms  %s  %s", mark, e.Number, float64(e.At.Microseconds())/1000, pad(between(e), width), describe(e))
+	}
+}
+
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", width-utf8.RuneCountInString(text))
+}
+
+// between says who spoke to whom.
+func between(e wire.Event) string {
+	server := e.Server
+	if server == "" {
+		server = "server"
+	}
+	switch e.Action {
+	case wire.Sent:
+		return e.Connection + " → " + server
+	case wire.Received:
+		return server + " → " + e.Connection
+	case wire.Ended:
+		return server + " ⊣ " + e.Connection
+	case wire.Closed:
+		return e.Connection + " ⊣ " + server
+	}
+	return e.Connection + " ↔ " + server
+}
+
+// describe shows the bytes of an event: the length in hexadecimal and the body
+// as text, or all in hexadecimal where they are no such frame.
+func describe(e wire.Event) string {
+	var parts []string
+	if len(e.Bytes) > 0 {
+		parts = append(parts, showBytes(e.Bytes))
+	}
+	if len(e.Bytes) == 0 || e.Action == wire.Opened || e.Action == wire.Ended || e.Action == wire.Closed {
+		parts = append(parts, string(e.Action))
+	}
+	if e.Note != "" && e.Note != string(e.Action) {
+		parts = append(parts, "("+e.Note+")")
+	}
+	if e.Fault != "" {
+		parts = append(parts, "— "+e.Fault)
+	}
+	return strings.Join(parts, " ")
+}
+
+// shownBytes bounds how much of a frame stands in a line.
+const shownBytes = 400
+
+func showBytes(bytes []byte) string {
+	const prefix = 4
+	body := bytes[min(prefix, len(bytes)):]
+	if len(bytes) > prefix && utf8.Valid(body) && !strings.ContainsFunc(string(body), isControl) {
+		return fmt.Sprintf("% x  %s", bytes[:prefix], cut(string(body)))
+	}
+	if len(bytes) > shownBytes/8 {
+		return fmt.Sprintf("% x … (%d bytes)", bytes[:shownBytes/8], len(bytes))
+	}
+	return strings.TrimSpace(fmt.Sprintf("% x  %s", bytes, printable(bytes)))
+}
+
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }
+
+// printable shows bytes as hex editors do.
+func printable(bytes []byte) string {
+	lines := strings.Split(strings.TrimRight(hex.Dump(bytes), "\n"), "\n")
+	var text strings.Builder
+	for _, line := range lines {
+		if at := strings.IndexByte(line, '|'); at >= 0 {
+			text.WriteString(strings.Trim(line[at:], "|"))
+		}
+	}
+	return "|" + text.String() + "|"
+}
+
+func cut(text string) string {
+	if len(text) <= shownBytes {
+		return text
+	}
+	end := shownBytes
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… (%d bytes)", text[:end], len(text))
+}

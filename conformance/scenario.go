@@ -1,0 +1,143 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cucumber/godog"
+
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/steps"
+	"github.com/besterprotocol/bester/conformance/internal/target"
+)
+
+// scenario is one scenario being run.
+type scenario struct {
+	run     *run
+	sandbox *target.Sandbox // nil while it has none
+	world   *steps.World
+	result  report.Scenario
+	step    int // how many steps have ended
+}
+
+func newScenario(r *run) *scenario {
+	s := &scenario{run: r}
+	s.world = steps.NewWorld(s, r.options.Patience)
+	return s
+}
+
+func (s *scenario) register(sc *godog.ScenarioContext) {
+	steps.Register(sc, s.world)
+	sc.Before(s.before)
+	sc.StepContext().After(s.afterStep)
+	sc.After(s.after)
+}
+
+// A scenario has its servers from the sandbox that it holds. Those of one that
+// came before it are used again, unless that one failed.
+
+func (s *scenario) Server(ctx context.Context, name string) (layout.Layout, error) {
+	return s.sandbox.Server(ctx, name)
+}
+
+func (s *scenario) Fresh(ctx context.Context, name string) (layout.Layout, error) {
+	return s.sandbox.Fresh(ctx, name)
+}
+
+func (s *scenario) With(ctx context.Context, name, handler string) (layout.Layout, bool, error) {
+	return s.sandbox.With(ctx, name, handler)
+}
+
+var _ steps.Deployment = (*scenario)(nil)
+
+// before takes a sandbox, or skips a scenario that is not to be run.
+func (s *scenario) before(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
+	result, chosen := s.run.catalog.scenarios[key(pickle)]
+	if !chosen || ctx.Err() != nil {
+		return ctx, godog.ErrSkip
+	}
+	s.result = result
+	s.result.Steps = append([]report.Step(nil), result.Steps...)
+	s.sandbox = <-s.run.sandboxes
+	return ctx, nil
+}
+
+// afterStep notes how a step ended.
+func (s *scenario) afterStep(ctx context.Context, _ *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
+	if s.sandbox == nil {
+		return ctx, nil
+	}
+	step := &s.result.Steps[s.step]
+	s.step++
+	switch {
+	case err != nil && s.result.Failure == nil:
+		step.Failed = true
+		s.fail(err)
+	case status == godog.StepPassed:
+		step.Done = true
+	}
+	return ctx, nil
+}
+
+// fail notes why the scenario does not pass. What is no fault of the server's is
+// one of the suite's, or of the machine.
+func (s *scenario) fail(err error) {
+	var mismatch *match.Mismatch
+	var ended *target.EndedError
+	switch {
+	case errors.As(err, &mismatch):
+		s.result.Verdict = report.Failed
+		s.result.Failure = &report.Failure{Allowed: mismatch.Allowed, Happened: mismatch.Happened, Event: mismatch.Event}
+	case errors.As(err, &ended):
+		s.result.Verdict = report.Failed
+		s.result.Failure = &report.Failure{Allowed: "the server goes on serving", Happened: ended.Server + " ended (" + ended.How + ")"}
+	default:
+		s.result.Verdict = report.NotRun
+		s.result.Failure = &report.Failure{Happened: err.Error()}
+	}
+}
+
+// after ends the scenario: what it left behind is looked at, closed and removed.
+func (s *scenario) after(ctx context.Context, _ *godog.Scenario, _ error) (context.Context, error) {
+	if s.sandbox == nil {
+		return ctx, nil
+	}
+	if s.result.Failure == nil {
+		s.lookBack(ctx)
+	}
+	s.world.Close()
+	if s.result.Failure != nil {
+		s.explain()
+		s.sandbox.Reset() // whatever state the servers are in ends with them
+	}
+	s.run.sandboxes <- s.sandbox
+	s.run.add(s.result)
+	return ctx, nil
+}
+
+// lookBack holds what every scenario has to show: the server still serves its
+// other clients, and wrote nothing that it must not, looked at or not.
+func (s *scenario) lookBack(ctx context.Context) {
+	for _, check := range []func() error{
+		func() error { return s.world.OthersServed(ctx) },
+		s.world.Faults,
+		s.sandbox.Ended,
+	} {
+		if err := check(); err != nil {
+			s.fail(err)
+			return
+		}
+	}
+}
+
+// explain adds to a failure what helps to understand it.
+func (s *scenario) explain() {
+	s.result.Events = s.world.Events()
+	s.result.Output = s.sandbox.Output()
+	if ended := s.sandbox.Ended(); ended != nil {
+		s.result.Failure.Ended = ended.Error()
+		s.result.Output = nil // it stands there
+	}
+}
