@@ -4,6 +4,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -252,9 +253,15 @@ func (r *run) add(result report.Scenario) {
 // judge makes the report.
 func (r *run) judge(took time.Duration) *Report {
 	all := &Report{Server: r.options.Server, Took: took, Scenarios: append(r.results, r.catalog.left...)}
-	slices.SortStableFunc(all.Scenarios, func(a, b report.Scenario) int {
-		return r.catalog.order(a) - r.catalog.order(b)
+	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
+		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))
 	})
 	all.Judge(r.requirements, spec.Profiles(), r.claimed, features.Untestable())
 	return all
+}
+
+// rank returns where the first requirement that a scenario proves stands in the
+// specification.
+func (r *run) rank(s report.Scenario) int {
+	return slices.IndexFunc(r.requirements, func(q spec.Requirement) bool { return slices.Contains(s.Requirements, q.ID) })
 }

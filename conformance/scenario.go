@@ -61,6 +61,7 @@ func (s *scenario) before(ctx context.Context, pickle *godog.Scenario) (context.
 	s.result = result
 	s.result.Steps = append([]report.Step(nil), result.Steps...)
 	s.sandbox = <-s.run.sandboxes
+	s.sandbox.Mark()
 	return ctx, nil
 }
 

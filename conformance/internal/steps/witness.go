@@ -48,7 +48,7 @@ func probeToken(a wire.Arrival) string { return actor.ProbeToken(a.Value.Get("pa
 // held, or else the witness.
 func (w *World) prober(s *server) *actor.Connection {
 	o := w.originator
-	free := o != nil && o.Server == s.Name && o.User != "" && !o.Deaf && !o.Ended()
+	free := o != nil && o.Server == s.Name && o.User != "" && !o.Deaf && o.Stands()
 	if free && w.gate == nil {
 		return o
 	}

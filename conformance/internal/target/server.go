@@ -121,7 +121,7 @@ func (s *Server) Ended() error {
 	return &EndedError{Server: s.Layout.Name, How: how, Output: s.Output()}
 }
 
-// Output returns the last that the server printed.
+// Output returns the last that the server printed since the mark.
 func (s *Server) Output() string { return s.output.String() }
 
 // stopGrace is how long a server may take to stop when it is asked to, and

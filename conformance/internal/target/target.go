@@ -147,7 +147,14 @@ func (s *Sandbox) Ended() error {
 	return errors.Join(errs...)
 }
 
-// Output returns the last that the servers printed, by name.
+// Mark has Output leave out what the servers have printed up to now.
+func (s *Sandbox) Mark() {
+	for _, server := range s.servers {
+		server.output.mark()
+	}
+}
+
+// Output returns the last that the servers printed since the mark, by name.
 func (s *Sandbox) Output() map[string]string {
 	output := map[string]string{}
 	for name, server := range s.servers {

@@ -37,6 +37,7 @@ type Conn struct {
 	end     error         // why nothing more arrives
 	changed chan struct{} // closed, and replaced, when the inbox or end changes
 	closed  bool          // by the suite
+	silent  bool          // the suite's side of the stream has ended
 }
 
 // End is the error of a connection on which nothing more arrives.
@@ -240,6 +241,9 @@ func (c *Conn) write(bytes []byte, note string, timeout time.Duration, ends ...i
 // CloseWrite ends the suite's side of the stream; what the server sends is
 // still read.
 func (c *Conn) CloseWrite() {
+	c.mu.Lock()
+	c.silent = true
+	c.mu.Unlock()
 	c.record(Event{Action: Closed, Note: "end of stream"})
 	c.socket.(interface{ CloseWrite() error }).CloseWrite()
 }
@@ -249,6 +253,13 @@ func (c *Conn) Ended() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.end != nil || c.closed
+}
+
+// Stands reports whether neither side has ended its stream.
+func (c *Conn) Stands() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.end == nil && !c.closed && !c.silent
 }
 
 // Close closes the connection and waits until nothing reads from it.

@@ -38,10 +38,22 @@ func DecodeClient(body []byte) (Message, *Error) {
 		return Message{}, malformed("the message is not an object with one payload")
 	}
 	m, err := decodePayload(envelope[0])
-	if err == nil && m.ID == nil {
-		err = malformed("payload.id is missing")
+	if err == nil {
+		err = checkID(m.ID)
 	}
 	return m, err
+}
+
+// checkID refuses a client's message without an id, or with a reserved one.
+// MSG-2, MSG-5
+func checkID(id json.RawMessage) *Error {
+	if id == nil {
+		return malformed("payload.id is missing")
+	}
+	if text, _ := value(id).text(); text == AuthID || text == FatalID {
+		return malformed("payload.id %q is reserved", text)
+	}
+	return nil
 }
 
 // decodePeer reads what follows the scope in a peer's message. PEER-2, PEER-3
@@ -70,24 +82,10 @@ func decodePayload(payload value) (Message, *Error) {
 	if members[1] == nil {
 		return Message{}, malformed("payload.data is missing")
 	}
-	if err := checkID(members[2]); err != nil {
-		return Message{}, err
+	if members[2] != nil && !members[2].isString() {
+		return Message{}, malformed("payload.id is not a string")
 	}
 	return Message{Type: name, Data: members[1].raw(), ID: members[2].raw()}, nil
-}
-
-// checkID refuses an id that is no string or is reserved. MSG-2, MSG-5
-func checkID(id value) *Error {
-	if id == nil {
-		return nil
-	}
-	if !id.isString() {
-		return malformed("payload.id is not a string")
-	}
-	if text, _ := id.text(); text == AuthID || text == FatalID {
-		return malformed("payload.id %q is reserved", text)
-	}
-	return nil
 }
 
 func (v value) raw() json.RawMessage { return json.RawMessage(v) }

@@ -107,6 +107,8 @@ func TestDecodeFirst(t *testing.T) {
 		{"hops of half a server", `{"header":{"scope":"server","hops":0.5},"payload":{"type":"chat","data":1}}`, First{}, Malformed},
 		{"hops of null", `{"header":{"scope":"server","hops":null},"payload":{"type":"chat","data":1}}`, First{}, Malformed},
 		{"an id that is a number", `{"header":{"scope":"server"},"payload":{"type":"chat","data":1,"id":1}}`, First{}, Malformed},
+		{"a reserved id, which means nothing here", `{"header":{"scope":"server"},"payload":{"type":"chat","data":1,"id":"auth_special"}}`,
+			First{Peer: &Peer{Message{"chat", []byte(`1`), []byte(`"auth_special"`)}, 0}}, ""},
 		{"a peer without payload", `{"header":{"scope":"server"}}`, First{}, Malformed},
 
 		{"no header", `{"payload":{}}`, First{}, Malformed},
