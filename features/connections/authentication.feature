@@ -50,13 +50,6 @@ Feature: Authentication
     When "bob" sends 40 "chat" messages while "stranger" signs in as "alice"
     Then the first that "stranger" receives is a good report for "auth_special"
 
-  @STAT-3
-  Scenario: The report on signing in is good and has no error
-    Given a new connection "stranger"
-    When "stranger" signs in as "alice"
-    Then "stranger" receives a good report for "auth_special"
-    And that report has no error
-
   @AUTH-3
   Scenario Outline: Wrong credentials are refused: <why>
     Given the "chat" handler answers with sendClients to nobody

@@ -77,14 +77,6 @@ Feature: sendServers
     When "alice" sends "relay" message "1" carrying null
     Then "alice" receives a bad report for "1"
 
-  @STAT-3
-  Scenario: An address that cannot be used is reported with its code
-    Given "alice" is signed in
-    And the "relay" handler answers with sendServers to "(a port nobody listens at)"
-    When "alice" sends "relay" message "1" carrying null
-    Then "alice" receives a bad report for "1"
-    And that report gives the code "unreachable_server" and a message
-
   @SERVERS-4 @SERVERS-10
   Scenario Outline: The report is good whatever the peer does with the message: it <does>
     Given "alice" is signed in

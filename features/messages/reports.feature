@@ -87,6 +87,21 @@ Feature: Status reports
     Then "stranger" is cut off with an "auth_special" report of the code "bad_credentials"
 
   @STAT-3
+  Scenario: An address that cannot be used is reported with its code
+    Given "alice" is signed in
+    And the "relay" handler answers with sendServers to "(a port nobody listens at)"
+    When "alice" sends "relay" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And that report gives the code "unreachable_server" and a message
+
+  @STAT-3
+  Scenario: The report on signing in is good and has no error
+    Given a new connection "stranger"
+    When "stranger" signs in as "alice"
+    Then "stranger" receives a good report for "auth_special"
+    And that report has no error
+
+  @STAT-3
   Scenario: A good report has no error
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to "alice"

@@ -1,0 +1,159 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+	"github.com/besterprotocol/bester/spec"
+)
+
+var (
+	must      = spec.Requirement{ID: "A-1", Level: spec.MUST, Profile: "core", Text: "A server MUST.", File: "a.md", Line: 7}
+	should    = spec.Requirement{ID: "A-2", Level: spec.SHOULD, Profile: "core", Text: "A server SHOULD.", File: "a.md", Line: 8}
+	may       = spec.Requirement{ID: "A-3", Level: spec.MAY, Profile: "core", Text: "A server MAY.", File: "a.md", Line: 9}
+	elsewhere = spec.Requirement{ID: "B-1", Level: spec.MUST, Profile: "extra", Text: "A server MUST too.", File: "b.md", Line: 1}
+	all       = []spec.Requirement{must, should, may, elsewhere}
+	profiles  = []spec.Profile{{Name: "core"}, {Name: "extra"}}
+)
+
+// judged returns the report on scenarios, each given as its verdict and ids.
+func judged(claimed []string, untestable map[string]string, scenarios ...Scenario) *Report {
+	r := &Report{Server: "my server", Scenarios: scenarios}
+	r.Judge(all, profiles, claimed, untestable)
+	return r
+}
+
+func scenario(v Verdict, ids ...string) Scenario { return Scenario{Verdict: v, Requirements: ids} }
+
+func TestJudge(t *testing.T) {
+	both := []string{"core", "extra"}
+	tests := []struct {
+		name       string
+		report     *Report
+		want       map[string]Verdict
+		profiles   [2]Verdict
+		conforms   bool
+		isComplete bool
+	}{
+		{"all passed", judged(both, nil, scenario(Passed, "A-1", "A-2"), scenario(Passed, "A-3"), scenario(Passed, "B-1")),
+			map[string]Verdict{"A-1": Passed, "A-2": Passed, "A-3": Passed, "B-1": Passed}, [2]Verdict{Passed, Passed}, true, true},
+		{"one of two failed", judged(both, nil, scenario(Passed, "A-1"), scenario(Failed, "A-1"), scenario(Passed, "B-1")),
+			map[string]Verdict{"A-1": Failed, "A-2": NotChosen, "B-1": Passed}, [2]Verdict{Failed, Passed}, false, true},
+		{"what is recommended failed", judged(both, nil, scenario(Passed, "A-1"), scenario(Failed, "A-2"), scenario(Passed, "B-1")),
+			map[string]Verdict{"A-1": Passed, "A-2": Warned, "B-1": Passed}, [2]Verdict{Warned, Passed}, true, true},
+		{"neither of what is allowed", judged(both, nil, scenario(Failed, "A-3")),
+			map[string]Verdict{"A-3": Failed}, [2]Verdict{Failed, NotChosen}, false, true},
+		{"could not run", judged(both, nil, scenario(Passed, "A-1"), scenario(NotRun, "A-1")),
+			map[string]Verdict{"A-1": NotRun}, [2]Verdict{NotRun, NotChosen}, true, false},
+		{"failed and could not run", judged(both, nil, scenario(NotRun, "A-1"), scenario(Failed, "A-1")),
+			map[string]Verdict{"A-1": Failed}, [2]Verdict{Failed, NotChosen}, false, false},
+		{"not claimed", judged([]string{"core"}, nil, scenario(Passed, "A-1"), scenario(NotClaimed, "B-1")),
+			map[string]Verdict{"A-1": Passed, "B-1": NotClaimed}, [2]Verdict{Passed, NotClaimed}, true, true},
+		{"not observable", judged(both, map[string]string{"A-1": "nobody sees it"}, scenario(Passed, "A-2")),
+			map[string]Verdict{"A-1": Untestable, "A-2": Passed}, [2]Verdict{Passed, NotChosen}, true, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := test.report
+			for _, q := range r.Requirements {
+				if want, ok := test.want[q.ID]; ok && q.Verdict != want {
+					t.Errorf("%s: got %s, want %s", q.ID, q.Verdict, want)
+				}
+			}
+			for i, p := range r.Profiles {
+				if p.Verdict != test.profiles[i] {
+					t.Errorf("profile %s: got %s, want %s", p.Name, p.Verdict, test.profiles[i])
+				}
+			}
+			if r.Conforms() != test.conforms || r.Complete() != test.isComplete {
+				t.Errorf("got conforms %v and complete %v, want %v and %v", r.Conforms(), r.Complete(), test.conforms, test.isComplete)
+			}
+		})
+	}
+}
+
+func failing() *Report {
+	s := scenario(Failed, "A-1")
+	s.Name, s.File, s.Line = "Bob is told", "a/b.feature", 12
+	s.Steps = []Step{{"Given", "bob is here", true, false}, {"Then", "bob is told", false, true}, {"And", "so is carol", false, false}}
+	s.Failure = &Failure{Allowed: "a delivery", Happened: "a bad report", Event: 2, Ended: "S1 ended (exit status 3); the last it printed:\npanic"}
+	s.Events = []wire.Event{
+		{Number: 1, Connection: "bob", Server: "S1", Action: wire.Sent, Bytes: wire.Frame([]byte(`{"a":1}`)), At: 1500 * time.Microsecond},
+		{Number: 2, Connection: "bob", Server: "S1", Action: wire.Received, Bytes: []byte{1, 0, 0, 0, 0xff}, Fault: "no JSON"},
+		{Number: 3, Connection: "bob", Server: "S1", Action: wire.Ended, Note: "reset"},
+	}
+	s.Output = map[string]string{"S1": "a log line\n"}
+	return judged([]string{"core"}, map[string]string{"A-3": "nobody sees it"}, s)
+}
+
+func rendered(t *testing.T, r *Report, style Style) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := r.WriteText(&out, style); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestTextTeaches(t *testing.T) {
+	got := rendered(t, failing(), Style{})
+	for _, want := range []string{
+		"✗ A-1 A server MUST.\n  spec/a.md:7",
+		"Scenario: Bob is told\n  features/a/b.feature:12",
+		"    ✓ Given bob is here\n    ✗ Then bob is told\n      And so is carol",
+		"allowed:  a delivery\n  happened: a bad report",
+		"S1 ended (exit status 3); the last it printed:\n  panic",
+		`1      1.5 ms  bob → S1  07 00 00 00  {"a":1}`,
+		"▶   2      0.0 ms  S1 → bob  01 00 00 00 ff  |.....| — no JSON",
+		"3      0.0 ms  S1 ⊣ bob  ended (reset)",
+		"The last that S1 printed:\n    a log line",
+		"✗ A-1         MUST   core       failed in 1 scenario",
+		"· A-3         MAY    core       not observable: nobody sees it",
+		"- B-1         MUST   extra      not claimed",
+		"✗ core       1 failed, 1 not chosen, 1 not observable",
+		"- extra      not claimed",
+		"✗ my server does not conform to Bester 1.0",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "\x1b") {
+		t.Error("there is colour where nobody asked for it")
+	}
+}
+
+func TestTextInColor(t *testing.T) {
+	if got := rendered(t, failing(), Style{Color: true}); !strings.Contains(got, "\x1b[31m✗ A-1\x1b[0m") {
+		t.Errorf("the failure is not red:\n%s", got)
+	}
+}
+
+func TestTextSaysWhatTheVerdictIs(t *testing.T) {
+	tests := map[string]*Report{
+		"✓ my server conforms to Bester 1.0":         judged([]string{"core"}, nil, scenario(Passed, "A-1")),
+		"1 with a warning":                           judged([]string{"core"}, nil, scenario(Failed, "A-2")),
+		"? my server could not be judged completely": judged([]string{"core"}, nil, scenario(NotRun, "A-1")),
+		"✗ my server does not conform to Bester 1.0": judged([]string{"core"}, nil, scenario(Failed, "A-1")),
+		"2 scenarios ran against my server in 0.0 s": judged([]string{"core"}, nil, scenario(Passed, "A-1"), scenario(Failed, "A-1"), scenario(NotChosen, "A-2")),
+	}
+	for want, r := range tests {
+		if got := rendered(t, r, Style{}); !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+func TestLongFramesAreCut(t *testing.T) {
+	e := wire.Event{Bytes: wire.Frame([]byte(`"` + strings.Repeat("é", 10_000) + `"`)), Action: wire.Received}
+	if got := describe(e); len(got) > 2*shownBytes || !strings.Contains(got, "bytes)") {
+		t.Errorf("got %d characters: %.100s", len(got), got)
+	}
+	e.Bytes = bytes.Repeat([]byte{0xff}, 10_000)
+	if got := describe(e); len(got) > 2*shownBytes || !strings.Contains(got, "(10000 bytes)") {
+		t.Errorf("got %d characters: %.100s", len(got), got)
+	}
+}

@@ -1,0 +1,179 @@
+package wire
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const patience = 20 * time.Second
+
+// pair returns a connection of the suite and the server's end of it.
+func pair(t *testing.T) (*Conn, *net.TCPConn, *Recorder) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	socket, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorder := NewRecorder()
+	inspect := func(a Arrival) string {
+		if a.Value.Get("wrong").Kind != Invalid {
+			return "it is wrong"
+		}
+		return ""
+	}
+	c := NewConn("alice", "S1", socket, recorder, inspect)
+	t.Cleanup(func() { c.Close(); server.Close() })
+	return c, server.(*net.TCPConn), recorder
+}
+
+func within(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func TestConnTakesInFrames(t *testing.T) {
+	c, server, recorder := pair(t)
+	server.Write(append(Frame([]byte(`{"n":1}`)), Frame([]byte(`{"n":2}`))...))
+	server.Write(Frame([]byte(`{"n":3}`)))
+	second, err := c.Find(within(t), func(a Arrival) bool { return a.Value.Get("n").Text == "2" })
+	if err != nil || string(second.Body) != `{"n":2}` {
+		t.Fatalf("got %s, %v", second.Body, err)
+	}
+	for _, want := range []string{`{"n":1}`, `{"n":3}`} {
+		a, err := c.Next(within(t))
+		if err != nil || string(a.Body) != want {
+			t.Errorf("got %s, %v, want %s", a.Body, err, want)
+		}
+		if e := recorder.Events()[a.Event-1]; e.Action != Received || !bytes.Equal(e.Bytes, Frame(a.Body)) {
+			t.Errorf("the record has %+v", e)
+		}
+	}
+}
+
+func TestConnNotesFaults(t *testing.T) {
+	c, server, recorder := pair(t)
+	for _, body := range []string{`{"wrong":1}`, `not JSON`, `{"right":1}`} {
+		server.Write(Frame([]byte(body)))
+	}
+	for _, want := range []string{"it is wrong", "not exactly one JSON text", ""} {
+		a, err := c.Next(within(t))
+		if err != nil || !strings.Contains(a.Fault, want) || (want == "") != (a.Fault == "") {
+			t.Errorf("got fault %q, %v, want %q", a.Fault, err, want)
+		}
+	}
+	if faults := recorder.Faults(); len(faults) != 2 {
+		t.Errorf("got %d faults, want 2: %v", len(faults), faults)
+	}
+}
+
+func TestConnNotesTheEnd(t *testing.T) {
+	tests := []struct {
+		name  string
+		end   func(*net.TCPConn)
+		how   string
+		fault string
+	}{
+		{"closed", func(s *net.TCPConn) { s.Close() }, "closed", ""},
+		{"half closed", func(s *net.TCPConn) { s.CloseWrite() }, "closed", ""},
+		{"reset", func(s *net.TCPConn) { s.SetLinger(0); s.Close() }, "reset", ""},
+		{"inside a length", func(s *net.TCPConn) { s.Write([]byte{1, 0}); s.Close() }, "closed", "2 bytes of a frame"},
+		{"inside a body", func(s *net.TCPConn) { s.Write([]byte{9, 0, 0, 0, '{'}); s.Close() }, "closed", "5 bytes of a frame of 13"},
+		{"a length of zero", func(s *net.TCPConn) { s.Write(make([]byte, 4)); s.Close() }, "closed", "a frame of length 0"},
+		{"a length beyond all", func(s *net.TCPConn) { s.Write([]byte{255, 255, 255, 255}); s.Close() }, "closed", "a frame of length 4294967295"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c, server, recorder := pair(t)
+			test.end(server)
+			_, err := c.Next(within(t))
+			var end *End
+			if !errors.As(err, &end) || end.How != test.how || !strings.Contains(end.Fault, test.fault) || (test.fault == "") != (end.Fault == "") {
+				t.Fatalf("got %#v", err)
+			}
+			if e := recorder.Events()[EventOf(err)-1]; e.Action != Ended {
+				t.Errorf("the error points at %+v", e)
+			}
+			if !c.Ended() || c.Stands() {
+				t.Error("the connection is said to stand")
+			}
+		})
+	}
+}
+
+func TestConnWaitsInVain(t *testing.T) {
+	c, _, _ := pair(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	var silence *Silence
+	if _, err := c.Next(ctx); !errors.As(err, &silence) {
+		t.Errorf("got %v, want a *Silence", err)
+	}
+}
+
+func TestConnWritesWhatItIsTold(t *testing.T) {
+	c, server, recorder := pair(t)
+	c.Write([]byte{1, 2, 3})
+	c.WritePieces([]byte{4, 5, 6}, "in pieces", 1, 2)
+	c.CloseWrite()
+	if c.Stands() || c.Ended() {
+		t.Error("a connection that is silent neither stands nor has ended")
+	}
+	got := make([]byte, 6)
+	server.SetReadDeadline(time.Now().Add(patience))
+	for n := 0; n < len(got); {
+		m, err := server.Read(got[n:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += m
+	}
+	if want := []byte{1, 2, 3, 4, 5, 6}; !bytes.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	server.Close()
+	if _, err := c.Next(within(t)); err == nil {
+		t.Fatal("got a frame, want the end")
+	}
+	if c.WriteWithin(make([]byte, 64<<20), time.Second) {
+		t.Error("a closed server took 64 MiB")
+	}
+	events := recorder.Events()
+	if last := events[len(events)-1]; !strings.HasPrefix(last.Note, "not taken") {
+		t.Errorf("the record ends with %+v", last)
+	}
+}
+
+func FuzzReadFrame(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{0, 0, 0, 0})
+	f.Add([]byte{255, 255, 255, 255})
+	f.Add(Frame([]byte(`{}`)))
+	f.Fuzz(func(t *testing.T, input []byte) {
+		frame, err := readFrame(bytes.NewReader(input))
+		if !bytes.HasPrefix(input, frame) {
+			t.Fatalf("% x came out of % x", frame, input)
+		}
+		if err == nil && !bytes.Equal(frame, Frame(frame[prefixBytes:])) {
+			t.Fatalf("% x is no frame", frame)
+		}
+	})
+}
