@@ -33,20 +33,8 @@ func sentences(t *testing.T) map[string]string {
 	return all
 }
 
-// definitions returns the regular expression of every step that has a meaning.
-func definitions() map[string]*regexp.Regexp {
-	all := map[string]*regexp.Regexp{}
-	w := NewWorld(nil, 0)
-	for _, group := range groups {
-		for text := range group(w) {
-			all[text] = regexp.MustCompile(expression(text))
-		}
-	}
-	return all
-}
-
 func TestEverySentenceHasOneMeaning(t *testing.T) {
-	steps := definitions()
+	steps := patterns()
 	used := map[string]bool{}
 	for sentence, place := range sentences(t) {
 		var meanings []string

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// roleVariable has this executable be the command itself, or a server that is
+// wrong in some way, so that tests have real processes to deal with.
+const roleVariable = "BESTER_TEST_ROLE"
+
+func TestMain(m *testing.M) {
+	role := os.Getenv(roleVariable)
+	if role == "" {
+		os.Exit(m.Run())
+	}
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	os.Exit(Run(ctx, os.Args[1:], os.Stdin, os.Stdout, roles[role]))
+}
+
+// roles are where each role's log goes. A wrong server shows what it is when it
+// logs a fatal error.
+var roles = map[string]io.Writer{
+	"itself":  os.Stderr,
+	"crashes": onFatal(func() { fmt.Fprintln(os.Stderr, "I have crashed"); os.Exit(3) }),
+	"hangs":   onFatal(func() { syscall.Kill(os.Getpid(), syscall.SIGSTOP) }),
+}
+
+// onFatal is a log that does something when the length zero is complained of.
+type onFatal func()
+
+func (do onFatal) Write(line []byte) (int, error) {
+	if bytes.Contains(line, []byte("length 0")) {
+		do()
+	}
+	return os.Stderr.Write(line)
+}
+
+// command returns this executable in a role.
+func command(t *testing.T, role string, args ...string) *exec.Cmd {
+	t.Helper()
+	executable, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(executable, args...)
+	c.Env = append(os.Environ(), roleVariable+"="+role)
+	return c
+}
+
+// shell returns the command line that starts a server in a role.
+func shell(t *testing.T, role string) string {
+	t.Helper()
+	executable, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%s=%s '%s' serve --config {config}", roleVariable, role, executable)
+}
+
+// run runs the command in this process and returns what it prints.
+func run(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = Run(context.Background(), args, strings.NewReader(stdin), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// wantRun fails the test unless the command ends with code and prints the texts.
+func wantRun(t *testing.T, code int, stdin string, args []string, texts ...string) {
+	t.Helper()
+	got, stdout, stderr := run(t, stdin, args...)
+	if got != code {
+		t.Errorf("%q: got exit code %d, want %d\n%s%s", args, got, code, stdout, stderr)
+	}
+	for _, text := range texts {
+		if !strings.Contains(stdout+stderr, text) {
+			t.Errorf("%q: %q is not in\n%s%s", args, text, stdout, stderr)
+		}
+	}
+}
+
+func TestEveryCommandExplainsItself(t *testing.T) {
+	var visit func(c *cobra.Command)
+	visit = func(c *cobra.Command) {
+		if c.Short == "" || c.Example == "" {
+			t.Errorf("%q has no short description, or no example", c.CommandPath())
+		}
+		for _, inner := range c.Commands() {
+			visit(inner)
+		}
+	}
+	visit(newRoot())
+	wantRun(t, 0, "", []string{"--help"}, "Examples:", "bester test", "Exit codes")
+	wantRun(t, 0, "", []string{"test", "--help"}, "--exec", "{config}", "Exit codes")
+}
+
+func TestWrongUsage(t *testing.T) {
+	wantRun(t, 2, "", []string{"judge"}, `unknown command "judge"`)
+	wantRun(t, 2, "", []string{"test", "--speed"}, "unknown flag: --speed")
+	wantRun(t, 2, "", []string{"test", "extra"}, "bester:")
+	wantRun(t, 2, "", []string{"test", "--profile", "fedration"}, `no profile "fedration"`, "federation")
+	wantRun(t, 2, "", []string{"test", "--requirement", "HAND-99"}, `no requirement "HAND-99"`)
+	wantRun(t, 2, "", []string{"test", "--exec", "./server"}, "{config}")
+	wantRun(t, 2, "", []string{"validate", "x.json"}, "kind")
+	wantRun(t, 2, "", []string{"send", "chat"}, "user")
+}
+
+func TestValidate(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := write("good.json", `{"payload":{"type":"chat","data":null,"id":"1"}}`)
+	bad := write("bad.json", "{\n  \"payload\": {\"type\": \"chat\", \"data\": 1, \"id\": 7}\n}\n")
+	validate := func(args ...string) []string {
+		return append([]string{"validate", "--kind", "client-message"}, args...)
+	}
+	wantRun(t, 0, "", validate(good), good+": a valid client-message")
+	wantRun(t, 1, "", validate(bad), bad+":2:48: /payload/id: must be a string, but is the number 7")
+	wantRun(t, 1, "", validate(good, bad, good), bad+":2:48:")
+	wantRun(t, 2, "", validate(bad, filepath.Join(folder, "missing.json")), "missing.json: no such file", bad+":2:48:")
+	wantRun(t, 2, "", validate(folder), "is a directory")
+	wantRun(t, 0, `{"payload":{"type":"","data":[],"id":""}}`, validate("-"), "-: a valid client-message")
+	wantRun(t, 1, `{"payload":{"type":"chat","id":"1"}}`, validate("-"), `-:1:12: /payload: member "data" is missing`)
+	wantRun(t, 1, "", validate("-"), "-:1:1: ")
+	wantRun(t, 1, `1e10000000`, validate("-"), "must be an object")
+	wantRun(t, 2, "", []string{"validate", "--kind", "clientmessage", good}, "clientmessage", "client-message")
+}
+
+func TestUserAdd(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "users.json")
+	wantRun(t, 0, "correct horse\n", []string{"user", "add", "--file", file, "alice"}, "alice may sign in")
+	wantRun(t, 2, "", []string{"user", "add", "--file", file, "bob"}, "must not be empty")
+	text, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(text), `"alice"`) || strings.Contains(string(text), "horse") {
+		t.Errorf("got %s, %v", text, err)
+	}
+	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantRun(t, 2, "secret\n", []string{"user", "add", "--file", file, "bob"}, file, "not a users file")
+}
+
+func TestServeRefusesAWrongConfiguration(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "server.conf")
+	text := `{"network":{"types":["tcp4"],"tcp4":{"address":"127.0.0.1","port":"0"}},"handlers":{"availableTypes":[],"typeMap":{}},"limit":{}}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantRun(t, 2, "", []string{"serve", "--config", file},
+		file+": network.tcp4.port: must be a port between 1 and 65535", file+": limit: this member is not known here")
+	wantRun(t, 2, "", []string{"serve", "--config", filepath.Join(folder, "missing.conf")}, "missing.conf: no such file")
+	wantRun(t, 2, "", []string{"serve", "--log-level", "loud"}, "--log-level")
+	wantRun(t, 2, "", []string{"serve", "--log-format", "xml"}, "--log-format")
+}
+
+// patience bounds what must happen; nothing waits that long unless it fails.
+const patience = 30 * time.Second

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/spec"
+)
+
+// TestReferenceConforms judges the reference server by everything there is, as
+// a person would from a shell.
+func TestReferenceConforms(t *testing.T) {
+	c := command(t, "itself", "test")
+	c.Stderr = os.Stderr
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	requirements, err := spec.Requirements()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range requirements {
+		if !strings.Contains(string(out), " "+q.ID+" ") {
+			t.Errorf("%s has no verdict", q.ID)
+		}
+	}
+	for _, want := range []string{"✓ the reference server conforms to Bester 1.0", "0 failed, 0 with a warning"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+}
+
+// judge judges a server in a role by two requirements, of which it breaks one.
+func judge(t *testing.T, role string) *conformance.Report {
+	t.Helper()
+	report, err := conformance.Run(t.Context(), conformance.Options{
+		Server:       "a server that " + role,
+		Exec:         shell(t, role),
+		Requirements: []string{"FRAME-6", "LISTEN-3"},
+		Patience:     2 * time.Second,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// wantVerdicts fails the test unless FRAME-6 is failed and LISTEN-3 is not, and
+// returns the report as text.
+func wantVerdicts(t *testing.T, report *conformance.Report) string {
+	t.Helper()
+	var text bytes.Buffer
+	if err := report.WriteText(&text, conformance.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"✗ FRAME-6     MUST", "✓ LISTEN-3    MUST"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is not in\n%s", want, text.String())
+		}
+	}
+	if report.Conforms() {
+		t.Error("the server conforms")
+	}
+	return text.String()
+}
+
+func TestServerThatCrashesCostsTheScenarioAtHand(t *testing.T) {
+	text := wantVerdicts(t, judge(t, "crashes"))
+	for _, want := range []string{"S1 ended (exit status 3)", "I have crashed"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+}
+
+func TestServerThatHangsCostsTheScenarioAtHand(t *testing.T) {
+	text := wantVerdicts(t, judge(t, "hangs"))
+	if !strings.Contains(text, "nothing for 2s") {
+		t.Errorf("the report does not tell that nothing came:\n%s", text)
+	}
+}
+
+func TestServerThatCannotBeStarted(t *testing.T) {
+	wantRun(t, 2, "", []string{"test", "--exec", "echo I want {config}; cat {config}/x"}, "could not be started", "I want", "Not a directory")
+	wantRun(t, 2, "", []string{"test", "--exec", "exit 0 # {config}"}, "could not be started", "exit status 0")
+}
+
+func TestClaimedProfilesOnly(t *testing.T) {
+	wantRun(t, 0, "", []string{"test", "--exec", shell(t, "itself"), "--profile", "chaining", "--requirement", "CHAIN-4", "--requirement", "PEER-3"},
+		"✓ CHAIN-4 ", "- PEER-3      MUST   federation not claimed", "- federation not claimed")
+}
+
+// TestInterruptedRunLeavesNothing stops a run in the middle and looks for what
+// it started and wrote.
+func TestInterruptedRunLeavesNothing(t *testing.T) {
+	folder, err := os.MkdirTemp("", "bt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(folder)
+	c := command(t, "itself", "test")
+	c.Env = append(c.Env, "TMPDIR="+folder)
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "a scenario that is under way", func() bool {
+		sockets, _ := filepath.Glob(filepath.Join(folder, "*", "*", "h*"))
+		return len(sockets) > 0
+	})
+	c.Process.Signal(syscall.SIGINT)
+	if err := c.Wait(); err == nil || c.ProcessState.ExitCode() != 2 {
+		t.Errorf("got %v, want exit code 2", err)
+	}
+	if left, _ := os.ReadDir(folder); len(left) > 0 {
+		t.Errorf("%v is left behind", left)
+	}
+	wantNoServers(t, folder)
+}
+
+// TestKilledRunTakesItsServersWithIt kills the suite itself, which cannot clean
+// up any more.
+func TestKilledRunTakesItsServersWithIt(t *testing.T) {
+	if _, err := os.Stat("/proc/self/cmdline"); err != nil {
+		t.Skip("the system does not tell of the death of a parent")
+	}
+	folder, err := os.MkdirTemp("", "bt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(folder)
+	c := command(t, "itself", "test")
+	c.Env = append(c.Env, "TMPDIR="+folder)
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "a server", func() bool {
+		sockets, _ := filepath.Glob(filepath.Join(folder, "*", "*", "s.sock"))
+		return len(sockets) > 0
+	})
+	c.Process.Kill()
+	c.Wait()
+	waitFor(t, "the end of all servers", func() bool { return len(servers(folder)) == 0 })
+}
+
+func waitFor(t *testing.T, what string, there func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !there(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("there is not %s", what)
+		}
+	}
+}
+
+// servers returns the processes whose configuration lies in folder.
+func servers(folder string) []string {
+	var found []string
+	files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, file := range files {
+		line, _ := os.ReadFile(file)
+		if bytes.Contains(line, []byte(folder)) {
+			found = append(found, file)
+		}
+	}
+	return found
+}
+
+func wantNoServers(t *testing.T, folder string) {
+	t.Helper()
+	if left := servers(folder); len(left) > 0 {
+		t.Errorf("servers are left behind: %v", left)
+	}
+}
+
+func TestRunThatIsCancelledBeforeItBegins(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	if code := Run(ctx, []string{"test"}, strings.NewReader(""), &out, &errs); code != exitFailed {
+		t.Errorf("got exit code %d: %s%s", code, out.String(), errs.String())
+	}
+}
