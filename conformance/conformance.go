@@ -16,6 +16,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/target"
 	"github.com/besterprotocol/bester/features"
@@ -47,6 +48,9 @@ type Options struct {
 	// Patience is how long to wait for what must come before it counts as
 	// missing; 0 stands for ten seconds.
 	Patience time.Duration
+	// TimeoutScale is by how much all times are stretched, for machines or
+	// servers that are slow; 0 stands for 1.
+	TimeoutScale float64
 	// Progress, where it is set, is called when a scenario has ended.
 	Progress func(Progress)
 }
@@ -112,6 +116,10 @@ func newRun(options Options) (*run, error) {
 	if options.Patience <= 0 {
 		options.Patience = defaultPatience
 	}
+	if options.TimeoutScale <= 0 {
+		options.TimeoutScale = 1
+	}
+	options.Patience = time.Duration(options.TimeoutScale * float64(options.Patience))
 	r := &run{options: options, requirements: requirements}
 	if r.claimed, err = claimedProfiles(options.Profiles); err != nil {
 		return nil, err
@@ -185,7 +193,7 @@ func (r *run) chosen(ids []string) report.Verdict {
 func (r *run) open(ctx context.Context) error {
 	r.sandboxes = make(chan *target.Sandbox, r.options.Parallel)
 	for i := range r.options.Parallel {
-		sandbox, err := target.NewSandbox(r.command())
+		sandbox, err := target.NewSandbox(r.command(), layout.ScaledTimeouts(r.options.TimeoutScale))
 		if err != nil {
 			return err
 		}

@@ -105,32 +105,36 @@ func (s *scenario) after(ctx context.Context, _ *godog.Scenario, _ error) (conte
 	if s.sandbox == nil {
 		return ctx, nil
 	}
-	if s.result.Failure == nil {
-		s.lookBack(ctx)
-	}
+	settled := s.result.Failure == nil && s.lookBack(ctx)
 	s.world.Close()
 	if s.result.Failure != nil {
 		s.explain()
-		s.sandbox.Reset() // whatever state the servers are in ends with them
+	}
+	if !settled {
+		s.sandbox.Reset() // whatever the servers are still at ends with them
 	}
 	s.run.sandboxes <- s.sandbox
 	s.run.add(s.result)
 	return ctx, nil
 }
 
-// lookBack holds what every scenario has to show: the server still serves its
-// other clients, and wrote nothing that it must not, looked at or not.
-func (s *scenario) lookBack(ctx context.Context) {
+// lookBack holds what every scenario has to show: the server still serves the
+// clients that are left, and wrote nothing that it must not, looked at or not.
+// It reports whether the server has nothing more to do for this scenario.
+func (s *scenario) lookBack(ctx context.Context) (settled bool) {
+	settled, err := s.world.Settle(ctx)
 	for _, check := range []func() error{
+		func() error { return err },
 		func() error { return s.world.OthersServed(ctx) },
 		s.world.Faults,
 		s.sandbox.Ended,
 	} {
 		if err := check(); err != nil {
 			s.fail(err)
-			return
+			return false
 		}
 	}
+	return settled
 }
 
 // explain adds to a failure what helps to understand it.

@@ -63,7 +63,6 @@ Feature: Status reports
       | handler_failed      | answers the body {"header":{"status":"1"}}                                                     |
       | handler_failed      | answers the body {"header":{"status":"00","command":{"type":"sendClients","data":[]}},"data":1} |
       | handler_timeout     | never answers                                                                                  |
-      | handler_timeout     | stops after 10 bytes of its answer                                                             |
       | handler_malformed   | answers the bytes 00 00 00 00                                                                  |
       | handler_malformed   | answers the bytes ff ff ff ff                                                                  |
       | handler_malformed   | answers the body nonsense                                                                      |

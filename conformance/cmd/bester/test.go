@@ -40,6 +40,7 @@ could not be judged.`,
 	flags.StringVar(&options.Exec, "exec", "", "`command` line that starts the server under test; {config} stands for the path of its configuration")
 	flags.StringArrayVar(&options.Profiles, "profile", nil, "`name` of a profile that the server claims, to be repeated (default all; core is always claimed)")
 	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement to judge, to be repeated (default all)")
+	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	return command
 }

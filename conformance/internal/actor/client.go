@@ -92,8 +92,10 @@ func shrink(socket net.Conn) {
 }
 
 // Flood writes frame again and again until total bytes are written, the server
-// closes, or it stops reading for a while, all of which it may do.
+// closes, or it stops reading for a while, all of which it may do. When the
+// server has served them all, nobody can tell.
 func (c *Connection) Flood(frame []byte, total int) {
+	c.Flooded = true
 	for sent := 0; sent < total; sent += len(frame) {
 		if !c.WriteWithin(frame, time.Second) {
 			return

@@ -38,7 +38,14 @@ type Connection struct {
 	*wire.Conn
 	User string // whose session it is, or will be; "" for nobody's
 	Deaf bool   // whether nothing is read
+
+	Flooded bool // whether more was sent than will be looked after
+	Halved  bool // whether half a frame was sent, behind which nothing can be
 }
+
+// CanAsk reports whether the connection is a session on which a message can be
+// sent and its report be read.
+func (c *Connection) CanAsk() bool { return c.User != "" && !c.Deaf && !c.Halved && c.Stands() }
 
 // Connect opens a connection called name to server. What arrives on it is held
 // against the schemas.

@@ -18,22 +18,41 @@ type Layout struct {
 	Handlers map[string]string // the path of the socket of each type's handler
 	Users    map[string]string // the password of each user
 	Admin    string            // the JSON object that serverInfo hands out
+	Timeouts Timeouts
 }
 
-// What a server under test is told to keep to. The times are short, since
-// scenarios wait for them, and long against what a busy machine needs.
+// The limits that a server under test is told to keep to.
 const (
-	FrameLimit     = 1 << 20 // FRAME-5
-	QueueLimit     = 1 << 18
-	HopLimit       = 16 // SERVERS-9
-	ChainLimit     = 16 // CHAIN-5
-	HandlerTimeout = 1500 * time.Millisecond
-	FrameTimeout   = 1500 * time.Millisecond
-	SignInTimeout  = 1500 * time.Millisecond
-	ConnectTimeout = 1500 * time.Millisecond
-	WriteTimeout   = 5 * time.Second
-	DrainTimeout   = time.Second
+	FrameLimit = 1 << 20 // FRAME-5
+	QueueLimit = 1 << 18
+	HopLimit   = 16 // SERVERS-9
+	ChainLimit = 16 // CHAIN-5
 )
+
+// Timeouts are those that a server under test is told to keep to.
+type Timeouts struct {
+	Handler time.Duration // HAND-6
+	Frame   time.Duration // FRAME-9
+	SignIn  time.Duration // CONN-9
+	Connect time.Duration // SERVERS-6
+	Write   time.Duration
+	Drain   time.Duration
+}
+
+// ScaledTimeouts returns the timeouts for a machine on which everything takes
+// scale times as long as usual. They are short, since scenarios wait for them,
+// and long against what a busy machine needs.
+func ScaledTimeouts(scale float64) Timeouts {
+	times := func(d time.Duration) time.Duration { return time.Duration(scale * float64(d)) }
+	return Timeouts{
+		Handler: times(2500 * time.Millisecond),
+		Frame:   times(2500 * time.Millisecond),
+		SignIn:  times(2500 * time.Millisecond),
+		Connect: times(2500 * time.Millisecond),
+		Write:   times(5 * time.Second),
+		Drain:   times(time.Second),
+	}
+}
 
 // Probe is the type of the handler by which the suite finds out whether a
 // server still serves, and Witness the user who does.
@@ -63,13 +82,14 @@ var types = []string{
 func Password(user string) string { return "secret of " + user }
 
 // New returns the layout of the server called name, whose sockets lie in folder.
-func New(name, folder, tcp4, tcp6 string) Layout {
+func New(name, folder, tcp4, tcp6 string, timeouts Timeouts) Layout {
 	l := Layout{
 		Name:     name,
 		TCP4:     tcp4,
 		TCP6:     tcp6,
 		Unix:     filepath.Join(folder, "s.sock"),
 		Informer: filepath.Join(folder, "i.sock"),
+		Timeouts: timeouts,
 		Handlers: map[string]string{},
 		Users:    map[string]string{},
 		Admin:    `{"name":"` + name + `","contact":"postmaster@bester.example","numbers":[1,2.5]}`,

@@ -93,15 +93,11 @@ func (w *World) signedInDeaf(ctx context.Context, name string) error {
 func groupMember(i int) string { return fmt.Sprintf("connection %d", i+1) }
 
 func (w *World) groupSignedIn(ctx context.Context, n int) error {
-	if err := w.newConnections(ctx, n); err != nil {
-		return err
-	}
-	ctx, cancel := w.within(ctx)
-	defer cancel()
-	for _, c := range w.group {
-		if err := c.SignIn(ctx, "alice"); err != nil {
+	for i := range n {
+		if err := w.signIn(ctx, groupMember(i), "alice", "", ""); err != nil {
 			return err
 		}
+		w.group = append(w.group, w.connections[groupMember(i)])
 	}
 	return nil
 }

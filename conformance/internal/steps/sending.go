@@ -228,6 +228,7 @@ func (w *World) sendsPart(name, words, messageType string) error {
 	}
 	bytes, err := part(frame, words)
 	if err == nil {
+		c.Halved = true
 		c.Write(bytes)
 	}
 	return err

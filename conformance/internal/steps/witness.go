@@ -48,8 +48,7 @@ func probeToken(a wire.Arrival) string { return actor.ProbeToken(a.Value.Get("pa
 // held, or else the witness.
 func (w *World) prober(s *server) *actor.Connection {
 	o := w.originator
-	free := o != nil && o.Server == s.Name && o.User != "" && !o.Deaf && o.Stands()
-	if free && w.gate == nil {
+	if o != nil && o.Server == s.Name && o.CanAsk() && w.gate == nil {
 		return o
 	}
 	return s.witness
@@ -144,6 +143,32 @@ func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token s
 	}
 }
 
+// Settle waits until the servers have served all that the sessions still there
+// have sent, so that none of it can be taken for the next scenario's. It reports
+// whether that could be waited for.
+func (w *World) Settle(ctx context.Context) (settled bool, err error) {
+	settled = true
+	w.openGate()
+	for _, c := range w.connections {
+		switch {
+		case c.Flooded:
+			settled = false
+		case c.CanAsk():
+			token := w.token()
+			if err := w.sendRaw(c, layout.Probe, token, noProbe); err != nil {
+				return false, err
+			}
+			if err := w.wantProbeReport(ctx, c, token); err != nil {
+				return false, err
+			}
+		}
+	}
+	return settled, nil
+}
+
+// noProbe has the probe handler send nothing to anybody.
+var noProbe = []byte(`{"command":"sendClients","target":[],"data":null}`)
+
 // OthersServed shows that every server of the scenario still serves its witness,
 // to whom nothing came that he did not ask for. CONN-4
 func (w *World) OthersServed(ctx context.Context) error {
@@ -176,10 +201,7 @@ func (w *World) witnessServed(ctx context.Context, s *server) error {
 func (w *World) wantProbeReport(ctx context.Context, c *actor.Connection, token string) error {
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	own := func(a wire.Arrival) bool {
-		return a.Value.Get("payload", "id").Text == probeID+token || !isFromProbe(a)
-	}
-	found, err := c.Find(ctx, own)
+	found, err := c.Find(ctx, func(a wire.Arrival) bool { return a.Value.Get("payload", "id").Text == probeID+token })
 	a, err := w.checked(found, err, "a good report on the probe")
 	if err != nil {
 		return err

@@ -183,9 +183,7 @@ func (w *World) checked(a wire.Arrival, err error, allowed string) (wire.Arrival
 
 // Close ends all that the scenario has begun.
 func (w *World) Close() {
-	if w.gate != nil {
-		w.gate.Open()
-	}
+	w.openGate()
 	for _, c := range w.connections {
 		c.Close()
 	}
@@ -207,6 +205,14 @@ func (w *World) Close() {
 		if s := w.servers[key.server]; s != nil {
 			actor.RemoveSocket(s.Handlers[key.messageType])
 		}
+	}
+}
+
+// openGate lets go what a handler still holds.
+func (w *World) openGate() {
+	if w.gate != nil {
+		w.gate.Open()
+		w.gate = nil
 	}
 }
 

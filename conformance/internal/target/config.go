@@ -1,7 +1,9 @@
 package target
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net"
 	"os"
@@ -9,9 +11,6 @@ import (
 	"slices"
 
 	"golang.org/x/crypto/argon2"
-
-	"encoding/base64"
-	"fmt"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/schemas"
@@ -58,12 +57,12 @@ func configOf(l layout.Layout, users string) object {
 			"hops": layout.HopLimit, "chainLength": layout.ChainLimit,
 		},
 		"timeouts": object{
-			"handlerMs":        layout.HandlerTimeout.Milliseconds(),
-			"frameMs":          layout.FrameTimeout.Milliseconds(),
-			"authenticationMs": layout.SignInTimeout.Milliseconds(),
-			"connectMs":        layout.ConnectTimeout.Milliseconds(),
-			"writeMs":          layout.WriteTimeout.Milliseconds(),
-			"drainMs":          layout.DrainTimeout.Milliseconds(),
+			"handlerMs":        l.Timeouts.Handler.Milliseconds(),
+			"frameMs":          l.Timeouts.Frame.Milliseconds(),
+			"authenticationMs": l.Timeouts.SignIn.Milliseconds(),
+			"connectMs":        l.Timeouts.Connect.Milliseconds(),
+			"writeMs":          l.Timeouts.Write.Milliseconds(),
+			"drainMs":          l.Timeouts.Drain.Milliseconds(),
 		},
 	}
 }

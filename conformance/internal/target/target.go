@@ -49,19 +49,21 @@ func shellQuote(text string) string { return "'" + strings.ReplaceAll(text, "'",
 // Sandbox is a folder with the servers that one scenario at a time uses. It is
 // used by one goroutine.
 type Sandbox struct {
-	command Command
-	folder  string
-	servers map[string]*Server
-	starts  int
+	command  Command
+	timeouts layout.Timeouts
+	folder   string
+	servers  map[string]*Server
+	starts   int
 }
 
-// NewSandbox makes a sandbox in a new temporary folder.
-func NewSandbox(command Command) (*Sandbox, error) {
+// NewSandbox makes a sandbox in a new temporary folder. Its servers are told to
+// keep to timeouts.
+func NewSandbox(command Command, timeouts layout.Timeouts) (*Sandbox, error) {
 	folder, err := os.MkdirTemp("", "bester")
 	if err != nil {
 		return nil, err
 	}
-	return &Sandbox{command: command, folder: folder, servers: map[string]*Server{}}, nil
+	return &Sandbox{command: command, timeouts: timeouts, folder: folder, servers: map[string]*Server{}}, nil
 }
 
 // Server returns the layout of the server called name, which is started unless
@@ -112,7 +114,7 @@ func (s *Sandbox) start(ctx context.Context, name, extraHandler string) (*Server
 	if err != nil {
 		return nil, err
 	}
-	l := layout.New(name, folder, tcp4, tcp6)
+	l := layout.New(name, folder, tcp4, tcp6, s.timeouts)
 	if extraHandler != "" {
 		l.Handlers[extraHandler] = filepath.Join(folder, "extra")
 	}

@@ -82,7 +82,7 @@ func sandbox(t *testing.T, role string) *Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSandbox(Command{Args: []string{executable, "{config}"}})
+	s, err := NewSandbox(Command{Args: []string{executable, "{config}"}}, layout.ScaledTimeouts(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestTailKeepsTheEnd(t *testing.T) {
 }
 
 func TestConfigIsValidWithoutIPv6(t *testing.T) {
-	l := layout.New("S1", t.TempDir(), "127.0.0.1:20000", "")
+	l := layout.New("S1", t.TempDir(), "127.0.0.1:20000", "", layout.ScaledTimeouts(1))
 	if _, err := writeConfig(t.TempDir(), l); err != nil {
 		t.Error(err)
 	}
