@@ -17,7 +17,7 @@ import (
 // TestReferenceConforms judges the reference server by everything there is, as
 // a person would from a shell.
 func TestReferenceConforms(t *testing.T) {
-	c := command(t, "itself", "test")
+	c := command(t, "itself", "test", "--timeout-scale", timeoutScale)
 	c.Stderr = os.Stderr
 	out, err := c.Output()
 	if err != nil {
