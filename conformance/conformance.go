@@ -264,7 +264,13 @@ func (r *run) judge(took time.Duration) *Report {
 	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
 		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))
 	})
-	all.Judge(r.requirements, spec.Profiles(), r.claimed, features.Untestable())
+	all.Judge(report.Scope{
+		Requirements: r.requirements,
+		Profiles:     spec.Profiles(),
+		Claimed:      r.claimed,
+		Chosen:       r.options.Requirements,
+		Untestable:   features.Untestable(),
+	})
 	return all
 }
 

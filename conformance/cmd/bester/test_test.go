@@ -96,7 +96,7 @@ func TestServerThatCannotBeStarted(t *testing.T) {
 
 func TestClaimedProfilesOnly(t *testing.T) {
 	wantRun(t, 0, "", []string{"test", "--exec", shell(t, "itself"), "--profile", "chaining", "--requirement", "CHAIN-4", "--requirement", "PEER-3"},
-		"✓ CHAIN-4 ", "- PEER-3      MUST   federation not claimed", "- federation not claimed")
+		"✓ CHAIN-4 ", "- PEER-3      MUST   federation not claimed", "- federation not claimed", "in the requirements that were chosen")
 }
 
 // TestInterruptedRunLeavesNothing stops a run in the middle and looks for what

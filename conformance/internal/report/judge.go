@@ -6,30 +6,45 @@ import (
 	"github.com/besterprotocol/bester/spec"
 )
 
+// Scope is what a run is to judge.
+type Scope struct {
+	Requirements []spec.Requirement // all there are
+	Profiles     []spec.Profile     // all there are
+	Claimed      []string           // the names of the profiles that the server claims
+	Chosen       []string           // the ids of the requirements to judge; none for all
+	Untestable   map[string]string  // the requirements that no scenario can prove, and why
+}
+
 // Judge draws the verdicts on requirements and profiles from the scenarios.
-// claimed are the names of the profiles that the server claims, and untestable
-// the requirements that no scenario can prove, each with the reason.
-func (r *Report) Judge(requirements []spec.Requirement, profiles []spec.Profile, claimed []string, untestable map[string]string) {
+func (r *Report) Judge(scope Scope) {
 	of := map[string][]Verdict{}
 	for _, s := range r.Scenarios {
 		for _, id := range s.Requirements {
 			of[id] = append(of[id], s.Verdict)
 		}
 	}
-	for _, requirement := range requirements {
-		judged := Requirement{Requirement: requirement, Reason: untestable[requirement.ID]}
-		judged.Verdict, judged.Scenarios = judge(requirement, of[requirement.ID])
-		switch {
-		case !slices.Contains(claimed, requirement.Profile):
-			judged.Verdict = NotClaimed
-		case judged.Reason != "":
-			judged.Verdict = Untestable
-		}
-		r.Requirements = append(r.Requirements, judged)
+	for _, requirement := range scope.Requirements {
+		r.Requirements = append(r.Requirements, scope.judge(requirement, of[requirement.ID]))
 	}
-	for _, profile := range profiles {
+	for _, profile := range scope.Profiles {
 		r.Profiles = append(r.Profiles, r.judgeProfile(profile.Name))
 	}
+	r.Partial = len(scope.Chosen) > 0
+}
+
+// judge draws the verdict on a requirement from those on its scenarios.
+func (s Scope) judge(requirement spec.Requirement, scenarios []Verdict) Requirement {
+	judged := Requirement{Requirement: requirement, Reason: s.Untestable[requirement.ID]}
+	judged.Verdict, judged.Scenarios = judge(requirement, scenarios)
+	switch {
+	case !slices.Contains(s.Claimed, requirement.Profile):
+		judged.Verdict = NotClaimed
+	case len(s.Chosen) > 0 && !slices.Contains(s.Chosen, requirement.ID):
+		judged.Verdict = NotChosen // though some of its scenarios may have been run for others
+	case judged.Reason != "":
+		judged.Verdict = Untestable
+	}
+	return judged
 }
 
 // judge draws the verdict on a requirement from those on its scenarios, and

@@ -28,7 +28,8 @@ type Report struct {
 	Took         time.Duration // from the first scenario to the last
 	Profiles     []Profile     // in the order of the specification
 	Requirements []Requirement // in the order of the specification
-	Scenarios    []Scenario    // in the order of the feature files
+	Scenarios    []Scenario    // in the order of the requirements that they prove
+	Partial      bool          // whether only some requirements were to be judged
 }
 
 // Profile is the verdict on one profile.
@@ -87,6 +88,17 @@ func (r *Report) Complete() bool {
 		}
 	}
 	return true
+}
+
+// ran returns how many scenarios were run.
+func (r *Report) ran() int {
+	n := 0
+	for _, s := range r.Scenarios {
+		if s.Verdict == Passed || s.Verdict == Failed || s.Verdict == NotRun {
+			n++
+		}
+	}
+	return n
 }
 
 // count returns how many requirements have that verdict.

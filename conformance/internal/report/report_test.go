@@ -22,7 +22,7 @@ var (
 // judged returns the report on scenarios, each given as its verdict and ids.
 func judged(claimed []string, untestable map[string]string, scenarios ...Scenario) *Report {
 	r := &Report{Server: "my server", Scenarios: scenarios}
-	r.Judge(all, profiles, claimed, untestable)
+	r.Judge(Scope{Requirements: all, Profiles: profiles, Claimed: claimed, Untestable: untestable})
 	return r
 }
 
@@ -144,6 +144,20 @@ func TestTextSaysWhatTheVerdictIs(t *testing.T) {
 		if got := rendered(t, r, Style{}); !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
+	}
+}
+
+func TestWhatWasNotChosenIsNotJudged(t *testing.T) {
+	r := &Report{Server: "my server", Scenarios: []Scenario{scenario(Passed, "A-1", "B-1"), scenario(NotChosen, "A-2")}}
+	r.Judge(Scope{Requirements: all, Profiles: profiles, Claimed: []string{"core", "extra"}, Chosen: []string{"A-1"}})
+	got := rendered(t, r, Style{})
+	for _, absent := range []string{"A-2", "B-1"} {
+		if strings.Contains(got, absent) {
+			t.Errorf("%s was not chosen, and is in\n%s", absent, got)
+		}
+	}
+	if want := "✓ my server conforms to Bester 1.0 in the requirements that were chosen\n"; !strings.Contains(got, want) {
+		t.Errorf("%q is not in\n%s", want, got)
 	}
 }
 

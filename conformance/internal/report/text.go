@@ -12,7 +12,6 @@ import (
 // Style says how text is set.
 type Style struct {
 	Color bool // for a terminal
-	Brief bool // leave out the requirements that are as they should be
 }
 
 // WriteText writes the report for a person to read: failures first, then the
@@ -139,7 +138,7 @@ func sortedKeys(m map[string]string) []string {
 // requirements writes a line for each requirement.
 func (t *text) requirements(r *Report) {
 	for _, q := range r.Requirements {
-		if t.style.Brief && slices.Contains([]Verdict{Passed, NotClaimed, NotChosen, Untestable}, q.Verdict) {
+		if r.Partial && q.Verdict == NotChosen {
 			continue
 		}
 		t.line("%s %-11s %-6s %-10s %s", t.paint(q.Verdict, marks[q.Verdict]), q.ID, q.Level, q.Profile, t.detail(q))
@@ -190,20 +189,31 @@ func counts(p Profile) string {
 
 // verdict writes the last lines.
 func (t *text) verdict(r *Report) {
-	verdict, words := Passed, "conforms to Bester 1.0"
+	verdict, words := Passed, "conforms to Bester 1.0"+t.extent(r)
 	switch {
 	case !r.Conforms():
 		verdict, words = Failed, "does not conform to Bester 1.0"
 	case !r.Complete():
 		verdict, words = NotRun, "could not be judged completely"
 	}
-	run := 0
-	for _, s := range r.Scenarios {
-		if s.Verdict == Passed || s.Verdict == Failed || s.Verdict == NotRun {
-			run++
-		}
-	}
-	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning", plural(run, "scenario"), r.Server,
+	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning", plural(r.ran(), "scenario"), r.Server,
 		r.Took.Round(time.Millisecond).Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned))
 	t.line("%s", t.paint(verdict, fmt.Sprintf("%s %s %s", marks[verdict], r.Server, words)))
+}
+
+// extent says how much of the specification was judged, "" for all of it.
+func (t *text) extent(r *Report) string {
+	if r.Partial {
+		return " in the requirements that were chosen"
+	}
+	var claimed []string
+	for _, p := range r.Profiles {
+		if p.Verdict != NotClaimed {
+			claimed = append(claimed, p.Name)
+		}
+	}
+	if len(claimed) == len(r.Profiles) {
+		return ""
+	}
+	return " in the profiles " + strings.Join(claimed, ", ")
 }
