@@ -203,4 +203,4 @@ Feature: sendClients
     And the "chat" handler answers with sendClients to "bob"
     When "alice" sends "chat" message "1" carrying null
     Then "alice" receives a good report for "1"
-    And that report lists nobody as undelivered
+    And that report lists as undelivered nobody

@@ -14,6 +14,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/match"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
+	"github.com/besterprotocol/bester/schemas"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -210,6 +211,14 @@ func TestSizesAreExact(t *testing.T) { // FRAME-4
 		}
 		if body := (Answer{Command: "sendClients", Target: `["bob"]`}).OfSize(size).Body(wire.Arrival{}); len(body) != size {
 			t.Errorf("an answer of %d bytes has %d", size, len(body))
+		}
+	}
+}
+
+func TestStatusReportIsValid(t *testing.T) {
+	for _, good := range []bool{true, false} {
+		if err := schemas.Validate(schemas.StatusReport, StatusReport(good, `"1"`)); err != nil {
+			t.Error(err)
 		}
 	}
 }

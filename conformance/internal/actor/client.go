@@ -12,8 +12,12 @@ import (
 	"github.com/besterprotocol/bester/schemas"
 )
 
-// AuthID is the id of the report that answers authentication. AUTH-2
-const AuthID = "auth_special"
+// The ids of the reports that answer authentication (AUTH-2) and that precede a
+// closing (CONN-6).
+const (
+	AuthID  = "auth_special"
+	FatalID = "fatal_special"
+)
 
 // Authentication returns the first message of a client. AUTH-1
 func Authentication(user string) ([]byte, error) {

@@ -86,3 +86,28 @@ func pointer(path string) string {
 	}
 	return path
 }
+
+// Identical reports whether got is want with nothing changed in it: members that
+// stand there twice are there twice as well, in whatever order.
+func Identical(want, got wire.Value) bool {
+	return SameDigits(want, got) == "" || want.String() == got.String()
+}
+
+// Repeated returns a name that stands twice in one object of a message's
+// envelope, "" for none. Data is the application's, in which one may. JSON-9
+func Repeated(message wire.Value) string {
+	seen := map[string]bool{}
+	for _, member := range message.Members {
+		if seen[member.Name] {
+			return member.Name
+		}
+		seen[member.Name] = true
+		if member.Name == "data" {
+			continue
+		}
+		if name := Repeated(member.Value); name != "" {
+			return name
+		}
+	}
+	return ""
+}

@@ -5,32 +5,26 @@ import (
 	"fmt"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
-	"github.com/besterprotocol/bester/conformance/internal/match"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
 func (w *World) clientSteps() map[string]any {
 	return map[string]any{
-		`{names} is signed in{over}`:                   w.signedInOver,
-		`{names} are signed in`:                        w.signedIn,
-		`{name} is signed in on {name}`:                w.signedInOn,
-		`{name} is signed in on {name} as {name}`:      w.signedInOnAs,
-		`{name} is signed in again as {name}`:          w.signedInAgain,
-		`{name} is signed in and reads nothing`:        w.signedInDeaf,
-		`{int} clients are signed in`:                  w.groupSignedIn,
-		`a new connection {name}{over}`:                w.newConnection,
-		`{int} new connections`:                        w.newConnections,
-		`{name} signs in as {name}`:                    w.signsIn,
-		`{name} signs in as {name} one byte at a time`: w.signsInByteByByte,
+		`{name} is signed in{on}{over}`:                      w.signedIn,
+		`{names} are signed in`:                              w.allSignedIn,
+		`{name} is signed in{on} as {name}`:                  w.signedInAs,
+		`{name} is signed in again as {name}`:                w.signedInAgain,
+		`{name} is signed in and reads nothing`:              w.signedInDeaf,
+		`{int} clients are signed in`:                        w.groupSignedIn,
+		`a new connection {name}{over}`:                      w.newConnection,
+		`{int} new connections`:                              w.newConnections,
+		`{connection} signs in as {name}`:                    w.signsIn,
+		`{connection} signs in as {name} one byte at a time`: w.signsInByteByByte,
 	}
 }
 
-// signIn opens a session of user, which the scenario calls name.
-func (w *World) signIn(ctx context.Context, name, user, on, over string) error {
-	s, err := w.server(ctx, on)
-	if err != nil {
-		return err
-	}
+// signIn opens a session of user on s, which the scenario calls name.
+func (w *World) signIn(ctx context.Context, name, user string, s *server, over string) error {
 	c, err := w.connect(ctx, name, s, over)
 	if err != nil {
 		return err
@@ -40,45 +34,37 @@ func (w *World) signIn(ctx context.Context, name, user, on, over string) error {
 	return c.SignIn(ctx, user)
 }
 
-func (w *World) signedIn(ctx context.Context, names string) error {
-	return w.signedInOver(ctx, names, "")
+func (w *World) signedIn(ctx context.Context, user string, s *server, over string) error {
+	return w.signIn(ctx, user, user, s, over)
 }
 
-func (w *World) signedInOver(ctx context.Context, names, over string) error {
-	users, err := unquoteAll(names)
+func (w *World) allSignedIn(ctx context.Context, users []string) error {
+	s, err := w.server(ctx, defaultServer)
 	if err != nil {
 		return err
 	}
 	for _, user := range users {
-		if err := w.signIn(ctx, user, user, "", over); err != nil {
+		if err := w.signIn(ctx, user, user, s, ""); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *World) signedInOn(ctx context.Context, user, on string) error {
-	return w.signedInOnAs(ctx, user, on, user)
-}
-
-func (w *World) signedInOnAs(ctx context.Context, user, on, name string) error {
-	texts, err := unquoteAll(user + on + name)
-	if err != nil {
-		return err
-	}
-	return w.signIn(ctx, texts[2], texts[0], texts[1], "")
+func (w *World) signedInAs(ctx context.Context, user string, s *server, name string) error {
+	return w.signIn(ctx, name, user, s, "")
 }
 
 func (w *World) signedInAgain(ctx context.Context, user, name string) error {
-	return w.signedInOnAs(ctx, user, `"`+defaultServer+`"`, name)
-}
-
-func (w *World) signedInDeaf(ctx context.Context, name string) error {
-	user, err := unquote(name)
+	s, err := w.server(ctx, defaultServer)
 	if err != nil {
 		return err
 	}
-	s, err := w.server(ctx, "")
+	return w.signIn(ctx, name, user, s, "")
+}
+
+func (w *World) signedInDeaf(ctx context.Context, user string) error {
+	s, err := w.server(ctx, defaultServer)
 	if err != nil {
 		return err
 	}
@@ -94,7 +80,7 @@ func groupMember(i int) string { return fmt.Sprintf("connection %d", i+1) }
 
 func (w *World) groupSignedIn(ctx context.Context, n int) error {
 	for i := range n {
-		if err := w.signIn(ctx, groupMember(i), "alice", "", ""); err != nil {
+		if err := w.signedInAgain(ctx, "alice", groupMember(i)); err != nil {
 			return err
 		}
 		w.group = append(w.group, w.connections[groupMember(i)])
@@ -103,59 +89,43 @@ func (w *World) groupSignedIn(ctx context.Context, n int) error {
 }
 
 func (w *World) newConnection(ctx context.Context, name, over string) error {
-	text, err := unquote(name)
-	if err != nil {
-		return err
-	}
-	s, err := w.server(ctx, "")
+	s, err := w.server(ctx, defaultServer)
 	if err == nil {
-		_, err = w.connect(ctx, text, s, over)
+		_, err = w.connect(ctx, name, s, over)
 	}
 	return err
 }
 
 func (w *World) newConnections(ctx context.Context, n int) error {
-	s, err := w.server(ctx, "")
-	if err != nil {
-		return err
-	}
 	for i := range n {
-		c, err := w.connect(ctx, groupMember(i), s, "")
-		if err != nil {
+		if err := w.newConnection(ctx, groupMember(i), ""); err != nil {
 			return err
 		}
-		w.group = append(w.group, c)
+		w.group = append(w.group, w.connections[groupMember(i)])
 	}
 	return nil
 }
 
-// authentication returns the first message of user over the connection name.
-func (w *World) authentication(name, user string) (*actor.Connection, []byte, error) {
-	c, err := w.connection(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	if c.User, err = unquote(user); err != nil {
-		return nil, nil, err
-	}
-	message, err := actor.Authentication(c.User)
-	return c, wire.Frame(message), err
-}
-
-func (w *World) signsIn(name, user string) error {
-	c, frame, err := w.authentication(name, user)
+func (w *World) signsIn(c *actor.Connection, user string) error {
+	c.User = user
+	message, err := actor.Authentication(user)
 	if err == nil {
-		c.Write(frame)
+		c.Write(wire.Frame(message))
 	}
 	return err
 }
 
-func (w *World) signsInByteByByte(name, user string) error {
-	c, frame, err := w.authentication(name, user)
+func (w *World) signsInByteByByte(c *actor.Connection, user string) error {
+	c.User = user
+	message, err := actor.Authentication(user)
 	if err == nil {
-		c.WritePieces(frame, "one byte at a time", actor.EveryByte(len(frame))...)
+		writeByteByByte(c, wire.Frame(message))
 	}
 	return err
+}
+
+func writeByteByByte(c *actor.Connection, bytes []byte) {
+	c.WritePieces(bytes, "one byte at a time", actor.EveryByte(len(bytes))...)
 }
 
 // eachOf calls do for every connection of the group.
@@ -169,15 +139,4 @@ func (w *World) eachOf(do func(*actor.Connection) error) error {
 		}
 	}
 	return nil
-}
-
-// wantReport wants the next frame on c to be this report, and remembers it.
-func (w *World) wantReport(ctx context.Context, c *actor.Connection, good bool, id string) error {
-	status := map[bool]string{true: "good", false: "bad"}[good]
-	a, err := w.next(ctx, c, fmt.Sprintf("a %s report for %q", status, id))
-	if err != nil {
-		return err
-	}
-	w.report = a
-	return match.Report(a, good, id)
 }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -16,8 +17,12 @@ var (
 	nestPattern = regexp.MustCompile(`^(\d+) (arrays|objects) inside each other$`)
 )
 
-// data returns the JSON that a step calls for: JSON as it is, or a few words for
-// what would not fit into a line.
+// readData returns the JSON that a sentence calls for: JSON as it is, or a few
+// words for what would not fit into a line.
+func readData(_ context.Context, w *World, phrase string) (any, error) {
+	return w.data(phrase)
+}
+
 func (w *World) data(phrase string) ([]byte, error) {
 	if phrase == "the same data" {
 		return w.sent, nil
@@ -39,13 +44,21 @@ func (w *World) data(phrase string) ([]byte, error) {
 	return []byte(phrase), nil
 }
 
-// value returns the data that a step calls for as a value to compare with.
-func (w *World) value(phrase string) (wire.Value, error) {
-	data, err := w.data(phrase)
-	if err != nil {
-		return wire.Value{}, err
+// readAlternatives returns the values that a sentence divides by "or".
+func readAlternatives(_ context.Context, w *World, phrases string) (any, error) {
+	var values []wire.Value
+	for phrase := range strings.SplitSeq(phrases, " or ") {
+		data, err := w.data(phrase)
+		if err != nil {
+			return nil, err
+		}
+		value, err := wire.ParseJSON(data)
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, value)
 	}
-	return wire.ParseJSON(data)
+	return values, nil
 }
 
 // nested returns depth arrays, or objects, inside each other.
@@ -56,12 +69,19 @@ func nested(depth int, objects bool) []byte {
 	return []byte(strings.Repeat(`[`, depth) + strings.Repeat(`]`, depth))
 }
 
+// readBody returns the bytes of a body as a sentence writes it.
+func readBody(_ context.Context, w *World, text string) (any, error) {
+	return w.body(text), nil
+}
+
+func (w *World) body(text string) []byte { return unescape(w.addressed(text)) }
+
 // bytePattern matches what stands in a body for a byte that cannot be written
 // in a feature file.
 var bytePattern = regexp.MustCompile(`\((NUL|LF|space|[0-9A-F]{2})\)`)
 
-// body returns the bytes that a step writes as text.
-func body(text string) []byte {
+// unescape returns text with the bytes in it that stand there by name.
+func unescape(text string) []byte {
 	return bytePattern.ReplaceAllFunc([]byte(text), func(name []byte) []byte {
 		switch named := string(name[1 : len(name)-1]); named {
 		case "NUL":
@@ -76,11 +96,3 @@ func body(text string) []byte {
 		}
 	})
 }
-
-// bytes returns the bytes that a step writes in hexadecimal.
-func bytes(written string) ([]byte, error) {
-	return hex.DecodeString(strings.ReplaceAll(written, " ", ""))
-}
-
-// alternatives returns the data phrases that "or" divides.
-func alternatives(phrases string) []string { return strings.Split(phrases, " or ") }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
@@ -14,16 +13,16 @@ import (
 
 func (w *World) endingSteps() map[string]any {
 	return map[string]any{
-		`{name} is cut off`:                                            w.cutOff,
-		`{name} is cut off with {an} {name} report`:                    w.cutOffWith,
-		`{name} is cut off with {an} {name} report of the code {name}`: w.cutOffWithCode,
-		`each of them is cut off`:                                      w.eachCutOff,
-		`{name} is closed`:                                             w.closed,
-		`{name} is closed without another word`:                        w.closedSilently,
-		`{name} is closed after at most a {status} report for {name}`:  w.closedAfterReport,
-		`{name} leaves`:                                                w.leaves,
-		`{name} resets the connection`:                                 w.resets,
-		`every connection ends at the end of a frame`:                  w.allEndWhole,
+		`{connection} is cut off`:                                            w.cutOff,
+		`{connection} is cut off with a(n) {name} report`:                    w.cutOffWith,
+		`{connection} is cut off with a(n) {name} report of the code {name}`: w.cutOffWithCode,
+		`each of them is cut off`:                                            w.eachCutOff,
+		`{connection} is closed`:                                             w.closed,
+		`{connection} is closed without another word`:                        w.closedSilently,
+		`{connection} is closed after at most a {good} report for {name}`:    w.closedAfterReport,
+		`{connection} leaves`:                                                w.leaves,
+		`{connection} resets the connection`:                                 w.resets,
+		`every connection ends at the end of a frame`:                        w.allEndWhole,
 	}
 }
 
@@ -42,39 +41,35 @@ func (w *World) nextOrEnd(ctx context.Context, c *actor.Connection, allowed stri
 
 // cutOff wants the server to close the connection, with at most one bad report
 // of a reserved id before that. CONN-6, CONN-7
-func (w *World) cutOff(ctx context.Context, name string) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
-	return w.wantCutOff(ctx, c, nil)
+func (w *World) cutOff(ctx context.Context, c *actor.Connection) error {
+	return w.cutOffReported(ctx, c, nil)
 }
 
 const cutOffAllowed = "at most a bad report for fatal_special or auth_special, and then a closed connection"
 
-// wantCutOff is cutOff; check looks at the report, or misses it if it gets none.
-func (w *World) wantCutOff(ctx context.Context, c *actor.Connection, check func(*wire.Arrival) error) error {
+// cutOffReported is cutOff; check, where there is one, looks at the report, which
+// has to be there then.
+func (w *World) cutOffReported(ctx context.Context, c *actor.Connection, check func(wire.Arrival) error) error {
 	a, end, err := w.nextOrEnd(ctx, c, cutOffAllowed)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case !end:
+		return w.cutOffAfter(ctx, c, a, check)
+	case check != nil:
+		return &match.Mismatch{Allowed: "a bad report before the closing", Happened: "the connection was closed without one"}
 	}
-	if end {
-		if check != nil {
-			return check(nil)
-		}
-		return nil
-	}
-	return w.cutOffAfter(ctx, c, a, check)
+	return nil
 }
 
-// cutOffAfter is wantCutOff for a connection whose last frame, a, is to be the
-// report before the closing.
-func (w *World) cutOffAfter(ctx context.Context, c *actor.Connection, a wire.Arrival, check func(*wire.Arrival) error) error {
-	if match.Report(a, false, "fatal_special") != nil && match.Report(a, false, actor.AuthID) != nil {
+// cutOffAfter is cutOffReported for a connection whose last frame, a, is to be
+// the report before the closing.
+func (w *World) cutOffAfter(ctx context.Context, c *actor.Connection, a wire.Arrival, check func(wire.Arrival) error) error {
+	if match.Report(a, false, actor.FatalID) != nil && match.Report(a, false, actor.AuthID) != nil {
 		return &match.Mismatch{Allowed: cutOffAllowed, Happened: match.Describe(a.Value), Event: a.Event}
 	}
 	if check != nil {
-		if err := check(&a); err != nil {
+		if err := check(a); err != nil {
 			return err
 		}
 	}
@@ -90,52 +85,25 @@ func (w *World) wantEnd(ctx context.Context, c *actor.Connection, allowed string
 	return err
 }
 
-func (w *World) cutOffWith(ctx context.Context, name, id string) error {
-	return w.cutOffReported(ctx, name, id, func(wire.Arrival) error { return nil })
+func (w *World) cutOffWith(ctx context.Context, c *actor.Connection, id string) error {
+	return w.cutOffReported(ctx, c, func(a wire.Arrival) error { return match.Report(a, false, id) })
 }
 
-func (w *World) cutOffWithCode(ctx context.Context, name, id, code string) error {
-	text, err := unquote(code)
-	if err != nil {
-		return err
-	}
-	return w.cutOffReported(ctx, name, id, func(a wire.Arrival) error { return match.Code(a, text) })
-}
-
-// cutOffReported wants a bad report before the closing, and its error checked.
-func (w *World) cutOffReported(ctx context.Context, name, id string, check func(wire.Arrival) error) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
-	text, err := unquote(id)
-	if err != nil {
-		return err
-	}
-	return w.wantCutOff(ctx, c, func(a *wire.Arrival) error {
-		if a == nil {
-			return &match.Mismatch{
-				Allowed:  fmt.Sprintf("a bad report for %q before the closing", text),
-				Happened: "the connection was closed without one",
-			}
-		}
-		if err := match.Report(*a, false, text); err != nil {
+func (w *World) cutOffWithCode(ctx context.Context, c *actor.Connection, id, code string) error {
+	return w.cutOffReported(ctx, c, func(a wire.Arrival) error {
+		if err := match.Report(a, false, id); err != nil {
 			return err
 		}
-		return check(*a)
+		return match.Code(a, code)
 	})
 }
 
 func (w *World) eachCutOff(ctx context.Context) error {
-	return w.eachOf(func(c *actor.Connection) error { return w.wantCutOff(ctx, c, nil) })
+	return w.eachOf(func(c *actor.Connection) error { return w.cutOff(ctx, c) })
 }
 
 // closed wants the connection closed, whatever comes before that.
-func (w *World) closed(ctx context.Context, name string) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
+func (w *World) closed(ctx context.Context, c *actor.Connection) error {
 	for {
 		_, end, err := w.nextOrEnd(ctx, c, "a closed connection")
 		if err != nil || end {
@@ -144,29 +112,17 @@ func (w *World) closed(ctx context.Context, name string) error {
 	}
 }
 
-func (w *World) closedSilently(ctx context.Context, name string) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
+func (w *World) closedSilently(ctx context.Context, c *actor.Connection) error {
 	return w.wantEnd(ctx, c, "a connection that is closed without another word")
 }
 
-func (w *World) closedAfterReport(ctx context.Context, name, status, id string) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
-	text, err := unquote(id)
-	if err != nil {
-		return err
-	}
-	allowed := fmt.Sprintf("at most a %s report for %q, and then a closed connection", status, text)
+func (w *World) closedAfterReport(ctx context.Context, c *actor.Connection, good bool, id string) error {
+	allowed := fmt.Sprintf("at most %s, and then a closed connection", reportOf(good, id))
 	a, end, err := w.nextOrEnd(ctx, c, allowed)
 	if err != nil || end {
 		return err
 	}
-	if err := match.Report(a, status == "good", text); err != nil {
+	if err := match.Report(a, good, id); err != nil {
 		return err
 	}
 	return w.wantEnd(ctx, c, allowed)
@@ -177,36 +133,25 @@ func (w *World) closedAfterReport(ctx context.Context, name, status, id string) 
 const noticing = 2 * time.Second
 
 // leaves ends a client's stream and lets the server notice.
-func (w *World) leaves(ctx context.Context, name string) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
+func (w *World) leaves(ctx context.Context, c *actor.Connection) {
 	c.CloseWrite()
 	ctx, cancel := context.WithTimeout(ctx, noticing)
 	defer cancel()
 	c.Find(ctx, func(wire.Arrival) bool { return false })
 	c.Close()
-	return nil
 }
 
-func (w *World) resets(name string) error {
-	c, err := w.connection(name)
-	if err == nil {
-		c.Reset()
-	}
-	return err
-}
+func (w *World) resets(c *actor.Connection) { c.Reset() }
 
 // allEndWhole ends all clients' streams and wants the server to end its own,
 // none of them inside a frame. FRAME-3
 func (w *World) allEndWhole(ctx context.Context) error {
 	for _, c := range w.connections {
-		if strings.HasPrefix(c.Name, "the witness") {
+		if w.servers[c.Server].witness == c {
 			continue
 		}
 		c.CloseWrite()
-		if err := w.closed(ctx, wire.Quote(c.Name)); err != nil {
+		if err := w.closed(ctx, c); err != nil {
 			return err
 		}
 	}

@@ -16,15 +16,13 @@ func (w *World) informerSteps() map[string]any {
 	return map[string]any{
 		`the informer is asked {body}`:         w.asks,
 		`the informer is sent in one write`:    w.asksAll,
-		`the informer is sent the bytes {hex}`: w.asksBytes,
+		`the informer is sent the bytes {hex}`: w.ask,
 		`the informer is sent ten requests in one write, whether {name} and whether {name} are clients, in turn`: w.asksInTurn,
-		`it answers true and false in turn`:                                     w.answersInTurnTrueFalse,
-		`it answers true`:                                                       func(ctx context.Context) error { return w.informerAnswers(ctx, "true") },
-		`it answers false`:                                                      func(ctx context.Context) error { return w.informerAnswers(ctx, "false") },
-		`it answers null`:                                                       func(ctx context.Context) error { return w.informerAnswers(ctx, "null") },
+		`it answers true and false in turn`:                                     w.answersTrueAndFalse,
+		`it answers {data}`:                                                     w.informerAnswers,
 		`it answers with status {name}`:                                         w.informerStatus,
 		`it answers with an array of {names} in any order`:                      w.informerNames,
-		`it answers with a client count of {name}, the witness included`:        w.informerCount,
+		`it answers with a client count of {data}, the witness included`:        w.informerCount,
 		`it answers with the listeners and the admin info of the configuration`: w.informerConfiguration,
 		`it closes the connection`:                                              w.informerCloses,
 	}
@@ -32,7 +30,7 @@ func (w *World) informerSteps() map[string]any {
 
 // ask writes bytes to the informer, on the scenario's one connection to it.
 func (w *World) ask(ctx context.Context, bytes []byte) error {
-	s, err := w.server(ctx, "")
+	s, err := w.server(ctx, defaultServer)
 	if err != nil {
 		return err
 	}
@@ -45,24 +43,14 @@ func (w *World) ask(ctx context.Context, bytes []byte) error {
 	return nil
 }
 
-func (w *World) asks(ctx context.Context, text string) error {
-	return w.ask(ctx, wire.Frame(body(text)))
-}
+func (w *World) asks(ctx context.Context, body []byte) error { return w.ask(ctx, wire.Frame(body)) }
 
 func (w *World) asksAll(ctx context.Context, table *godog.Table) error {
 	var frames []byte
 	for _, text := range column(table) {
-		frames = append(frames, wire.Frame(body(text))...)
+		frames = append(frames, wire.Frame(w.body(text))...)
 	}
 	return w.ask(ctx, frames)
-}
-
-func (w *World) asksBytes(ctx context.Context, written string) error {
-	raw, err := bytes(written)
-	if err != nil {
-		return err
-	}
-	return w.ask(ctx, raw)
 }
 
 // turns is how often the informer is asked in a row.
@@ -72,14 +60,14 @@ func (w *World) asksInTurn(ctx context.Context, one, other string) error {
 	var frames []byte
 	for i := range turns {
 		name := []string{one, other}[i%2]
-		frames = append(frames, wire.Frame(fmt.Appendf(nil, `{"command":{"type":"isClient","data":%s}}`, name))...)
+		frames = append(frames, wire.Frame(fmt.Appendf(nil, `{"command":{"type":"isClient","data":%s}}`, wire.Quote(name)))...)
 	}
 	return w.ask(ctx, frames)
 }
 
-func (w *World) answersInTurnTrueFalse(ctx context.Context) error {
+func (w *World) answersTrueAndFalse(ctx context.Context) error {
 	for i := range turns {
-		if err := w.informerAnswers(ctx, []string{"true", "false"}[i%2]); err != nil {
+		if err := w.informerAnswers(ctx, [][]byte{[]byte("true"), []byte("false")}[i%2]); err != nil {
 			return err
 		}
 	}
@@ -87,7 +75,7 @@ func (w *World) answersInTurnTrueFalse(ctx context.Context) error {
 }
 
 // informerAnswer waits for the informer's next answer, whose status is to be
-// status.
+// status, and returns its data.
 func (w *World) informerAnswer(ctx context.Context, status string) (wire.Value, error) {
 	ctx, cancel := w.within(ctx)
 	defer cancel()
@@ -104,35 +92,42 @@ func (w *World) informerAnswer(ctx context.Context, status string) (wire.Value, 
 	return a.Value.Get("data"), nil
 }
 
-// wantData wants data to be the JSON value want.
-func (w *World) wantData(data wire.Value, want wire.Value) error {
-	if difference := match.Same(want, data); difference != "" {
-		return &match.Mismatch{Allowed: "the data " + want.String(), Happened: "data that differs " + difference, Event: w.reply.Event}
+// wantData wants data of the informer's last answer to be the JSON value want.
+func (w *World) wantData(data wire.Value, want []byte) error {
+	value, err := wire.ParseJSON(want)
+	if err != nil {
+		return err
+	}
+	if difference := match.Same(value, data); difference != "" {
+		return &match.Mismatch{Allowed: "the data " + value.String(), Happened: "data that differs " + difference, Event: w.reply.Event}
 	}
 	return nil
 }
 
-func (w *World) informerAnswers(ctx context.Context, want string) error {
+// wantTexts wants the informer's last answer to hold these texts in any order.
+func (w *World) wantTexts(what string, got, want []string) error {
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(want, got) {
+		return &match.Mismatch{Allowed: fmt.Sprintf("%s %q, in any order", what, want), Happened: fmt.Sprintf("%q", got), Event: w.reply.Event}
+	}
+	return nil
+}
+
+func (w *World) informerAnswers(ctx context.Context, want []byte) error {
 	data, err := w.informerAnswer(ctx, "0")
 	if err != nil {
 		return err
 	}
-	return w.wantData(data, wire.MustParseJSON(want))
+	return w.wantData(data, want)
 }
 
 func (w *World) informerStatus(ctx context.Context, status string) error {
-	text, err := unquote(status)
-	if err == nil {
-		_, err = w.informerAnswer(ctx, text)
-	}
+	_, err := w.informerAnswer(ctx, status)
 	return err
 }
 
-func (w *World) informerNames(ctx context.Context, names string) error {
-	want, err := unquoteAll(names)
-	if err != nil {
-		return err
-	}
+func (w *World) informerNames(ctx context.Context, names []string) error {
 	data, err := w.informerAnswer(ctx, "0")
 	if err != nil {
 		return err
@@ -141,20 +136,15 @@ func (w *World) informerNames(ctx context.Context, names string) error {
 	for _, item := range data.Items {
 		got = append(got, item.Text)
 	}
-	slices.Sort(want)
-	slices.Sort(got)
-	if data.Kind != wire.Array || !slices.Equal(want, got) {
-		return &match.Mismatch{Allowed: fmt.Sprintf("an array of %q in any order", want), Happened: data.String(), Event: w.reply.Event}
-	}
-	return nil
+	return w.wantTexts("an array of", got, names)
 }
 
-func (w *World) informerCount(ctx context.Context, count string) error {
+func (w *World) informerCount(ctx context.Context, count []byte) error {
 	data, err := w.informerAnswer(ctx, "0")
 	if err != nil {
 		return err
 	}
-	return w.wantData(data.Get("clientCount"), wire.MustParseJSON(count))
+	return w.wantData(data.Get("clientCount"), count)
 }
 
 // informerConfiguration wants serverInfo to show what the server was told. The
@@ -165,7 +155,7 @@ func (w *World) informerConfiguration(ctx context.Context) error {
 		return err
 	}
 	s := w.servers[defaultServer]
-	if err := w.wantData(data.Get("adminInfo"), wire.MustParseJSON(s.Admin)); err != nil {
+	if err := w.wantData(data.Get("adminInfo"), []byte(s.Admin)); err != nil {
 		return err
 	}
 	want := []string{"tcp4://" + s.TCP4, "unix://" + s.Unix}
@@ -176,24 +166,9 @@ func (w *World) informerConfiguration(ctx context.Context) error {
 	for i := range data.Get("listeners").Members {
 		got = append(got, data.Get("listeners", fmt.Sprintf("listener%d", i), "address").Text)
 	}
-	slices.Sort(want)
-	slices.Sort(got)
-	if !slices.Equal(want, got) {
-		return &match.Mismatch{Allowed: fmt.Sprintf("the listeners %q", want), Happened: fmt.Sprintf("%q", got), Event: w.reply.Event}
-	}
-	return nil
+	return w.wantTexts("the listeners", got, want)
 }
 
 func (w *World) informerCloses(ctx context.Context) error {
-	ctx, cancel := w.within(ctx)
-	defer cancel()
-	a, err := w.informer.Next(ctx)
-	switch err := err.(type) {
-	case *wire.End:
-		return nil
-	case nil:
-		return &match.Mismatch{Allowed: "a closed connection", Happened: match.Short(a.Value.String()), Event: a.Event}
-	default:
-		return &match.Mismatch{Allowed: "a closed connection", Happened: err.Error()}
-	}
+	return w.connEnds(ctx, w.informer, "a closed connection")
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"regexp"
-	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
 	"github.com/besterprotocol/bester/conformance/internal/match"
@@ -18,35 +17,48 @@ func (w *World) peerServerSteps() map[string]any {
 	return map[string]any{
 		`a peer server {name}`: w.peerServer,
 		`peer servers {names}`: w.peerServers,
-		`a peer server {name} that answers with a {status} report`:             w.peerServerReports,
-		`a peer server {name} that answers with garbage`:                       w.peerServerGarbage,
-		`a peer server {name} that stays silent`:                               w.peerServer,
-		`a peer server {name} that closes behind the message`:                  w.peerServerCloses,
-		`a peer server {name} that resets behind the message`:                  w.peerServerResets,
-		`a peer server {name} that does not accept`:                            w.peerServerNotAccepting,
-		`a peer server {name} that reads nothing`:                              w.peerServerUnread,
-		`a peer server {name} that listens at IPv4`:                            w.peerServer,
-		`a peer server {name} that listens at IPv6`:                            w.peerServerIPv6,
-		`{name} receives a {name} peer message with id {name} carrying {data}`: w.peerReceives,
-		`{name} receives a {name} peer message without id carrying {data}`:     w.peerReceivesNoID,
-		`{name} receives {int} peer messages on {int} connections`:             w.peerReceivesOn,
-		`{names} were connected to once, with one message on the connection`:   w.peersConnectedOnce,
-		`its hops are absent or 0`:                                             w.hopsAbsent,
-		`its hops are {int}`:                                                   w.hopsAre,
+		`a peer server {name} that answers with a {good} report`:             w.peerServerReports,
+		`a peer server {name} that answers with garbage`:                     w.peerServerGarbage,
+		`a peer server {name} that stays silent`:                             w.peerServer,
+		`a peer server {name} that closes behind the message`:                w.peerServerCloses,
+		`a peer server {name} that resets behind the message`:                w.peerServerResets,
+		`a peer server {name} that does not accept`:                          w.peerServerNotAccepting,
+		`a peer server {name} that reads nothing`:                            w.peerServerUnread,
+		`a peer server {name} that listens at IPv4`:                          w.peerServer,
+		`a peer server {name} that listens at IPv6`:                          w.peerServerIPv6,
+		`{peer} receives a {name} peer message with id {id} carrying {data}`: w.peerReceives,
+		`{peer} receives a {name} peer message without id carrying {data}`:   w.peerReceivesNoID,
+		`{peer} receives {int} peer messages on {int} connections`:           w.peerReceivesOn,
+		`{peers} were connected to once, with one message on the connection`: w.peersConnectedOnce,
+		`its hops are absent or 0`:                                           w.hopsAbsent,
+		`its hops are {int}`:                                                 w.hopsAre,
 	}
 }
 
-// listen has a peer server called name follow script at host.
-func (w *World) listen(name, host string, script actor.Script) error {
+// readPeer returns the peer server that a sentence names.
+func readPeer(_ context.Context, w *World, name string) (any, error) {
 	text, err := unquote(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w.peers[text], err = actor.NewPeer(text, host, script, w.recorder)
-	if err != nil {
-		delete(w.peers, text)
+	peer := w.peers[text]
+	if peer == nil {
+		return nil, fmt.Errorf("the scenario has no peer server called %q", text)
 	}
-	return err
+	return peer, nil
+}
+
+// readPeers returns the peer servers that a sentence names.
+func readPeers(ctx context.Context, w *World, names string) (any, error) {
+	var peers []*actor.Service
+	for _, name := range jsonStringPattern.FindAllString(names, -1) {
+		peer, err := readPeer(ctx, w, name)
+		if err != nil {
+			return nil, err
+		}
+		peers = append(peers, peer.(*actor.Service))
+	}
+	return peers, nil
 }
 
 const (
@@ -54,12 +66,21 @@ const (
 	loopback6 = "::1"
 )
 
+// listen has a peer server called name follow script at host.
+func (w *World) listen(name, host string, script actor.Script) error {
+	peer, err := actor.NewPeer(name, host, script, w.recorder)
+	if err == nil {
+		w.peers[name] = peer
+	}
+	return err
+}
+
 func (w *World) peerServer(name string) error { return w.listen(name, loopback4, actor.Script{}) }
 
 func (w *World) peerServerIPv6(name string) error { return w.listen(name, loopback6, actor.Script{}) }
 
-func (w *World) peerServers(names string) error {
-	for _, name := range jsonStringPattern.FindAllString(names, -1) {
+func (w *World) peerServers(names []string) error {
+	for _, name := range names {
 		if err := w.peerServer(name); err != nil {
 			return err
 		}
@@ -67,13 +88,9 @@ func (w *World) peerServers(names string) error {
 	return nil
 }
 
-func (w *World) peerServerReports(name, status string) error {
+func (w *World) peerServerReports(name string, good bool) error {
 	return w.listen(name, loopback4, actor.Script{Bytes: func(request wire.Arrival) []byte {
-		report, err := actor.StatusReport(status == "good", request.Value.Get("payload", "id").Text)
-		if err != nil {
-			panic(err) // an id is a string, and so the report is valid
-		}
-		return wire.Frame(report)
+		return wire.Frame(actor.StatusReport(good, request.Value.Get("payload", "id").Text))
 	}})
 }
 
@@ -94,42 +111,33 @@ func (w *World) peerServerUnread(name string) error {
 }
 
 func (w *World) peerServerNotAccepting(name string) error {
-	text, err := unquote(name)
-	if err != nil {
-		return err
-	}
 	n, err := actor.NewNotAccepting()
 	if err == nil {
-		w.addresses[text] = n.Address
+		w.addresses[name] = n.Address
 		w.closing = append(w.closing, n)
 	}
 	return err
 }
 
-// needServers starts the servers under test that text names.
-func (w *World) needServers(ctx context.Context, text string) error {
-	for _, name := range serverPattern.FindAllStringSubmatch(text, -1) {
-		if _, err := w.server(ctx, name[1]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-var serverPattern = regexp.MustCompile(`"(S[1-9])"`)
+// serverName is what the servers under test are called.
+var serverName = regexp.MustCompile(`^S[1-9]$`)
 
 // address returns the address of a peer server or server under test called
-// name; what is no such name is an address as it is.
-func (w *World) address(name string) string {
+// name, which is started; what is no such name is an address as it is.
+func (w *World) address(ctx context.Context, name string) (string, error) {
 	switch {
 	case w.peers[name] != nil:
-		return w.peers[name].Address()
-	case w.servers[name] != nil:
-		return w.servers[name].TCP4
+		return w.peers[name].Address(), nil
 	case w.addresses[name] != "":
-		return w.addresses[name]
+		return w.addresses[name], nil
+	case serverName.MatchString(name):
+		s, err := w.server(ctx, name)
+		if err != nil {
+			return "", err
+		}
+		return s.TCP4, nil
 	}
-	return w.addressed(name)
+	return w.addressed(name), nil
 }
 
 var placePattern = regexp.MustCompile(`\((port of|address of) ([A-Z])\)|\(a port nobody listens at\)`)
@@ -146,14 +154,14 @@ func (w *World) addressed(text string) string {
 			_, port, _ := net.SplitHostPort(peer.Address())
 			return port
 		case match[1] == "":
-			return w.abandonedPort()
+			return abandonedPort()
 		}
 		return place
 	})
 }
 
 // abandonedPort returns the address of a port at which nobody listens any more.
-func (w *World) abandonedPort() string {
+func abandonedPort() string {
 	listener, err := net.Listen("tcp", net.JoinHostPort(loopback4, "0"))
 	if err != nil {
 		return net.JoinHostPort(loopback4, "1") // reserved, and served by nobody
@@ -162,58 +170,25 @@ func (w *World) abandonedPort() string {
 	return listener.Addr().String()
 }
 
-// peerNamed returns the peer server called name.
-func (w *World) peerNamed(name string) (*actor.Service, error) {
-	text, err := unquote(name)
-	if err != nil {
-		return nil, err
-	}
-	peer := w.peers[text]
-	if peer == nil {
-		return nil, fmt.Errorf("the scenario has no peer server called %q", text)
-	}
-	return peer, nil
+func (w *World) peerReceivesNoID(ctx context.Context, peer *actor.Service, messageType string, data []byte) error {
+	return w.peerReceives(ctx, peer, messageType, wire.Value{}, data)
 }
 
-func (w *World) peerReceives(ctx context.Context, name, messageType, id, phrase string) error {
-	value, err := wire.ParseJSON([]byte(id))
+// peerReceives wants the next message that a peer server is sent.
+func (w *World) peerReceives(ctx context.Context, peer *actor.Service, messageType string, id wire.Value, data []byte) error {
+	value, err := wire.ParseJSON(data)
 	if err != nil {
 		return err
 	}
-	return w.peerRequest(ctx, name, messageType, value, phrase)
-}
-
-func (w *World) peerReceivesNoID(ctx context.Context, name, messageType, phrase string) error {
-	return w.peerRequest(ctx, name, messageType, wire.Value{}, phrase)
-}
-
-// peerRequest wants the next message that a peer server is sent.
-func (w *World) peerRequest(ctx context.Context, name, messageType string, id wire.Value, phrase string) error {
-	peer, err := w.peerNamed(name)
-	if err != nil {
-		return err
-	}
-	text, err := unquote(messageType)
-	if err != nil {
-		return err
-	}
-	data, err := w.value(phrase)
-	if err != nil {
-		return err
-	}
-	x, err := w.nextRequest(ctx, peer, fmt.Sprintf("a %q peer message carrying %s", text, match.Short(data.String())))
+	x, err := w.nextRequest(ctx, peer, fmt.Sprintf("a %q peer message carrying %s", messageType, match.Short(string(data))))
 	if err != nil {
 		return err
 	}
 	w.forwarded = x.Request
-	return match.Peer(x.Request, text, data, id)
+	return match.Peer(x.Request, messageType, value, id)
 }
 
-func (w *World) peerReceivesOn(ctx context.Context, name string, messages, connections int) error {
-	peer, err := w.peerNamed(name)
-	if err != nil {
-		return err
-	}
+func (w *World) peerReceivesOn(ctx context.Context, peer *actor.Service, messages, connections int) error {
 	for i := range messages {
 		if _, err := w.nextRequest(ctx, peer, fmt.Sprintf("peer message %d of %d", i+1, messages)); err != nil {
 			return err
@@ -222,32 +197,28 @@ func (w *World) peerReceivesOn(ctx context.Context, name string, messages, conne
 	return w.peerConnections(ctx, peer, connections)
 }
 
-func (w *World) peersConnectedOnce(ctx context.Context, names string) error {
-	for _, name := range jsonStringPattern.FindAllString(names, -1) {
-		peer, err := w.peerNamed(name)
-		if err == nil {
-			err = w.peerConnections(ctx, peer, 1)
-		}
-		if err != nil {
+func (w *World) peersConnectedOnce(ctx context.Context, peers []*actor.Service) error {
+	for _, peer := range peers {
+		if err := w.peerConnections(ctx, peer, 1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// peerConnections wants n connections to a peer server, each with one message
-// and then its end. SERVERS-1
+// peerConnections wants n connections to a peer server, with one message on
+// each. SERVERS-1
 func (w *World) peerConnections(ctx context.Context, peer *actor.Service, n int) error {
-	all := peer.Exchanges()
 	if err := w.peerReceivesNothing(ctx, peer); err != nil {
 		return err
 	}
-	if len(all) != n {
-		return &match.Mismatch{Allowed: fmt.Sprintf("%d connections to %s", n, peer.Name), Happened: fmt.Sprintf("%d", len(all))}
+	all := peer.Exchanges()
+	if probe := 1; len(all) != n+probe {
+		return &match.Mismatch{Allowed: fmt.Sprintf("%d connections to %s", n, peer.Name), Happened: fmt.Sprintf("%d", len(all)-probe)}
 	}
 	for _, x := range all {
-		if waiting := x.Waiting(); len(waiting) > 0 {
-			return &match.Mismatch{Allowed: "one message on the connection of " + x.Name, Happened: "one more", Event: waiting[0].Event}
+		if err := w.connEnds(ctx, x.Conn, "one message on the connection of "+x.Name+", and then its end"); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -255,7 +226,7 @@ func (w *World) peerConnections(ctx context.Context, peer *actor.Service, n int)
 
 // peerReceivesNothing shows that a peer server was sent nothing.
 func (w *World) peerReceivesNothing(ctx context.Context, peer *actor.Service) error {
-	s, err := w.server(ctx, "")
+	s, err := w.server(ctx, defaultServer)
 	if err != nil {
 		return err
 	}
@@ -266,18 +237,18 @@ func (w *World) peerReceivesNothing(ctx context.Context, peer *actor.Service) er
 	return w.wantProbeAt(ctx, peer, token)
 }
 
+func (w *World) hops() wire.Value { return w.forwarded.Value.Get("header", "hops") }
+
 func (w *World) hopsAbsent() error {
-	hops := w.forwarded.Value.Get("header", "hops")
-	if hops.Kind == wire.Invalid || match.Same(wire.MustParseJSON("0"), hops) == "" {
+	if w.hops().Kind == wire.Invalid {
 		return nil
 	}
-	return &match.Mismatch{Allowed: "no hops, or 0", Happened: "hops " + hops.String(), Event: w.forwarded.Event}
+	return w.hopsAre(0)
 }
 
 func (w *World) hopsAre(n int) error {
-	hops := w.forwarded.Value.Get("header", "hops")
-	if match.Same(wire.MustParseJSON(fmt.Sprint(n)), hops) == "" {
+	if match.Same(wire.MustParseJSON(fmt.Sprint(n)), w.hops()) == "" {
 		return nil
 	}
-	return &match.Mismatch{Allowed: fmt.Sprintf("hops %d", n), Happened: strings.TrimSpace("hops " + hops.String()), Event: w.forwarded.Event}
+	return &match.Mismatch{Allowed: fmt.Sprintf("hops %d", n), Happened: "hops " + w.hops().String(), Event: w.forwarded.Event}
 }

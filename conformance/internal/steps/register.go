@@ -1,13 +1,17 @@
 package steps
 
 import (
+	"context"
+	"reflect"
 	"regexp"
 	"sync"
 
 	"github.com/cucumber/godog"
 )
 
-// groups are the sentences that have a meaning, by subject.
+// groups are the sentences that have a meaning, by subject: each with a function
+// that takes a context, if it waits, what the parameters give, and a table, if
+// there is one.
 var groups = []func(*World) map[string]any{
 	(*World).serverSteps,
 	(*World).clientSteps,
@@ -38,7 +42,55 @@ var patterns = sync.OnceValue(func() map[string]*regexp.Regexp {
 func Register(sc *godog.ScenarioContext, w *World) {
 	for _, group := range groups {
 		for text, do := range group(w) {
-			sc.Step(patterns()[text], do)
+			sc.Step(patterns()[text], w.adapt(text, do))
 		}
 	}
+}
+
+var (
+	contextType = reflect.TypeFor[context.Context]()
+	tableType   = reflect.TypeFor[*godog.Table]()
+)
+
+// adapt returns do as godog wants it, with a string for every parameter.
+func (w *World) adapt(text string, do any) any {
+	function := reflect.ValueOf(do)
+	parameters := parametersOf(text)
+	in := []reflect.Type{contextType}
+	for range parameters {
+		in = append(in, reflect.TypeFor[string]())
+	}
+	takes := function.Type()
+	if n := takes.NumIn(); n > 0 && takes.In(n-1) == tableType {
+		in = append(in, tableType)
+	}
+	out := []reflect.Type{reflect.TypeFor[error]()}
+	return reflect.MakeFunc(reflect.FuncOf(in, out, false), func(given []reflect.Value) []reflect.Value {
+		args, err := w.arguments(takes, parameters, given)
+		if err != nil {
+			return []reflect.Value{reflect.ValueOf(&err).Elem()}
+		}
+		if returned := function.Call(args); len(returned) > 0 {
+			return returned
+		}
+		return []reflect.Value{reflect.Zero(out[0])}
+	}).Interface()
+}
+
+// arguments returns what a function takes: the context where it wants one, what
+// the parameters give, and the table where there is one.
+func (w *World) arguments(takes reflect.Type, parameters []parameter, given []reflect.Value) ([]reflect.Value, error) {
+	ctx := given[0].Interface().(context.Context)
+	var args []reflect.Value
+	if takes.NumIn() > 0 && takes.In(0) == contextType {
+		args = append(args, given[0])
+	}
+	for i, parameter := range parameters {
+		value, err := parameter.read(ctx, w, given[i+1].String())
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, reflect.ValueOf(value))
+	}
+	return append(args, given[1+len(parameters):]...), nil
 }

@@ -12,47 +12,43 @@ import (
 
 func (w *World) requestSteps() map[string]any {
 	return map[string]any{
-		`the {name} handler{on} receives {data}`:                                 w.handlerReceives,
-		`the {name} handler{on} receives {data} digit for digit`:                 w.handlerReceivesExactly,
-		`the {name} handler{on} receives nothing`:                                w.handlerReceivesNothing,
-		`the handler called {name} receives {data}`:                              w.calledReceives,
-		`no other handler receives anything`:                                     w.noOtherHandler,
-		`the server closes the connection to the {name} handler`:                 w.serverCloses,
-		`the connection to the {name} handler is still open`:                     w.stillOpen,
-		`the {name} handler was connected to {int} times`:                        w.connectedTimes,
-		`the {name} handler was connected to {int} times, once for each message`: w.connectedForEach,
-		`the {name} handler was sent exactly one frame on each connection`:       w.oneFrameEach,
+		`the {name} handler{on} receives {data}`:                                     w.handlerReceives,
+		`the {name} handler{on} receives {data} digit for digit`:                     w.handlerReceivesExactly,
+		`the {name} handler{on} receives nothing`:                                    w.handlerReceivesNothing,
+		`the handler called {name}{on} receives {data}`:                              w.handlerReceives,
+		`no other handler receives anything`:                                         w.noOtherHandler,
+		`the server closes the connection to the {name} handler{on}`:                 w.serverCloses,
+		`the connection to the {name} handler{on} is still open`:                     w.stillOpen,
+		`the {name} handler{on} was connected to {int} times`:                        w.connectedTimes,
+		`the {name} handler{on} was connected to {int} times, once for each message`: w.connectedForEach,
+		`the {name} handler{on} was sent exactly one frame on each connection`:       w.oneFrameEach,
 	}
 }
 
-func (w *World) handlerReceives(ctx context.Context, name, on, phrase string) error {
-	return w.request(ctx, name, on, phrase, match.Same)
+func (w *World) handlerReceives(ctx context.Context, messageType string, s *server, data []byte) error {
+	return w.request(ctx, messageType, s, data, match.Same)
 }
 
-func (w *World) handlerReceivesExactly(ctx context.Context, name, on, phrase string) error {
-	return w.request(ctx, name, on, phrase, match.SameDigits)
-}
-
-func (w *World) calledReceives(ctx context.Context, name, phrase string) error {
-	return w.request(ctx, name, "", phrase, match.Same)
+func (w *World) handlerReceivesExactly(ctx context.Context, messageType string, s *server, data []byte) error {
+	return w.request(ctx, messageType, s, data, match.SameDigits)
 }
 
 // request wants the next request of a handler to be data and nothing else.
-func (w *World) request(ctx context.Context, name, on, phrase string, differ func(want, got wire.Value) string) error {
-	h, _, _, err := w.handler(ctx, name, on)
+func (w *World) request(ctx context.Context, messageType string, s *server, data []byte, differ func(want, got wire.Value) string) error {
+	service, err := w.handler(messageType, s)
 	if err != nil {
 		return err
 	}
-	data, err := w.value(phrase)
+	value, err := wire.ParseJSON(data)
 	if err != nil {
 		return err
 	}
-	allowed := fmt.Sprintf("%s is given %s", h.service.Name, match.Short(data.String()))
-	x, err := w.nextRequest(ctx, h.service, allowed)
+	allowed := fmt.Sprintf("%s is given %s", service.Name, match.Short(string(data)))
+	x, err := w.nextRequest(ctx, service, allowed)
 	if err != nil {
 		return err
 	}
-	if difference := differ(data, x.Request.Value); difference != "" {
+	if difference := differ(value, x.Request.Value); difference != "" {
 		return &match.Mismatch{Allowed: allowed, Happened: "a value that differs " + difference, Event: x.Request.Event}
 	}
 	return nil
@@ -67,22 +63,21 @@ func (w *World) nextRequest(ctx context.Context, service *actor.Service, allowed
 		if err != nil {
 			return nil, &match.Mismatch{Allowed: allowed, Happened: err.Error()}
 		}
-		if actor.IsProbe(x.Request.Value) {
-			continue
+		if !actor.IsProbe(x.Request.Value) {
+			_, err = w.checked(x.Request, nil, allowed)
+			return x, err
 		}
-		_, err = w.checked(x.Request, nil, allowed)
-		return x, err
 	}
 }
 
 // noOtherHandler shows that no handler has been given anything that the
 // scenario has not looked at.
 func (w *World) noOtherHandler(ctx context.Context) error {
-	for key, h := range w.handlers {
-		if h.service == nil || key.messageType == layout.Probe {
+	for key := range w.handlers {
+		if key.messageType == layout.Probe {
 			continue
 		}
-		if err := w.handlerReceivesNothing(ctx, wire.Quote(key.messageType), key.server); err != nil {
+		if err := w.handlerReceivesNothing(ctx, key.messageType, w.servers[key.server]); err != nil {
 			return err
 		}
 	}
@@ -91,8 +86,8 @@ func (w *World) noOtherHandler(ctx context.Context) error {
 
 // exchanges returns the connections to a handler so far. A probe behind them
 // shows that they are all.
-func (w *World) exchanges(ctx context.Context, name string) (*actor.Service, []*actor.Exchange, error) {
-	h, s, messageType, err := w.handler(ctx, name, "")
+func (w *World) exchanges(ctx context.Context, messageType string, s *server) (*actor.Service, []*actor.Exchange, error) {
+	service, err := w.handler(messageType, s)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -100,38 +95,42 @@ func (w *World) exchanges(ctx context.Context, name string) (*actor.Service, []*
 	if err := w.sendRaw(w.prober(s), messageType, token, actor.ProbeData(token)); err != nil {
 		return nil, nil, err
 	}
+	ctx, cancel := w.within(ctx)
+	defer cancel()
 	for {
-		ctx, cancel := w.within(ctx)
-		x, err := h.service.Next(ctx)
-		cancel()
+		x, err := service.Next(ctx)
 		if err != nil {
-			return nil, nil, &match.Mismatch{Allowed: h.service.Name + " is given the probe", Happened: err.Error()}
+			return nil, nil, &match.Mismatch{Allowed: service.Name + " is given the probe", Happened: err.Error()}
 		}
 		if actor.ProbeToken(x.Request.Value) == token {
-			return h.service, h.service.Exchanges(), nil
+			return service, service.Exchanges(), nil
 		}
 	}
 }
 
 // serverCloses wants the server to close its last connection to a handler.
-func (w *World) serverCloses(ctx context.Context, name string) error {
-	h, _, _, err := w.handler(ctx, name, "")
+func (w *World) serverCloses(ctx context.Context, messageType string, s *server) error {
+	service, err := w.handler(messageType, s)
 	if err != nil {
 		return err
 	}
-	all := h.service.Exchanges()
+	all := service.Exchanges()
 	if len(all) == 0 {
-		return &match.Mismatch{Allowed: h.service.Name + " is connected to", Happened: "it was not"}
+		return &match.Mismatch{Allowed: service.Name + " is connected to", Happened: "it was not"}
 	}
 	return w.exchangeEnds(ctx, all[len(all)-1])
 }
 
 // exchangeEnds wants the server to close a connection and to send nothing more.
 func (w *World) exchangeEnds(ctx context.Context, x *actor.Exchange) error {
+	return w.connEnds(ctx, x.Conn, fmt.Sprintf("the server closes the connection of %s, having sent one frame", x.Name))
+}
+
+// connEnds wants nothing but the end of c.
+func (w *World) connEnds(ctx context.Context, c *wire.Conn, allowed string) error {
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	a, err := x.Next(ctx)
-	allowed := fmt.Sprintf("the server closes the connection of %s, having sent one frame", x.Name)
+	a, err := c.Next(ctx)
 	switch err := err.(type) {
 	case *wire.End:
 		return nil
@@ -143,32 +142,35 @@ func (w *World) exchangeEnds(ctx context.Context, x *actor.Exchange) error {
 }
 
 // stillOpen wants the server not to have ended its side. HAND-9
-func (w *World) stillOpen(ctx context.Context, name string) error {
-	h, _, _, err := w.handler(ctx, name, "")
+func (w *World) stillOpen(messageType string, s *server) error {
+	service, err := w.handler(messageType, s)
 	if err != nil {
 		return err
 	}
-	for _, x := range h.service.Exchanges() {
+	for _, x := range service.Exchanges() {
 		if x.Ended() {
-			return &match.Mismatch{Allowed: "the server keeps its side of the connection to " + h.service.Name + " open", Happened: "the connection was closed"}
+			return &match.Mismatch{
+				Allowed:  "the server keeps its side of the connection to " + service.Name + " open",
+				Happened: "the connection was closed",
+			}
 		}
 	}
 	return nil
 }
 
-func (w *World) connectedTimes(ctx context.Context, name string, n int) error {
-	service, all, err := w.exchanges(ctx, name)
+func (w *World) connectedTimes(ctx context.Context, messageType string, s *server, n int) error {
+	service, all, err := w.exchanges(ctx, messageType, s)
 	if err == nil && len(all) != n {
 		err = &match.Mismatch{Allowed: fmt.Sprintf("%d connections to %s", n, service.Name), Happened: fmt.Sprintf("%d", len(all))}
 	}
 	return err
 }
 
-func (w *World) connectedForEach(ctx context.Context, name string, n int) error {
-	if err := w.connectedTimes(ctx, name, n); err != nil {
+func (w *World) connectedForEach(ctx context.Context, messageType string, s *server, n int) error {
+	if err := w.connectedTimes(ctx, messageType, s, n); err != nil {
 		return err
 	}
-	service, all, err := w.exchanges(ctx, name)
+	service, all, err := w.exchanges(ctx, messageType, s)
 	if err != nil {
 		return err
 	}
@@ -181,8 +183,8 @@ func (w *World) connectedForEach(ctx context.Context, name string, n int) error 
 }
 
 // oneFrameEach wants one frame on every connection to a handler, and its end.
-func (w *World) oneFrameEach(ctx context.Context, name string) error {
-	_, all, err := w.exchanges(ctx, name)
+func (w *World) oneFrameEach(ctx context.Context, messageType string, s *server) error {
+	_, all, err := w.exchanges(ctx, messageType, s)
 	if err != nil {
 		return err
 	}

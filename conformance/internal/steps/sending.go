@@ -1,12 +1,11 @@
 package steps
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"regexp"
-	"slices"
 	"strconv"
-	"time"
+	"strings"
 
 	"github.com/cucumber/godog"
 
@@ -16,45 +15,35 @@ import (
 
 func (w *World) sendingSteps() map[string]any {
 	return map[string]any{
-		`{name} sends {name} message {name} carrying {data}`:                                                                 w.sends,
-		`{name} sends {name} message {name} carrying {data} one byte at a time`:                                              w.sendsByteByByte,
-		`{name} sends {name} message {name} in a frame of {int} bytes`:                                                       w.sendsOfSize,
-		`{name} sends {name} messages {name} to {name} in one write`:                                                         w.sendsSeries,
-		`{name} sends {name} messages {name} to {name} in pieces of {int} bytes`:                                             w.sendsSeriesInPieces,
-		`{name} sends {name} messages {name} to {name} in one write and ends her stream`:                                     w.sendsSeriesAndEnds,
-		`{name} sends {name} message {name} and {name} message {name} in one write`:                                          w.sendsTwo,
-		`{name} sends a {name} message once for every place where it can be cut in two`:                                      w.sendsCut,
-		`{name} sends {part} of a {name} message`:                                                                            w.sendsPart,
-		`{name} sends {part} of a {name} message and {leaves}`:                                                               w.sendsPartAndLeaves,
-		`{name} sends the body {body}`:                                                                                       w.sendsBody,
-		`{name} sends in one write the bodies`:                                                                               w.sendsBodies,
-		`{name} sends the bytes {hex}`:                                                                                       w.sendsBytes,
-		`{name} sends a body of {int} opening brackets`:                                                                      w.sendsBrackets,
-		`{name} sends a body of {int} opening brackets and {int} bytes behind it`:                                            w.sendsBracketsAndMore,
-		`{name} sends {int} {name} messages while {name} signs in as {name}`:                                                 w.sendsWhileSigningIn,
-		`{name} sends {name} messages each carrying {data} until {int} MiB are on their way or she is cut off`:               w.floods,
-		`{name} sends {name} messages carrying {data} one after the other until {int} MiB have been sent or a report is bad`: w.floodsWaiting,
-		`each of them sends the bytes {hex}`:                                                                                 w.eachSendsBytes,
-		`each of them sends a {name} message`:                                                                                w.eachSends,
+		`{connection} sends {name} message {name} carrying {data}`:                                                                 w.sends,
+		`{connection} sends {name} message {name} carrying {data} one byte at a time`:                                              w.sendsByteByByte,
+		`{connection} sends {name} message {name} in a frame of {int} bytes`:                                                       w.sendsOfSize,
+		`{connection} sends {name} messages {name} to {name} in one write`:                                                         w.sendsSeries,
+		`{connection} sends {name} messages {name} to {name} in pieces of {int} bytes`:                                             w.sendsSeriesInPieces,
+		`{connection} sends {name} messages {name} to {name} in one write and ends her stream`:                                     w.sendsSeriesAndEnds,
+		`{connection} sends {name} message {name} and {name} message {name} in one write`:                                          w.sendsTwo,
+		`{connection} sends a {name} message once for every place where it can be cut in two`:                                      w.sendsCut,
+		`{connection} sends {part} of a {name} message`:                                                                            w.sendsPart,
+		`{connection} sends {part} of a {name} message and {leaves}`:                                                               w.sendsPartAndLeaves,
+		`{connection} sends the body {body}`:                                                                                       w.sendsBody,
+		`{connection} sends in one write the bodies`:                                                                               w.sendsBodies,
+		`{connection} sends the bytes {hex}`:                                                                                       w.sendsBytes,
+		`{connection} sends a body of {int} opening brackets`:                                                                      w.sendsBrackets,
+		`{connection} sends a body of {int} opening brackets and {int} bytes behind it`:                                            w.sendsBracketsAndMore,
+		`{connection} sends {int} {name} messages while {connection} signs in as {name}`:                                           w.sendsWhileSigningIn,
+		`{connection} sends {name} messages each carrying {data} until {int} MiB are on their way or she is cut off`:               w.floods,
+		`{connection} sends {name} messages carrying {data} one after the other until {int} MiB have been sent or a report is bad`: w.floodsWaiting,
+		`each of them sends the bytes {hex}`:                                                                                       w.eachSendsBytes,
+		`each of them sends a {name} message`:                                                                                      w.eachSends,
 	}
 }
 
-// message returns the connection called name and a framed message of it.
-func (w *World) message(name, messageType, id, phrase string) (*actor.Connection, []byte, error) {
-	c, err := w.connection(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	texts, err := unquoteAll(messageType + id)
-	if err != nil {
-		return nil, nil, err
-	}
-	if w.sent, err = w.data(phrase); err != nil {
-		return nil, nil, err
-	}
-	w.originator = c
-	message, err := anyMessage(texts[0], texts[1], w.sent)
-	return c, wire.Frame(message), err
+// message returns a framed message that c is about to send, and remembers its
+// data.
+func (w *World) message(c *actor.Connection, messageType, id string, data []byte) ([]byte, error) {
+	w.originator, w.sent = c, data
+	message, err := anyMessage(messageType, id, data)
+	return wire.Frame(message), err
 }
 
 // deepest is how deep data may be for the schemas to take it.
@@ -63,89 +52,76 @@ const deepest = 1000
 // anyMessage returns a client's message, which is valid but for data that is
 // nested too deep on purpose.
 func anyMessage(messageType, id string, data []byte) ([]byte, error) {
-	if !slices.Contains(data, 'x') && len(data) > deepest && (data[0] == '[' || data[0] == '{') {
+	if bytes.Count(data, []byte("[")) > deepest || bytes.Count(data, []byte("{")) > deepest {
 		return fmt.Appendf(nil, `{"payload":{"type":%s,"id":%s,"data":%s}}`, wire.Quote(messageType), wire.Quote(id), data), nil
 	}
 	return actor.Message(messageType, id, data)
 }
 
-func (w *World) sends(name, messageType, id, phrase string) error {
-	c, frame, err := w.message(name, messageType, id, phrase)
+func (w *World) sends(c *actor.Connection, messageType, id string, data []byte) error {
+	frame, err := w.message(c, messageType, id, data)
 	if err == nil {
 		c.Write(frame)
 	}
 	return err
 }
 
-func (w *World) sendsByteByByte(name, messageType, id, phrase string) error {
-	c, frame, err := w.message(name, messageType, id, phrase)
+func (w *World) sendsByteByByte(c *actor.Connection, messageType, id string, data []byte) error {
+	frame, err := w.message(c, messageType, id, data)
 	if err == nil {
-		c.WritePieces(frame, "one byte at a time", actor.EveryByte(len(frame))...)
+		writeByteByByte(c, frame)
 	}
 	return err
 }
 
-func (w *World) sendsOfSize(name, messageType, id string, size int) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
-	texts, err := unquoteAll(messageType + id)
-	if err != nil {
-		return err
-	}
-	message, data, err := actor.MessageOfSize(texts[0], texts[1], size)
+func (w *World) sendsOfSize(c *actor.Connection, messageType, id string, size int) error {
+	message, data, err := actor.MessageOfSize(messageType, id, size)
 	if err == nil {
-		w.sent, w.originator = data, c
+		w.originator, w.sent = c, data
 		c.Write(wire.Frame(message))
 	}
 	return err
 }
 
-// seriesOf returns the frames of messages whose ids are first to last and whose
-// data are their ids.
-func (w *World) seriesOf(name, messageType, first, last string) (*actor.Connection, []byte, error) {
-	c, err := w.connection(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	texts, err := unquoteAll(messageType + first + last)
-	if err != nil {
-		return nil, nil, err
-	}
-	from, errFrom := strconv.Atoi(texts[1])
-	to, errTo := strconv.Atoi(texts[2])
-	if errFrom != nil || errTo != nil {
-		return nil, nil, fmt.Errorf("the scenario counts from %s to %s", first, last)
-	}
-	w.series, w.originator = nil, c
-	var frames []byte
-	for i := from; i <= to; i++ {
-		if err := w.addToSeries(&frames, texts[0], strconv.Itoa(i)); err != nil {
-			return nil, nil, err
-		}
-	}
-	return c, frames, nil
-}
+// begin begins a series of messages that c is about to send.
+func (w *World) begin(c *actor.Connection) { w.originator, w.series = c, nil }
 
-// addToSeries adds the frame of one message, whose data is its id.
-func (w *World) addToSeries(frames *[]byte, messageType, id string) error {
+// another returns the frame of the next message of a series, whose data is its id.
+func (w *World) another(messageType, id string) ([]byte, error) {
 	message, err := actor.Message(messageType, id, []byte(wire.Quote(id)))
 	w.series = append(w.series, id)
-	*frames = append(*frames, wire.Frame(message)...)
-	return err
+	return wire.Frame(message), err
 }
 
-func (w *World) sendsSeries(name, messageType, first, last string) error {
-	c, frames, err := w.seriesOf(name, messageType, first, last)
+// seriesOf returns the frames of messages whose ids count from first to last.
+func (w *World) seriesOf(c *actor.Connection, messageType, first, last string) ([]byte, error) {
+	from, errFrom := strconv.Atoi(first)
+	to, errTo := strconv.Atoi(last)
+	if errFrom != nil || errTo != nil {
+		return nil, fmt.Errorf("the scenario counts from %s to %s", first, last)
+	}
+	w.begin(c)
+	var frames []byte
+	for i := from; i <= to; i++ {
+		frame, err := w.another(messageType, strconv.Itoa(i))
+		if err != nil {
+			return nil, err
+		}
+		frames = append(frames, frame...)
+	}
+	return frames, nil
+}
+
+func (w *World) sendsSeries(c *actor.Connection, messageType, first, last string) error {
+	frames, err := w.seriesOf(c, messageType, first, last)
 	if err == nil {
 		c.Write(frames)
 	}
 	return err
 }
 
-func (w *World) sendsSeriesInPieces(name, messageType, first, last string, size int) error {
-	c, frames, err := w.seriesOf(name, messageType, first, last)
+func (w *World) sendsSeriesInPieces(c *actor.Connection, messageType, first, last string, size int) error {
+	frames, err := w.seriesOf(c, messageType, first, last)
 	if err != nil {
 		return err
 	}
@@ -157,47 +133,30 @@ func (w *World) sendsSeriesInPieces(name, messageType, first, last string, size 
 	return nil
 }
 
-func (w *World) sendsSeriesAndEnds(name, messageType, first, last string) error {
-	c, frames, err := w.seriesOf(name, messageType, first, last)
+func (w *World) sendsSeriesAndEnds(c *actor.Connection, messageType, first, last string) error {
+	err := w.sendsSeries(c, messageType, first, last)
+	c.CloseWrite()
+	return err
+}
+
+func (w *World) sendsTwo(c *actor.Connection, type1, id1, type2, id2 string) error {
+	w.begin(c)
+	one, err := w.another(type1, id1)
+	if err != nil {
+		return err
+	}
+	two, err := w.another(type2, id2)
 	if err == nil {
-		c.Write(frames)
-		c.CloseWrite()
+		c.Write(append(one, two...))
 	}
 	return err
 }
 
-func (w *World) sendsTwo(name, type1, id1, type2, id2 string) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
-	texts, err := unquoteAll(type1 + id1 + type2 + id2)
-	if err != nil {
-		return err
-	}
-	w.series, w.originator = nil, c
-	var frames []byte
-	for i := 0; i < len(texts); i += 2 {
-		if err := w.addToSeries(&frames, texts[i], texts[i+1]); err != nil {
-			return err
-		}
-	}
-	c.Write(frames)
-	return nil
-}
-
-func (w *World) sendsCut(name, messageType string) error {
-	c, _, err := w.seriesOf(name, messageType, `"1"`, `"0"`)
-	if err != nil {
-		return err
-	}
-	texts, err := unquoteAll(messageType)
-	if err != nil {
-		return err
-	}
+func (w *World) sendsCut(c *actor.Connection, messageType string) error {
+	w.begin(c)
 	for cut, length := 1, 2; cut < length; cut++ {
-		var frame []byte
-		if err := w.addToSeries(&frame, texts[0], strconv.Itoa(cut)); err != nil {
+		frame, err := w.another(messageType, strconv.Itoa(cut))
+		if err != nil {
 			return err
 		}
 		length = len(frame)
@@ -206,88 +165,74 @@ func (w *World) sendsCut(name, messageType string) error {
 	return nil
 }
 
-var partPattern = regexp.MustCompile(`^the first (\d+) bytes$`)
-
 // part returns as much of frame as the words say.
-func part(frame []byte, words string) ([]byte, error) {
+func part(frame []byte, words string) []byte {
 	if words == "all but one byte" {
-		return frame[:len(frame)-1], nil
+		return frame[:len(frame)-1]
 	}
-	match := partPattern.FindStringSubmatch(words)
-	if match == nil {
-		return nil, fmt.Errorf("the scenario sends %q of a message", words)
-	}
-	n, err := strconv.Atoi(match[1])
-	return frame[:min(n, len(frame))], err
+	var n int
+	fmt.Sscanf(words, "the first %d bytes", &n)
+	return frame[:min(n, len(frame))]
 }
 
-func (w *World) sendsPart(name, words, messageType string) error {
-	c, frame, err := w.message(name, messageType, `"part"`, `{"text":"never finished"}`)
-	if err != nil {
-		return err
-	}
-	bytes, err := part(frame, words)
+// unfinished is the data of messages that do not arrive whole.
+var unfinished = []byte(`{"text":"never finished"}`)
+
+func (w *World) sendsPart(c *actor.Connection, words, messageType string) error {
+	frame, err := w.message(c, messageType, "part", unfinished)
 	if err == nil {
 		c.Halved = true
-		c.Write(bytes)
+		c.Write(part(frame, words))
 	}
 	return err
 }
 
-func (w *World) sendsPartAndLeaves(name, words, messageType, how string) error {
-	if err := w.sendsPart(name, words, messageType); err != nil {
+func (w *World) sendsPartAndLeaves(c *actor.Connection, words, messageType, how string) error {
+	if err := w.sendsPart(c, words, messageType); err != nil {
 		return err
 	}
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
-	return leave(c, how)
+	leave(c, how)
+	return nil
 }
 
 // leave ends a connection in the words of a scenario.
-func leave(c *actor.Connection, how string) error {
+func leave(c *actor.Connection, how string) {
 	switch how {
-	case "ends her stream", "ends the stream":
-		c.CloseWrite()
 	case "closes":
 		c.Close()
 	case "resets":
 		c.Reset()
 	default:
-		return fmt.Errorf("the scenario has %s leave in the unknown way %q", c.Name, how)
+		c.CloseWrite()
 	}
-	return nil
 }
 
-func (w *World) sendsBody(name, text string) error {
-	c, err := w.connection(name)
-	if err == nil {
-		w.writeBodies(c, text)
-	}
-	return err
+// sendsBody sends a body as it is. Whoever signs in with it has a name from then
+// on.
+func (w *World) sendsBody(c *actor.Connection, body []byte) {
+	w.introduce(c, body)
+	w.originator = c
+	c.Write(wire.Frame(body))
 }
 
-// writeBodies writes the frames of bodies as they are, in one piece. Whoever
-// signs in with them has a name from then on.
-func (w *World) writeBodies(c *actor.Connection, texts ...string) {
-	var frames []byte
-	for _, text := range texts {
-		frames = append(frames, wire.Frame(body(w.addressed(text)))...)
-	}
-	if first, err := wire.ParseJSON(body(texts[0])); err == nil && c.User == "" && first.Get("header", "scope").Text == "client" {
+func (w *World) introduce(c *actor.Connection, body []byte) {
+	first, err := wire.ParseJSON(body)
+	if err == nil && c.User == "" && first.Get("header", "scope").Text == "client" {
 		c.User = first.Get("header", "authentication", "username").Text
+	}
+}
+
+func (w *World) sendsBodies(c *actor.Connection, table *godog.Table) {
+	var frames []byte
+	for i, text := range column(table) {
+		body := w.body(text)
+		if i == 0 {
+			w.introduce(c, body)
+		}
+		frames = append(frames, wire.Frame(body)...)
 	}
 	w.originator = c
 	c.Write(frames)
-}
-
-func (w *World) sendsBodies(name string, table *godog.Table) error {
-	c, err := w.connection(name)
-	if err == nil {
-		w.writeBodies(c, column(table)...)
-	}
-	return err
 }
 
 // column returns the cells of a table with one column.
@@ -299,43 +244,21 @@ func column(table *godog.Table) []string {
 	return cells
 }
 
-func (w *World) sendsBytes(name, written string) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
-	raw, err := bytes(written)
-	if err == nil {
-		w.originator = c
-		c.Write(raw)
-	}
-	return err
+func (w *World) sendsBytes(c *actor.Connection, bytes []byte) {
+	w.originator = c
+	c.Write(bytes)
 }
 
-func (w *World) sendsBrackets(name string, n int) error {
-	return w.sendsBracketsAndMore(name, n, 0)
+func (w *World) sendsBrackets(c *actor.Connection, n int) { w.sendsBracketsAndMore(c, n, 0) }
+
+func (w *World) sendsBracketsAndMore(c *actor.Connection, n, more int) {
+	c.Write(append(wire.Frame([]byte(strings.Repeat("[", n))), make([]byte, more)...))
 }
 
-func (w *World) sendsBracketsAndMore(name string, n, more int) error {
-	c, err := w.connection(name)
-	if err == nil {
-		brackets := nested(n, false)[:n]
-		c.Write(append(wire.Frame(brackets), make([]byte, more)...))
-	}
-	return err
-}
-
-func (w *World) sendsWhileSigningIn(name string, n int, messageType, stranger, user string) error {
-	texts, err := unquoteAll(messageType)
-	if err != nil {
-		return err
-	}
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
+func (w *World) sendsWhileSigningIn(c *actor.Connection, n int, messageType string, stranger *actor.Connection, user string) error {
+	w.begin(c)
 	for i := range n {
-		message, err := actor.Message(texts[0], strconv.Itoa(i), []byte("null"))
+		frame, err := w.another(messageType, strconv.Itoa(i))
 		if err != nil {
 			return err
 		}
@@ -344,7 +267,7 @@ func (w *World) sendsWhileSigningIn(name string, n int, messageType, stranger, u
 				return err
 			}
 		}
-		c.Write(wire.Frame(message))
+		c.Write(frame)
 	}
 	return nil
 }
@@ -352,8 +275,8 @@ func (w *World) sendsWhileSigningIn(name string, n int, messageType, stranger, u
 // mebibyte is 2^20 bytes.
 const mebibyte = 1 << 20
 
-func (w *World) floods(name, messageType, phrase string, total int) error {
-	c, frame, err := w.message(name, messageType, `"flood"`, phrase)
+func (w *World) floods(c *actor.Connection, messageType string, data []byte, total int) error {
+	frame, err := w.message(c, messageType, "flood", data)
 	if err == nil {
 		c.Flood(frame, total*mebibyte)
 	}
@@ -361,8 +284,8 @@ func (w *World) floods(name, messageType, phrase string, total int) error {
 }
 
 // floodsWaiting sends messages and waits for the report on each. CLIENTS-4
-func (w *World) floodsWaiting(ctx context.Context, name, messageType, phrase string, total int) error {
-	c, frame, err := w.message(name, messageType, `"flood"`, phrase)
+func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageType string, data []byte, total int) error {
+	frame, err := w.message(c, messageType, "flood", data)
 	if err != nil {
 		return err
 	}
@@ -380,30 +303,13 @@ func (w *World) floodsWaiting(ctx context.Context, name, messageType, phrase str
 	return nil
 }
 
-func (w *World) eachSendsBytes(written string) error {
-	raw, err := bytes(written)
-	if err != nil {
-		return err
-	}
+func (w *World) eachSendsBytes(bytes []byte) error {
 	return w.eachOf(func(c *actor.Connection) error {
-		c.Write(raw)
+		c.Write(bytes)
 		return nil
 	})
 }
 
 func (w *World) eachSends(messageType string) error {
-	texts, err := unquoteAll(messageType)
-	if err != nil {
-		return err
-	}
-	return w.eachOf(func(c *actor.Connection) error {
-		message, err := actor.Message(texts[0], c.Name, []byte("null"))
-		if err == nil {
-			c.Write(wire.Frame(message))
-		}
-		return err
-	})
+	return w.eachOf(func(c *actor.Connection) error { return w.sends(c, messageType, c.Name, []byte("null")) })
 }
-
-// pause is how long "milliseconds" in a sentence are.
-func pause(milliseconds int) time.Duration { return time.Duration(milliseconds) * time.Millisecond }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
-	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/match"
 )
 
@@ -16,6 +15,15 @@ func (w *World) serverSteps() map[string]any {
 		`a server {name} whose configuration registers a handler called {name}`: w.serverWithHandler,
 		`it refuses to start, or answers {name} messages itself`:                w.refusesOrAnswers,
 	}
+}
+
+// readServer returns the server that a sentence names, the default one where it
+// names none. It is started unless it runs.
+func readServer(ctx context.Context, w *World, name string) (any, error) {
+	if name == "" {
+		name = defaultServer
+	}
+	return w.server(ctx, name)
 }
 
 func (w *World) freshServer(ctx context.Context) error {
@@ -29,7 +37,7 @@ func (w *World) freshServer(ctx context.Context) error {
 // everybodyServed is OthersServed for a scenario that may not have spoken of a
 // server yet.
 func (w *World) everybodyServed(ctx context.Context) error {
-	if _, err := w.server(ctx, ""); err != nil {
+	if _, err := w.server(ctx, defaultServer); err != nil {
 		return err
 	}
 	return w.OthersServed(ctx)
@@ -38,13 +46,8 @@ func (w *World) everybodyServed(ctx context.Context) error {
 // serverWithHandler starts a server that is told to register a handler of a
 // reserved name. BUILTIN-4
 func (w *World) serverWithHandler(ctx context.Context, name, messageType string) error {
-	names, err := unquoteAll(name + messageType)
-	if err != nil {
-		return err
-	}
-	l, refused, err := w.deployment.With(ctx, names[0], names[1])
+	l, refused, err := w.deployment.With(ctx, name, messageType)
 	if err != nil || refused {
-		w.refused = refused
 		return err
 	}
 	_, err = w.use(ctx, l)
@@ -52,15 +55,8 @@ func (w *World) serverWithHandler(ctx context.Context, name, messageType string)
 }
 
 // refusesOrAnswers wants the server of serverWithHandler to have refused to
-// start, or the handler to be asked for nothing. BUILTIN-1, BUILTIN-4
-func (w *World) refusesOrAnswers(ctx context.Context, name string) error {
-	if w.refused {
-		return nil
-	}
-	messageType, err := unquote(name)
-	if err != nil {
-		return err
-	}
+// start, or else its handler to be asked for nothing. BUILTIN-4
+func (w *World) refusesOrAnswers(ctx context.Context, messageType string) error {
 	for _, s := range w.servers {
 		if err := w.answersItself(ctx, s, messageType); err != nil {
 			return err
@@ -70,22 +66,16 @@ func (w *World) refusesOrAnswers(ctx context.Context, name string) error {
 }
 
 func (w *World) answersItself(ctx context.Context, s *server, messageType string) error {
-	h, err := w.play(s, messageType, answering(actor.Answer{Command: "sendClients", Target: "[]"}))
-	if err != nil {
+	if err := w.play(messageType, s, actor.Script{Bytes: writing(actor.Answer{Command: "sendClients", Target: "[]"})}); err != nil {
 		return err
 	}
 	if err := w.sendRaw(s.witness, messageType, w.token(), []byte("null")); err != nil {
 		return err
 	}
-	if err := w.sendRaw(s.witness, layout.Probe, w.token(), actor.ProbeData(w.token())); err != nil {
+	if err := w.witnessServed(ctx, s); err != nil {
 		return err
 	}
-	ctx, cancel := w.within(ctx)
-	defer cancel()
-	if _, err := w.next(ctx, s.witness, fmt.Sprintf("an answer of the server itself to a %q message", messageType)); err != nil {
-		return err
-	}
-	if asked := h.service.Exchanges(); len(asked) > 0 {
+	if asked := w.handlers[handlerKey{s.Name, messageType}].Exchanges(); len(asked) > 0 {
 		return &match.Mismatch{
 			Allowed:  fmt.Sprintf("no handler is registered as %q", messageType),
 			Happened: "the handler was connected to",

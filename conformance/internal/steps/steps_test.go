@@ -64,6 +64,8 @@ func TestExpression(t *testing.T) {
 		{`{name} leaves`, `"a\"b" leaves`, []string{`"a\"b"`}},
 		{`{name} leaves`, `alice leaves`, nil},
 		{`{name} leaves`, `"alice" leaves early`, nil},
+		{`a(n) {name}`, `an "x"`, []string{`"x"`}},
+		{`a(n) {name}`, `a "x"`, []string{`"x"`}},
 		{`{names} leave`, `"a", "b" and "c" leave`, []string{`"a", "b" and "c"`}},
 		{`carrying {data}`, `carrying {"a":1} `, nil},
 		{`carrying {data}`, `carrying {"a":1}`, []string{`{"a":1}`}},
@@ -137,8 +139,8 @@ func TestData(t *testing.T) {
 	}
 }
 
-func TestBody(t *testing.T) {
-	got := string(body(`{"(FF)(NUL)(LF)(space)":"(ff) (x)"}`))
+func TestUnescape(t *testing.T) {
+	got := string(unescape(`{"(FF)(NUL)(LF)(space)":"(ff) (x)"}`))
 	if want := "{\"\xff\x00\n \":\"(ff) (x)\"}"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

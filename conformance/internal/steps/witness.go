@@ -30,7 +30,7 @@ func (w *World) playProbe(s *server) error {
 	}
 	service, err := actor.NewHandler(layout.Probe, s.Name, s.Handlers[layout.Probe], actor.Script{Bytes: answer}, w.recorder)
 	if err == nil {
-		w.handlers[handlerKey{s.Name, layout.Probe}] = &handler{service: service}
+		w.handlers[handlerKey{s.Name, layout.Probe}] = service
 	}
 	return err
 }
@@ -76,18 +76,13 @@ func (w *World) sendRaw(c *actor.Connection, messageType, token string, data []b
 	return nil
 }
 
-// receivesNothing shows that a session has received nothing.
-func (w *World) receivesNothing(ctx context.Context, name string) error {
-	c, err := w.connection(name)
-	if err != nil {
-		return err
-	}
+// sessionReceivesNothing shows that a session has received nothing.
+func (w *World) sessionReceivesNothing(ctx context.Context, c *actor.Connection) error {
 	if c.User == "" {
 		return fmt.Errorf("the scenario asks %q, which is no session, to receive nothing", c.Name)
 	}
-	s := w.servers[c.Server]
 	token := w.token()
-	if err := w.sendProbe(s, "sendClients", c.User, token); err != nil {
+	if err := w.sendProbe(w.servers[c.Server], "sendClients", c.User, token); err != nil {
 		return err
 	}
 	return w.wantProbe(ctx, c, token)
@@ -108,8 +103,8 @@ func (w *World) wantProbe(ctx context.Context, c *actor.Connection, token string
 }
 
 // handlerReceivesNothing shows that a handler has been given nothing.
-func (w *World) handlerReceivesNothing(ctx context.Context, name, on string) error {
-	h, s, messageType, err := w.handler(ctx, name, on)
+func (w *World) handlerReceivesNothing(ctx context.Context, messageType string, s *server) error {
+	service, err := w.handler(messageType, s)
 	if err != nil {
 		return err
 	}
@@ -117,7 +112,7 @@ func (w *World) handlerReceivesNothing(ctx context.Context, name, on string) err
 	if err := w.sendRaw(w.prober(s), messageType, token, actor.ProbeData(token)); err != nil {
 		return err
 	}
-	return w.wantProbeAt(ctx, h.service, token)
+	return w.wantProbeAt(ctx, service, token)
 }
 
 // wantProbeAt wants the probe to be the next request of a service.

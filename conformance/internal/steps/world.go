@@ -38,8 +38,9 @@ type World struct {
 	servers     map[string]*server           // those that the scenario uses
 	connections map[string]*actor.Connection // by the names of the scenario
 	group       []*actor.Connection          // "each of them"
-	handlers    map[handlerKey]*handler
+	handlers    map[handlerKey]*actor.Service
 	peers       map[string]*actor.Service
+	sockets     []string               // at which nobody listens
 	closing     []interface{ Close() } // what else has to be closed
 	addresses   map[string]string      // where a name leads, other than a peer's or server's
 	gate        *actor.Gate            // shut while a handler holds its answers
@@ -54,7 +55,6 @@ type World struct {
 	forwarded  wire.Arrival      // the last peer message
 	reply      wire.Arrival      // the informer's last answer
 	flooded    int               // how many messages a flood has sent
-	refused    bool              // whether a server refused to start
 	probes     int
 }
 
@@ -66,12 +66,6 @@ type server struct {
 
 type handlerKey struct{ server, messageType string }
 
-// handler is a handler that the suite plays; its service is nil while it is not
-// there.
-type handler struct {
-	service *actor.Service
-}
-
 // NewWorld returns the world of one scenario, recorded from now on.
 func NewWorld(deployment Deployment, patience time.Duration) *World {
 	return &World{
@@ -80,7 +74,7 @@ func NewWorld(deployment Deployment, patience time.Duration) *World {
 		recorder:    wire.NewRecorder(),
 		servers:     map[string]*server{},
 		connections: map[string]*actor.Connection{},
-		handlers:    map[handlerKey]*handler{},
+		handlers:    map[handlerKey]*actor.Service{},
 		peers:       map[string]*actor.Service{},
 		addresses:   map[string]string{},
 	}
@@ -94,13 +88,9 @@ func (w *World) within(ctx context.Context) (context.Context, context.CancelFunc
 	return context.WithTimeout(ctx, w.patience)
 }
 
-// server returns the server called name, "" for the default one. When the
-// scenario first speaks of it, a witness signs in there, whom nothing that
-// happens may disturb. CONN-4
+// server returns the server called name. When the scenario first speaks of it, a
+// witness signs in there, whom nothing that happens may disturb. CONN-4
 func (w *World) server(ctx context.Context, name string) (*server, error) {
-	if name == "" {
-		name = defaultServer
-	}
 	if s := w.servers[name]; s != nil {
 		return s, nil
 	}
@@ -148,8 +138,8 @@ func (w *World) connect(ctx context.Context, name string, s *server, over string
 	return c, err
 }
 
-// connection returns the connection that the scenario calls name.
-func (w *World) connection(name string) (*actor.Connection, error) {
+// readConnection returns the connection that a sentence names.
+func readConnection(_ context.Context, w *World, name string) (any, error) {
 	text, err := unquote(name)
 	if err != nil {
 		return nil, err
@@ -191,9 +181,7 @@ func (w *World) Close() {
 		w.informer.Close()
 	}
 	for _, h := range w.handlers {
-		if h.service != nil {
-			h.service.Close()
-		}
+		h.Close()
 	}
 	for _, p := range w.peers {
 		p.Close()
@@ -201,10 +189,8 @@ func (w *World) Close() {
 	for _, c := range w.closing {
 		c.Close()
 	}
-	for key := range w.handlers {
-		if s := w.servers[key.server]; s != nil {
-			actor.RemoveSocket(s.Handlers[key.messageType])
-		}
+	for _, path := range w.sockets {
+		actor.RemoveSocket(path)
 	}
 }
 

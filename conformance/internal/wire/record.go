@@ -29,6 +29,16 @@ type Event struct {
 	Fault      string // what is wrong with it, where it came from the server
 }
 
+// Message returns the JSON value in the frame that was sent or received, of Kind
+// Invalid where there is none.
+func (e Event) Message() Value {
+	v, err := ParseJSON(e.Bytes[min(prefixBytes, len(e.Bytes)):])
+	if err != nil {
+		return Value{}
+	}
+	return v
+}
+
 // Recorder keeps what happens in one scenario. It is safe for concurrent use.
 type Recorder struct {
 	start time.Time
