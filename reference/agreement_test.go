@@ -87,11 +87,11 @@ var judges = map[schemas.Kind]struct {
 	},
 }
 
-// isBeyondSchemas reports whether all that is wrong is that a type is none of
-// those in typeMap, which no schema can say.
+// isBeyondSchemas reports whether all that is wrong is what no schema can say: a
+// type that is none of those in typeMap, or a path at which two listen.
 func isBeyondSchemas(err error) bool {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		if !strings.HasSuffix(line, "is not in handlers.typeMap") {
+		if !strings.HasSuffix(line, "is not in handlers.typeMap") && !strings.HasSuffix(line, "as well") {
 			return false
 		}
 	}

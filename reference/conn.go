@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,7 +17,7 @@ import (
 
 // How long, and for how many bytes, a connection that the server ends is still
 // read: closing a socket with unread bytes resets it, and a reset may destroy
-// the report that was just sent.
+// the report that was just sent. CONN-11
 const (
 	lingerTime  = time.Second
 	lingerBytes = 1 << 20
@@ -33,7 +32,7 @@ type conn struct {
 	out      *outbox
 	log      *slog.Logger
 	stopping atomic.Bool // nothing more is to be read
-	resting  sync.Once   // nothing more is served
+	leave    func()      // what is to be done when nothing more is served
 }
 
 func newConn(s *Server, socket net.Conn, listener string) *conn {
@@ -43,12 +42,13 @@ func newConn(s *Server, socket net.Conn, listener string) *conn {
 		in:     bufio.NewReader(socket),
 		out:    newOutbox(socket, s.config.Timeouts.Write, s.config.Limits.QueueBytes),
 		log:    s.log.With("listener", listener, "remote", socket.RemoteAddr().String()),
+		leave:  func() {},
 	}
 }
 
 // serve serves the connection as what its first message says it is. CONN-1
 func (c *conn) serve(ctx context.Context) {
-	body, err := c.read(c.server.config.Timeouts.Authentication)
+	body, err := c.readFirst()
 	if err != nil {
 		c.ended(err)
 		return
@@ -56,9 +56,9 @@ func (c *conn) serve(ctx context.Context) {
 	first, refusal := message.DecodeFirst(body)
 	switch {
 	case refusal != nil && refusal.Code == message.BadCredentials:
-		c.refuse(message.AuthID, refusal)
+		c.refuse(message.AuthID, refusal) // AUTH-3, AUTH-4
 	case refusal != nil:
-		c.refuse(message.FatalID, refusal)
+		c.refuse(message.FatalID, refusal) // CONN-2, AUTH-1, PEER-7
 	case first.Client != nil:
 		c.serveClient(ctx, *first.Client)
 	default:
@@ -66,22 +66,52 @@ func (c *conn) serve(ctx context.Context) {
 	}
 }
 
-// read returns the body of the next frame. idle bounds the wait for its first
-// byte, 0 for no bound; from there to its last it has the frame timeout. FRAME-9
-func (c *conn) read(idle time.Duration) ([]byte, error) {
-	if c.stopping.Load() {
+// never is the deadline of what may take as long as it likes.
+var never time.Time
+
+// readFirst returns the body of the first frame, which has to arrive whole
+// within the time for authentication. CONN-9
+func (c *conn) readFirst() ([]byte, error) {
+	end := time.Now().Add(c.server.config.Timeouts.Authentication)
+	return c.readBy(end, end)
+}
+
+// read returns the body of the next frame, for whose first byte it waits as long
+// as it takes.
+func (c *conn) read() ([]byte, error) { return c.readBy(never, never) }
+
+// readBy returns the body of the next frame. Its first byte has to arrive by
+// begin, and its last by end and within the frame timeout. FRAME-9
+func (c *conn) readBy(begin, end time.Time) ([]byte, error) {
+	if !c.waitUntil(begin) {
 		return nil, io.EOF
 	}
-	var deadline time.Time
-	if idle > 0 {
-		deadline = time.Now().Add(idle)
-	}
-	c.socket.SetReadDeadline(deadline)
 	if _, err := c.in.Peek(1); err != nil {
-		return nil, err
+		return nil, c.unlessStopping(err)
 	}
-	c.socket.SetReadDeadline(time.Now().Add(c.server.config.Timeouts.Frame))
-	return frame.Read(c.in, c.server.config.Limits.FrameBytes)
+	if last := time.Now().Add(c.server.config.Timeouts.Frame); end == never || last.Before(end) {
+		end = last
+	}
+	if !c.waitUntil(end) {
+		return nil, io.EOF
+	}
+	body, err := frame.Read(c.in, c.server.config.Limits.FrameBytes)
+	return body, c.unlessStopping(err)
+}
+
+// waitUntil sets the deadline of what is read next and reports whether anything
+// is: stopReading may have come before, or come in between and then holds.
+func (c *conn) waitUntil(deadline time.Time) bool {
+	c.socket.SetReadDeadline(deadline)
+	return !c.stopping.Load()
+}
+
+// unlessStopping returns err, or the end where reading was to stop.
+func (c *conn) unlessStopping(err error) error {
+	if err != nil && c.stopping.Load() {
+		return io.EOF
+	}
+	return err
 }
 
 // ended deals with an error of read: a breach of the protocol is fatal, an end
@@ -93,7 +123,7 @@ func (c *conn) ended(err error) {
 		c.refuse(message.FatalID, message.Errorf(message.TooLarge, "%v", tooLarge))
 	case errors.Is(err, frame.ErrEmpty): // FRAME-6
 		c.refuse(message.FatalID, message.Errorf(message.Malformed, "%v", err))
-	case errors.Is(err, os.ErrDeadlineExceeded): // FRAME-9
+	case errors.Is(err, os.ErrDeadlineExceeded): // FRAME-9, CONN-9
 		c.refuse(message.FatalID, message.Errorf(message.Malformed, "the message did not arrive in time"))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		c.log.Info("connection ended inside a message, which is dropped")
@@ -112,26 +142,24 @@ func (c *conn) refuse(id string, err *message.Error) {
 // report sends a status report to this connection only. STAT-2
 func (c *conn) report(r message.Report) { c.send(frame.Encode(r.Encode())) }
 
-// send puts one frame behind those that are on their way to the other side.
-func (c *conn) send(framed []byte) error {
-	err := c.out.put(framed)
-	if errors.Is(err, errQueueFull) {
-		c.log.Warn("connection closed: the other side does not read", "reason", err)
-	}
-	return err
-}
+// send puts one frame behind those that are on their way to the other side, and
+// reports why where it cannot.
+func (c *conn) send(framed []byte) error { return c.out.put(framed) }
 
 // stopReading has the connection end after what it serves.
 func (c *conn) stopReading() {
 	c.stopping.Store(true)
-	if half, ok := c.socket.(interface{ CloseRead() error }); ok {
-		half.CloseRead()
-	}
+	c.socket.SetReadDeadline(time.Unix(1, 0))
 }
 
-// close closes the connection when everything sent is on its way.
+// close closes the connection when everything sent is on its way, in stages:
+// the server's stream ends, what still comes is dropped for a while, and then
+// the socket is closed. CONN-11
 func (c *conn) close() {
 	c.out.flush()
+	if err := c.out.failure(); err == errQueueFull || err == errTooSlow {
+		c.log.Warn("connection closed: the other side does not read", "reason", err)
+	}
 	if half, ok := c.socket.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
 		c.socket.SetReadDeadline(time.Now().Add(lingerTime))
 		io.CopyN(io.Discard, c.socket, lingerBytes)

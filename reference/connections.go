@@ -2,25 +2,26 @@ package reference
 
 import "sync"
 
-// connections are the open ones, of all listeners. At the end of the server
-// they leave together: first none of them reads any more, and when the last has
-// finished what it serves, which may be for any of the others, all are closed.
+// connections are the open ones of some listeners. They end together: first
+// none of them reads any more, and when the last has finished what it serves,
+// which may be for any of the others, all are closed.
 type connections struct {
-	limit int
-	quiet chan struct{} // closed when nothing is served any more
+	limit int // how many may be open at once (CONN-10)
 
 	mu       sync.Mutex // guards what follows
 	open     map[*conn]struct{}
 	draining bool
 	serving  sync.WaitGroup // those that may still serve something
 	gone     sync.WaitGroup // those that are open
+	quiet    chan struct{}  // closed when nothing is served any more
 }
 
 func newConnections(limit int) *connections {
-	return &connections{limit: limit, quiet: make(chan struct{}), open: map[*conn]struct{}{}}
+	return &connections{limit: limit, open: map[*conn]struct{}{}, quiet: make(chan struct{})}
 }
 
-// add reports whether there is room for c, and remembers it if so.
+// add reports whether there is room for c, and remembers it if so. The caller
+// owes one call of served and one of remove.
 func (cs *connections) add(c *conn) bool {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
@@ -33,16 +34,16 @@ func (cs *connections) add(c *conn) bool {
 	return true
 }
 
-// rest says that c serves nothing more, and waits for the others where the
-// server is at its end. Only the first call counts.
-func (cs *connections) rest(c *conn) {
-	c.resting.Do(cs.serving.Done)
+// served says that a connection serves nothing more. At the end of the server it
+// waits until none does: until then, what others serve may be for it.
+func (cs *connections) served(c *conn) {
+	cs.serving.Done()
 	if c.stopping.Load() {
 		<-cs.quiet
 	}
 }
 
-// remove forgets c, which rests.
+// remove forgets c, which is closed.
 func (cs *connections) remove(c *conn) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()

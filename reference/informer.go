@@ -14,7 +14,7 @@ import (
 // serveInformer answers a handler's requests until it quits. INFO-1 to INFO-5
 func (c *conn) serveInformer(context.Context) {
 	for {
-		body, err := c.read(0)
+		body, err := c.read()
 		if err != nil && !errors.Is(err, frame.ErrEmpty) {
 			c.log.Debug("informer connection ended", "reason", err)
 			return

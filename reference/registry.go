@@ -25,6 +25,7 @@ func (r *registry) add(s *session) {
 	r.users[s.user][s] = struct{}{}
 }
 
+// remove forgets s, if it is still known.
 func (r *registry) remove(s *session) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

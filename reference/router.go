@@ -54,13 +54,16 @@ func (s *Server) pass(ctx context.Context, j job, name string, data json.RawMess
 
 // ask returns the answer of the handler called name to data.
 func (s *Server) ask(ctx context.Context, name string, data json.RawMessage) (message.Answer, *message.Error) {
-	ctx, cancel := context.WithTimeout(ctx, s.config.Timeouts.Handler) // HAND-6
+	bounded, cancel := context.WithTimeout(ctx, s.config.Timeouts.Handler) // HAND-6
 	defer cancel()
-	body, err := handler.Ask(ctx, s.config.Handlers[name].Socket, data, s.config.Limits.FrameBytes)
-	if err != nil {
-		return message.Answer{}, handlerError(name, err)
+	body, err := handler.Ask(bounded, s.config.Handlers[name].Socket, data, s.config.Limits.FrameBytes)
+	switch {
+	case err == nil:
+		return message.DecodeAnswer(body)
+	case ctx.Err() != nil:
+		return message.Answer{}, message.Errorf(message.HandlerTimeout, "the server stopped before handler %q answered", name)
 	}
-	return message.DecodeAnswer(body)
+	return message.Answer{}, handlerError(name, err)
 }
 
 // handlerError says in the protocol's terms what is wrong with a handler.

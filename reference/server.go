@@ -42,7 +42,8 @@ type Server struct {
 	accounts account.Store
 	peers    peer.Sender
 	sessions *registry
-	open     *connections
+	open     *connections // of clients and peers
+	asking   *connections // of the informer
 }
 
 // New makes a server that logs to log. The error is that of the users file.
@@ -58,6 +59,7 @@ func New(config Config, log *slog.Logger) (*Server, error) {
 		peers:    peer.Sender{ConnectTimeout: config.Timeouts.Connect, WriteTimeout: config.Timeouts.Write},
 		sessions: newRegistry(),
 		open:     newConnections(config.Limits.Connections),
+		asking:   newConnections(config.Limits.Connections),
 	}, nil
 }
 
@@ -91,34 +93,38 @@ func (s *Server) Serve(ctx context.Context) error {
 	serving, abandon := context.WithCancel(context.Background())
 	defer abandon()
 	var accepting sync.WaitGroup
-	for _, listener := range listeners {
-		accepting.Go(func() { s.accept(serving, listener) })
+	for _, l := range listeners {
+		accepting.Go(func() { s.accept(serving, l) })
 	}
 	s.log.Info("serving")
 	<-ctx.Done()
-	s.log.Info("draining", "timeout", s.config.Timeouts.Drain)
-	closeAll(listeners)
+	s.drain(listeners, abandon)
 	accepting.Wait()
-	s.drain(abandon)
 	s.log.Info("stopped")
 	return nil
 }
 
 // drain ends every connection when what is being served is finished, or when
-// the drain timeout is over.
-func (s *Server) drain(abandon context.CancelFunc) {
+// the drain timeout is over. The informer goes last: handlers that still work
+// may need it.
+func (s *Server) drain(listeners []listener, abandon context.CancelFunc) {
+	s.log.Info("draining", "timeout", s.config.Timeouts.Drain)
+	groups := []*connections{s.open, s.asking}
 	late := time.AfterFunc(s.config.Timeouts.Drain, func() {
 		s.log.Warn("the drain timeout is over: what is still being served is given up")
 		abandon()
-		s.open.closeAll()
+		for _, group := range groups {
+			group.closeAll()
+		}
 	})
 	defer late.Stop()
-	s.open.drain()
-}
-
-func closeAll(listeners []listener) {
-	for _, l := range listeners {
-		l.Close()
+	for _, group := range groups {
+		for _, l := range listeners {
+			if l.group == group {
+				l.Close()
+			}
+		}
+		group.drain()
 	}
 }
 
@@ -139,18 +145,19 @@ func (s *Server) accept(ctx context.Context, l listener) {
 }
 
 // start serves one accepted connection in a goroutine of its own, or refuses
-// it where there are too many.
+// it where there are too many. CONN-10
 func (s *Server) start(ctx context.Context, l listener, accepted net.Conn) {
 	c := newConn(s, accepted, l.name)
-	if !s.open.add(c) {
-		c.log.Warn("connection refused: too many are open", "limit", s.open.limit)
+	if !l.group.add(c) {
+		c.log.Warn("connection refused: too many are open, or the server stops", "limit", l.group.limit)
 		accepted.Close()
 		return
 	}
 	go func() {
 		l.serve(c, ctx)
-		s.open.rest(c)
+		l.group.served(c)
+		c.leave()
 		c.close()
-		s.open.remove(c)
+		l.group.remove(c)
 	}()
 }

@@ -158,12 +158,15 @@ func command(what string, to any, data string) string {
 
 // toClients answers every message with sendClients of its own data.
 func toClients(users ...string) func([]byte) string {
+	if users == nil {
+		users = []string{} // which is written as an array
+	}
 	return func(data []byte) string { return command("sendClients", users, string(data)) }
 }
 
 func send(t testing.TB, c *client.Client, messageType, id, data string) {
 	t.Helper()
-	if err := c.Send(messageType, id, json.RawMessage(data)); err != nil {
+	if err := c.Send(within(t), messageType, id, json.RawMessage(data)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -173,7 +176,7 @@ func want(t testing.TB, c *client.Client, want any) {
 	t.Helper()
 	received, err := c.Receive(within(t))
 	if err != nil {
-		t.Fatalf("got %v, want %+v", err, want)
+		t.Fatalf("got %v, want %.200v", err, want)
 	}
 	var got any = received.Delivery
 	if received.Report != nil {
@@ -249,6 +252,140 @@ func TestDrainIsBounded(t *testing.T) {
 		t.Error(err)
 	}
 	wantEnd(t, alice)
+}
+
+// TestDrainLosesNoReport has much unread input at the end: closing over it must
+// not destroy the reports that were earned. CONN-11
+func TestDrainLosesNoReport(t *testing.T) {
+	r := start(t, testConfig(t, "chat"))
+	served := make(chan struct{}, 100)
+	r.handle(t, "chat", func(data []byte) string { served <- struct{}{}; return toClients()(data) })
+	alice := r.signIn(t, "alice")
+	flood := `"` + strings.Repeat("x", 20_000) + `"`
+	go func() {
+		for i := range 60 {
+			alice.Send(context.Background(), "chat", strconv.Itoa(i), json.RawMessage(flood)) // as far as it gets
+		}
+	}()
+	<-served
+	if err := r.stop(); err != nil {
+		t.Error(err)
+	}
+	earned := 1 + len(served)
+	for i := range earned {
+		want(t, alice, good(strconv.Itoa(i)))
+	}
+}
+
+// TestSignInsDoNotHoldUpTheEnd has many wait for their passwords to be checked.
+func TestSignInsDoNotHoldUpTheEnd(t *testing.T) {
+	c := testConfig(t)
+	c.Timeouts.Drain = 50 * time.Millisecond
+	c.UsersFile = filepath.Join(filepath.Dir(c.File), "users.json")
+	if err := AddUser(c.UsersFile, "alice", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, c)
+	var dialing sync.WaitGroup
+	for range 40 {
+		dialing.Go(func() {
+			if c, err := client.Dial(within(t), "unix", c.Listeners[0].Address, "alice", "wrong"); err == nil {
+				c.Close()
+				t.Error("a wrong password signs in")
+			}
+		})
+	}
+	r.await(t, "bad_credentials") // the first of them
+	begun := time.Now()
+	r.stop()
+	if took := time.Since(begun); took > patience/2 {
+		t.Errorf("the end took %v", took)
+	}
+	dialing.Wait()
+}
+
+// TestFirstMessageHasOneDeadline sends a byte at once and no more. CONN-9
+func TestFirstMessageHasOneDeadline(t *testing.T) {
+	c := testConfig(t)
+	c.Timeouts.Authentication, c.Timeouts.Frame = 50*time.Millisecond, time.Hour
+	r := start(t, c)
+	conn, err := net.Dial("unix", c.Listeners[0].Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.Write([]byte{1})
+	r.await(t, "did not arrive in time")
+}
+
+// TestSessionThatWasCutIsNoRecipient fills the queue of a session whose own
+// message waits for a handler: its goroutine does not notice, others must not
+// suffer. CLIENTS-10
+func TestSessionThatWasCutIsNoRecipient(t *testing.T) {
+	c := testConfig(t, "chat", "slow")
+	c.Limits.QueueBytes = 65536
+	r := start(t, c)
+	release, arrived := make(chan struct{}), make(chan struct{})
+	r.handle(t, "slow", func(data []byte) string { close(arrived); <-release; return toClients()(data) })
+	t.Cleanup(func() { close(release) })
+	r.handle(t, "chat", toClients("deaf"))
+	alice, deaf := r.signIn(t, "alice"), r.signIn(t, "deaf")
+	send(t, deaf, "slow", "0", "null")
+	<-arrived
+	flood := `"` + strings.Repeat("x", 60_000) + `"`
+	for i := 0; ; i++ {
+		send(t, alice, "chat", strconv.Itoa(i), flood)
+		received, err := alice.Receive(within(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !received.Report.Good {
+			break
+		}
+	}
+	send(t, alice, "chat", "behind", "null")
+	want(t, alice, &client.Report{ID: "behind", Good: true, Undelivered: []string{"deaf"}})
+}
+
+// TestInformerStaysUntilAllIsServed asks it while the server drains. INFO-1
+func TestInformerStaysUntilAllIsServed(t *testing.T) {
+	r := start(t, testConfig(t, "chat"))
+	arrived, draining := make(chan struct{}), make(chan struct{})
+	r.handle(t, "chat", func(data []byte) string {
+		close(arrived)
+		<-draining
+		if !isClient(t, r.config.Informer, "alice") {
+			t.Error("alice, whose message is served, is said not to be here")
+		}
+		return toClients()(data)
+	})
+	alice := r.signIn(t, "alice")
+	send(t, alice, "chat", "1", "null")
+	<-arrived
+	stopped := make(chan error)
+	go func() { stopped <- r.stop() }()
+	r.await(t, "draining")
+	close(draining)
+	want(t, alice, good("1"))
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+}
+
+// isClient asks the informer at path about a user.
+func isClient(t *testing.T, path, user string) bool {
+	conn, err := net.Dial("unix", path)
+	if err != nil {
+		t.Error(err)
+		return false
+	}
+	defer conn.Close()
+	conn.Write(frame.Encode([]byte(`{"command":{"type":"isClient","data":"` + user + `"}}`)))
+	answer, err := frame.Read(conn, 1<<20)
+	if err != nil {
+		t.Error(err)
+	}
+	return strings.Contains(string(answer), "true")
 }
 
 // TestClientThatDoesNotReadStallsNobody floods a session that reads nothing

@@ -14,17 +14,17 @@ type session struct {
 
 // serveClient signs the client in and serves its messages, one after the other.
 func (c *conn) serveClient(ctx context.Context, credentials message.Credentials) {
-	if !c.authenticate(credentials) {
+	if !c.authenticate(ctx, credentials) {
 		return
 	}
 	s := &session{c, credentials.Username}
-	s.log = s.log.With("user", s.user)
+	s.log = s.log.With("user", short(s.user))
 	s.report(message.Report{ID: message.SpecialID(message.AuthID)}) // AUTH-2: before any delivery
 	c.server.sessions.add(s)
-	defer c.server.sessions.remove(s)
-	defer c.server.open.rest(c) // until then it receives
+	c.leave = func() { c.server.sessions.remove(s) }
+	c.out.whenEnded(c.leave) // who does not take a delivery is no recipient (CLIENTS-10)
 	for {
-		body, err := c.read(0)
+		body, err := c.read()
 		if err != nil {
 			c.ended(err)
 			return
@@ -41,10 +41,12 @@ func (c *conn) serveClient(ctx context.Context, credentials message.Credentials)
 }
 
 // authenticate reports whether the client is who it says. AUTH-3, AUTH-4
-func (c *conn) authenticate(credentials message.Credentials) bool {
-	ok, err := c.server.accounts.Verify(credentials.Username, credentials.Password)
+func (c *conn) authenticate(ctx context.Context, credentials message.Credentials) bool {
+	ctx, cancel := context.WithTimeout(ctx, c.server.config.Timeouts.Authentication)
+	defer cancel()
+	ok, err := c.server.accounts.Verify(ctx, credentials.Username, credentials.Password)
 	if err != nil {
-		c.log.Error("accounts cannot be read: nobody signs in", "reason", err)
+		c.log.Error("credentials could not be checked", "reason", err)
 	}
 	if !ok {
 		c.refuse(message.AuthID, message.Errorf(message.BadCredentials, "username and password do not belong together"))
@@ -63,4 +65,14 @@ func (s *session) handle(ctx context.Context, m message.Message) (goesOn bool) {
 	}
 	s.report(s.reportOn(m, s.server.serve(ctx, job{Message: m})))
 	return true
+}
+
+// shownName bounds how much of a name that a client chose stands in the log.
+const shownName = 64
+
+func short(name string) string {
+	if len(name) <= shownName {
+		return name
+	}
+	return name[:shownName] + "…"
 }

@@ -79,6 +79,13 @@ Feature: Fatal errors and the end of a connection
     Then "bob" receives 3 "chat" deliveries in the order in which they were sent
     And "alice" is closed
 
+  @CONN-8
+  Scenario: What a client sent before it closed the connection is served
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" messages "1" to "20" in one write and closes
+    Then "bob" receives 20 "chat" deliveries in the order in which they were sent
+
   @CONN-9
   Scenario: A connection that says nothing does not last
     Given a new connection "stranger"

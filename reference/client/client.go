@@ -57,7 +57,7 @@ func (r *Refused) Error() string {
 
 // AUTH-1, AUTH-2
 func (c *Client) signIn(ctx context.Context, username, password string) error {
-	err := c.write(map[string]any{
+	err := c.write(ctx, map[string]any{
 		"header": map[string]any{
 			"scope":          "client",
 			"authentication": map[string]string{"username": username, "password": password},
@@ -82,20 +82,28 @@ func (c *Client) signIn(ctx context.Context, username, password string) error {
 }
 
 // Send sends one message. data is any JSON value. The server's report on it,
-// which carries id, comes out of Receive. MSG-1
-func (c *Client) Send(messageType, id string, data json.RawMessage) error {
-	return c.write(map[string]any{
+// which carries id, comes out of Receive; a server that closes the connection
+// while the message is on its way may have said why, and that comes out of
+// Receive too. Where ctx ends first, part of the message may be sent: the session
+// is of no use then. MSG-1
+func (c *Client) Send(ctx context.Context, messageType, id string, data json.RawMessage) error {
+	return c.write(ctx, map[string]any{
 		"header":  map[string]any{},
 		"payload": map[string]any{"type": messageType, "id": id, "data": data},
 	})
 }
 
-func (c *Client) write(message any) error {
+func (c *Client) write(ctx context.Context, message any) error {
 	body, err := json.Marshal(message)
 	if err != nil {
 		return err
 	}
+	c.conn.SetWriteDeadline(time.Time{})
+	stop := context.AfterFunc(ctx, func() { c.conn.SetWriteDeadline(time.Unix(1, 0)) })
 	_, err = c.conn.Write(frame.Encode(body))
+	if ended := !stop(); ended && err != nil {
+		return ctx.Err()
+	}
 	return err
 }
 

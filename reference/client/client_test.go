@@ -57,7 +57,9 @@ func TestClientSignsInSendsAndReceives(t *testing.T) {
 	address, messages := server(t, welcome,
 		`{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"1","error":{"code":"loop","message":"m"},"undelivered":["bob"]}}`,
 		`{"header":{"messageType":"receivedMessage"},"payload":{"type":"chat","data":[1.50]}}`,
-		`{"header":{"status":"0"},"payload":{"type":"dummy","data":null,"id":"3"}}`)
+		`{"header":{"status":"0"},"payload":{"type":"dummy","data":null,"id":"3"}}`,
+		`{"header":{"messageType":"news"},"payload":{}}`,
+		`{"header":{"messageType":"statusReport","status":"bad","STATUS":"good"},"payload":{"id":"5","Error":{"code":"x"}}}`)
 	c, err := Dial(within(t), "tcp", address, "alice", "secret")
 	if err != nil {
 		t.Fatal(err)
@@ -67,10 +69,12 @@ func TestClientSignsInSendsAndReceives(t *testing.T) {
 	want := []Received{
 		{Report: &Report{ID: "1", Err: &ReportError{"loop", "m"}, Undelivered: []string{"bob"}}},
 		{Delivery: &Delivery{"chat", json.RawMessage(`[1.50]`)}},
+		{Dummy: &Dummy{"3"}},
 		{},
+		{Report: &Report{ID: "5"}},
 	}
 	for _, want := range want {
-		if err := c.Send("chat", "1", json.RawMessage(`{"n":1.50}`)); err != nil {
+		if err := c.Send(within(t), "chat", "1", json.RawMessage(`{"n":1.50}`)); err != nil {
 			t.Fatal(err)
 		}
 		if got := <-messages; got != `{"header":{},"payload":{"data":{"n":1.50},"id":"1","type":"chat"}}` {
@@ -113,6 +117,20 @@ func TestReceiveEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 	defer cancel()
 	if _, err := c.Receive(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSendEndsWithItsContext(t *testing.T) {
+	address, _ := server(t, welcome, "never sent")
+	c, err := Dial(within(t), "tcp", address, "alice", "secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := c.Send(ctx, "chat", "1", json.RawMessage(`1`)); !errors.Is(err, context.Canceled) && err != nil {
 		t.Errorf("got %v", err)
 	}
 }

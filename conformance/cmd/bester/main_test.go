@@ -116,6 +116,8 @@ func TestWrongUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"test", "--exec", "./server"}, "{config}")
 	wantRun(t, 2, "", []string{"validate", "x.json"}, "kind")
 	wantRun(t, 2, "", []string{"send", "chat"}, "user")
+	wantRun(t, 2, "", []string{"user"}, "bester user add NAME")
+	wantRun(t, 2, "", []string{"user", "remove"}, "remove")
 }
 
 func TestValidate(t *testing.T) {
@@ -148,6 +150,8 @@ func TestUserAdd(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "users.json")
 	wantRun(t, 0, "correct horse\n", []string{"user", "add", "--file", file, "alice"}, "alice may sign in")
 	wantRun(t, 2, "", []string{"user", "add", "--file", file, "bob"}, "must not be empty")
+	wantRun(t, 2, strings.Repeat("x", 2000), []string{"user", "add", "--file", file, "bob"}, "longer than 1024 bytes")
+	wantRun(t, 2, "\xff\n", []string{"user", "add", "--file", file, "bob"}, "valid UTF-8")
 	text, err := os.ReadFile(file)
 	if err != nil || !strings.Contains(string(text), `"alice"`) || strings.Contains(string(text), "horse") {
 		t.Errorf("got %s, %v", text, err)

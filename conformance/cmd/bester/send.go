@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -24,15 +26,18 @@ func newSend() *cobra.Command {
 standard input where it is missing or "-", and print what the server sends until
 it reports on the message: deliveries and the report, a line of JSON each.
 
-Exit codes: 0 the report is good; 1 it is bad, or the server let the user not in;
-2 there was none.`,
+Exit codes: 0 the report is good; 1 it is bad, or the server closed for an error
+or did not let the user in; 2 there was no report.`,
 		Example: `  bester send --user alice --password secret chat '{"text":"hi"}'
   date +'"%c"' | bester send --user alice --server example.org:2223 chat`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(command *cobra.Command, args []string) error {
-			data, err := readData(command.InOrStdin(), args[1:])
+			data, err := readData(command.Context(), command.InOrStdin(), args[1:])
 			if err != nil {
 				return err
+			}
+			if !utf8.ValidString(args[0]) || !utf8.ValidString(id) {
+				return errors.New("TYPE and --id must be valid UTF-8")
 			}
 			ctx, cancel := context.WithTimeout(command.Context(), s.timeout)
 			defer cancel()
@@ -41,10 +46,7 @@ Exit codes: 0 the report is good; 1 it is bad, or the server let the user not in
 				return err
 			}
 			defer c.Close()
-			if err := c.Send(args[0], id, data); err != nil {
-				return err
-			}
-			return printUntilReport(ctx, c, id, command.OutOrStdout())
+			return sendAndPrint(ctx, c, args[0], id, data, command.OutOrStdout())
 		},
 	}
 	s.addFlags(command)
@@ -53,11 +55,11 @@ Exit codes: 0 the report is good; 1 it is bad, or the server let the user not in
 }
 
 // readData returns the data of a message: the argument, or standard input.
-func readData(stdin io.Reader, args []string) (json.RawMessage, error) {
+func readData(ctx context.Context, stdin io.Reader, args []string) (json.RawMessage, error) {
 	if len(args) == 1 && args[0] != "-" {
 		return checkData([]byte(args[0]))
 	}
-	input, err := io.ReadAll(io.LimitReader(stdin, maxInput+1))
+	input, err := readInput(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(stdin, maxInput+1)) })
 	if err != nil {
 		return nil, fmt.Errorf("reading the data: %w", err)
 	}
@@ -68,29 +70,47 @@ func readData(stdin io.Reader, args []string) (json.RawMessage, error) {
 }
 
 func checkData(data []byte) (json.RawMessage, error) {
-	if !json.Valid(data) {
-		return nil, fmt.Errorf("the data is not JSON: a text needs quotes, such as '\"hi\"'")
+	if !json.Valid(data) || !utf8.Valid(data) {
+		return nil, fmt.Errorf("the data is not JSON in UTF-8: a text needs quotes, such as '\"hi\"'")
 	}
 	return data, nil
 }
 
-// printUntilReport prints what c receives, up to the report on the message id.
-func printUntilReport(ctx context.Context, c *client.Client, id string, w io.Writer) error {
+// sendAndPrint sends a message and prints what c receives, up to the report on
+// it. What the server had to say before it closed is printed as well.
+func sendAndPrint(ctx context.Context, c *client.Client, messageType, id string, data json.RawMessage, w io.Writer) error {
+	sendErr := c.Send(ctx, messageType, id, data)
 	for {
 		received, err := c.Receive(ctx)
-		if err != nil {
-			return fmt.Errorf("waiting for the report: %w", err)
+		switch {
+		case errors.Is(err, io.EOF):
+			return errors.Join(sendErr, errors.New("the server closed the connection without a report"))
+		case err != nil:
+			return errors.Join(sendErr, fmt.Errorf("waiting for the report: %w", err))
 		}
 		if _, err := fmt.Fprintf(w, "%s\n", received.Body); err != nil {
 			return err
 		}
-		report := received.Report
-		switch {
-		case report == nil || report.ID != id:
-		case report.Good:
-			return nil
-		default:
-			return bad
+		if done, err := outcome(received, id); done {
+			return err
 		}
 	}
+}
+
+// outcome reports whether received is what becomes of the message id, and
+// returns bad where that is bad.
+func outcome(received client.Received, id string) (done bool, err error) {
+	switch report := received.Report; {
+	case received.Dummy != nil:
+		return received.Dummy.ID == id, nil
+	case report == nil:
+		return false, nil
+	case report.Fatal():
+		return true, bad
+	case report.ID != id:
+		return false, nil
+	case report.Good:
+		return true, nil
+	}
+	return true, bad
 }

@@ -114,6 +114,12 @@ func TestSendAndListen(t *testing.T) {
 	wantRun(t, 1, "", send("absent", "null"), `"status":"bad"`, "handler_unavailable")
 	wantRun(t, 1, "", send("nobody's", "null"), "unknown_type")
 	wantRun(t, 2, "", send("chat", "hi"), "the data is not JSON")
+	wantRun(t, 2, "", send("chat", "\"\xff\""), "UTF-8")
+	wantRun(t, 2, "", send("--id", "\xff", "chat", "1"), "UTF-8")
+	wantRun(t, 0, "", send("--id", "7", "dummy", "null"), `"type":"dummy"`, `"id":"7"`)
+	wantRun(t, 2, "", send("builtin", `{"command":{"type":"close"}}`), "the server closed the connection without a report")
+	wantRun(t, 1, "", send("--id", "auth_special", "chat", "1"), "fatal_special")
+	wantRun(t, 1, `"`+strings.Repeat("x", 8<<20)+`"`, send("chat"), "too_large")
 	wantRun(t, 1, "", append(send("chat", "1"), "--password", "wrong"), "refused to let the user in", "bad_credentials")
 	wantRun(t, 2, "", []string{"send", "--user", "alice", "--password", "x", "--unix", filepath.Join(s.folder, "nobody.sock"), "chat", "1"}, "nobody.sock")
 

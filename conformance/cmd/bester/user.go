@@ -2,14 +2,13 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/besterprotocol/bester/reference"
 )
@@ -19,6 +18,10 @@ func newUser() *cobra.Command {
 		Use:     "user",
 		Short:   "Manage the users of the reference server",
 		Example: `  bester user add --file users.json alice`,
+		Args:    cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return errors.New("say what to do with a user: bester user add NAME")
+		},
 	}
 	command.AddCommand(newUserAdd())
 	return command
@@ -54,21 +57,24 @@ The file is named in server.conf: "accounts": {"file": "users.json"}`,
 	return command
 }
 
+// maxPassword bounds what is read as a password, in bytes.
+const maxPassword = 1024
+
 // readPassword asks for a password twice, or reads a line where nobody is there
 // to be asked.
 func readPassword(command *cobra.Command, user string) (string, error) {
-	input := command.InOrStdin()
+	ctx, input := command.Context(), command.InOrStdin()
 	if !isTerminal(input) {
-		line, err := bufio.NewReader(input).ReadString('\n')
-		if err != nil && err != io.EOF {
+		line, err := readInput(ctx, func() ([]byte, error) { return readLine(input) })
+		if err != nil {
 			return "", fmt.Errorf("reading the password: %w", err)
 		}
-		return strings.TrimRight(line, "\r\n"), nil
+		return string(line), nil
 	}
 	var answers [2]string
 	for i, question := range []string{"Password for " + user, "The same again"} {
 		fmt.Fprintf(command.ErrOrStderr(), "%s: ", question)
-		answer, err := term.ReadPassword(int(input.(*os.File).Fd()))
+		answer, err := readSecret(ctx, input.(*os.File))
 		fmt.Fprintln(command.ErrOrStderr())
 		if err != nil {
 			return "", fmt.Errorf("reading the password: %w", err)
@@ -79,4 +85,16 @@ func readPassword(command *cobra.Command, user string) (string, error) {
 		return "", errors.New("the two passwords differ: nothing was changed")
 	}
 	return answers[0], nil
+}
+
+// readLine reads up to the end of a line, or of the input.
+func readLine(input io.Reader) ([]byte, error) {
+	line, err := bufio.NewReader(io.LimitReader(input, maxPassword+1)).ReadBytes('\n')
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if len(line) > maxPassword {
+		return nil, fmt.Errorf("it is longer than %d bytes", maxPassword)
+	}
+	return bytes.TrimRight(line, "\r\n"), nil
 }

@@ -20,7 +20,7 @@ func (w *World) sendingSteps() map[string]any {
 		`{connection} sends {name} message {name} in a frame of {int} bytes`:                                                       w.sendsOfSize,
 		`{connection} sends {name} messages {name} to {name} in one write`:                                                         w.sendsSeries,
 		`{connection} sends {name} messages {name} to {name} in pieces of {int} bytes`:                                             w.sendsSeriesInPieces,
-		`{connection} sends {name} messages {name} to {name} in one write and ends her stream`:                                     w.sendsSeriesAndEnds,
+		`{connection} sends {name} messages {name} to {name} in one write and {leaves}`:                                            w.sendsSeriesAndLeaves,
 		`{connection} sends {name} message {name} and {name} message {name} in one write`:                                          w.sendsTwo,
 		`{connection} sends a {name} message once for every place where it can be cut in two`:                                      w.sendsCut,
 		`{connection} sends {part} of a {name} message`:                                                                            w.sendsPart,
@@ -133,9 +133,9 @@ func (w *World) sendsSeriesInPieces(c *actor.Connection, messageType, first, las
 	return nil
 }
 
-func (w *World) sendsSeriesAndEnds(c *actor.Connection, messageType, first, last string) error {
+func (w *World) sendsSeriesAndLeaves(c *actor.Connection, messageType, first, last, how string) error {
 	err := w.sendsSeries(c, messageType, first, last)
-	c.CloseWrite()
+	leave(c, how)
 	return err
 }
 

@@ -1,9 +1,13 @@
 package account
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -25,7 +29,7 @@ func writeFile(t *testing.T, content string) string {
 
 func wantVerify(t *testing.T, store Store, username, password string, want bool) {
 	t.Helper()
-	got, err := store.Verify(username, password)
+	got, err := store.Verify(context.Background(), username, password)
 	if err != nil || got != want {
 		t.Errorf("%s with %q: got %v, %v, want %v", username, password, got, err, want)
 	}
@@ -82,9 +86,78 @@ func TestAddUserIsSeenByAnOpenStore(t *testing.T) {
 	}
 }
 
+func TestAddUserLosesNobody(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "users.json")
+	var adding sync.WaitGroup
+	for i := range 8 {
+		adding.Go(func() {
+			if err := AddUser(path, fmt.Sprint("user", i), "secret"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	adding.Wait()
+	users, err := readUsers(path)
+	if err != nil || len(users) != 8 {
+		t.Errorf("got %d users, %v, want 8", len(users), err)
+	}
+}
+
+func TestAddUserKeepsModeAndLink(t *testing.T) {
+	folder := t.TempDir()
+	target, link := filepath.Join(folder, "target.json"), filepath.Join(folder, "users.json")
+	if err := os.WriteFile(target, []byte(`{"users":[]}`), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(target, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, link); err != nil {
+		t.Fatal(err)
+	}
+	if err := AddUser(link, "alice", "secret"); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(link)
+	if err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v, %v", info, err)
+	}
+	info, err = os.Stat(target)
+	if err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("got mode %v, %v, want 0640", info.Mode(), err)
+	}
+}
+
+func TestVerifyWaitsNoLongerThanItsContext(t *testing.T) {
+	store, err := OpenFile(writeFile(t, `{"users":[{"name":"alice","password":"`+cheap("secret")+`"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range cap(store.hashing) {
+		store.hashing <- struct{}{}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if ok, err := store.Verify(ctx, "alice", "secret"); ok || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v", ok, err)
+	}
+}
+
+func TestNobodyCostsAsMuchAsTheMostExpensive(t *testing.T) {
+	expensive := hash{memory: newMemory, time: newTime + 3, threads: 1, salt: []byte("saltsalt"), key: make([]byte, 16)}
+	path := writeFile(t, `{"users":[{"name":"a","password":"`+cheap("x")+`"},{"name":"b","password":"`+expensive.String()+`"}]}`)
+	store, err := OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := store.lookUp("nobody"); err != nil || got.cost() != expensive.cost() || !got.ofNobody {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
 func TestAddUserRefuses(t *testing.T) {
 	path := writeFile(t, "not a users file")
-	for _, pair := range [][2]string{{"", "secret"}, {"alice", ""}, {"alice", "secret"}} {
+	for _, pair := range [][2]string{{"", "secret"}, {"alice", ""}, {"alice", "secret"}, {"a\xff", "secret"}, {"alice", "\xff"}, {"a\nb", "secret"}} {
 		if err := AddUser(path, pair[0], pair[1]); err == nil {
 			t.Errorf("%q was added to a file that is not one of users", pair)
 		}
@@ -114,6 +187,9 @@ func TestOpenFileNamesWhatIsWrong(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "users.json") {
 			t.Errorf("%s: got %v, want the file's name and %q", content, err, want)
 		}
+	}
+	if _, err := OpenFile(t.TempDir()); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+		t.Errorf("a folder: got %v", err)
 	}
 	if _, err := OpenFile(filepath.Join(t.TempDir(), "missing.json")); !os.IsNotExist(err) {
 		t.Errorf("a missing file: got %v", err)

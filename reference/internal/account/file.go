@@ -2,12 +2,12 @@ package account
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
@@ -21,12 +21,12 @@ const maxFileBytes = 64 << 20
 // is seen at the next sign-in.
 type File struct {
 	path    string
-	hashing chan struct{} // holds as many as may hash at once, since each takes memory
-	nobody  hash          // what the password of an unknown user is compared with
+	hashing chan struct{} // holds as many as may hash at once, since each takes a core and memory
 
-	mu    sync.Mutex // guards what follows
-	state fileState
-	users map[string]hash
+	mu     sync.Mutex // guards what follows
+	state  fileState
+	users  map[string]hash
+	nobody hash // what the password of an unknown user is compared with
 }
 
 // fileState is what tells one state of a file from the next.
@@ -47,54 +47,82 @@ type usersFile struct {
 
 // OpenFile reads the users file at path. Errors name the file and the entry.
 func OpenFile(path string) (*File, error) {
-	f := &File{path: path, hashing: make(chan struct{}, runtime.GOMAXPROCS(0)), nobody: newHash("")}
-	_, err := f.current()
+	// One core is left to those who have signed in. CONN-4
+	f := &File{path: path, hashing: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+	_, err := f.lookUp("")
 	return f, err
 }
 
-// Verify reports whether the file has a user with that password. It takes as
-// long for an unknown user as for a known one.
-func (f *File) Verify(username, password string) (bool, error) {
-	users, err := f.current()
+// Verify reports whether the file has a user with that password. For an unknown
+// user it takes as long as for the one whose password is the most expensive to
+// check. Where many sign in at once, it waits for its turn, until ctx ends.
+func (f *File) Verify(ctx context.Context, username, password string) (bool, error) {
+	stored, err := f.lookUp(username)
 	if err != nil {
 		return false, err
 	}
-	f.hashing <- struct{}{}
-	defer func() { <-f.hashing }()
-	known, ok := users[username]
-	if !ok {
-		f.nobody.matches(password)
-		return false, nil
+	select {
+	case f.hashing <- struct{}{}:
+	case <-ctx.Done():
+		return false, fmt.Errorf("too many sign in at once: %w", ctx.Err())
 	}
-	return known.matches(password), nil
+	defer func() { <-f.hashing }()
+	return stored.matches(password) && !stored.ofNobody, nil
 }
 
-// current returns the users in the file, read again if it changed.
-func (f *File) current() (map[string]hash, error) {
+// lookUp returns the hash of a user's password, or that of nobody. The file is
+// read again if it changed.
+func (f *File) lookUp(username string) (hash, error) {
 	info, err := os.Stat(f.path)
 	if err != nil {
-		return nil, err
+		return hash{}, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	state := fileState{info.ModTime(), info.Size()}
-	if f.users != nil && f.state == state {
-		return f.users, nil
-	}
-	users, err := readUsers(f.path)
-	if err != nil {
-		return nil, err
-	}
-	f.users, f.state = map[string]hash{}, state
-	for i, u := range users {
-		h, err := checkUser(u, f.users)
-		if err != nil {
-			f.users = nil
-			return nil, fmt.Errorf("%s: users[%d]: %w", f.path, i, err)
+	if state := (fileState{info.ModTime(), info.Size()}); f.users == nil || f.state != state {
+		if err := f.read(state); err != nil {
+			return hash{}, err
 		}
-		f.users[u.Name] = h
 	}
-	return f.users, nil
+	if stored, ok := f.users[username]; ok {
+		return stored, nil
+	}
+	return f.nobody, nil
+}
+
+// read takes in the file. The caller holds mu.
+func (f *File) read(state fileState) error {
+	f.users = nil
+	entries, err := readUsers(f.path)
+	if err != nil {
+		return err
+	}
+	users, err := checkUsers(f.path, entries)
+	if err != nil {
+		return err
+	}
+	f.nobody = newHash("")
+	for _, h := range users {
+		if h.cost() > f.nobody.cost() {
+			f.nobody = h
+		}
+	}
+	f.nobody.ofNobody = true
+	f.users, f.state = users, state
+	return nil
+}
+
+// checkUsers returns the hashes of all entries of the file at path.
+func checkUsers(path string, entries []user) (map[string]hash, error) {
+	users := map[string]hash{}
+	for i, u := range entries {
+		h, err := checkUser(u, users)
+		if err != nil {
+			return nil, fmt.Errorf("%s: users[%d]: %w", path, i, err)
+		}
+		users[u.Name] = h
+	}
+	return users, nil
 }
 
 func checkUser(u user, others map[string]hash) (hash, error) {
@@ -113,6 +141,13 @@ func checkUser(u user, others map[string]hash) (hash, error) {
 
 // readUsers reads the entries of the file at path, unchecked.
 func readUsers(path string) ([]user, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -143,49 +178,4 @@ func decodeUsers(content []byte) ([]user, error) {
 		return nil, errors.New("something stands behind the users")
 	}
 	return file.Users, nil
-}
-
-// AddUser writes the user into the users file at path, which is made where
-// there is none and readable by its owner only. A user who is there already
-// gets the new password. The file is replaced in one step.
-func AddUser(path, username, password string) error {
-	if username == "" || password == "" {
-		return errors.New("username and password must not be empty") // AUTH-1
-	}
-	users, err := readUsers(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	added := user{Name: username, Password: newHash(password).String()}
-	return replaceFile(path, usersFile{Users: withUser(users, added)})
-}
-
-// withUser returns users with added in the place of the one of that name, or
-// at the end.
-func withUser(users []user, added user) []user {
-	for i := range users {
-		if users[i].Name == added.Name {
-			users[i] = added
-			return users
-		}
-	}
-	return append(users, added)
-}
-
-// replaceFile writes content beside path and moves it there.
-func replaceFile(path string, content usersFile) error {
-	text, err := json.MarshalIndent(content, "", "  ")
-	if err != nil {
-		return err
-	}
-	beside, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(beside.Name())
-	_, err = beside.Write(append(text, '\n'))
-	if err := errors.Join(err, beside.Sync(), beside.Close()); err != nil {
-		return err
-	}
-	return os.Rename(beside.Name(), path)
 }

@@ -34,7 +34,11 @@ type hash struct {
 	memory, time uint32
 	threads      uint8
 	salt, key    []byte
+	ofNobody     bool // whether no password matches, whatever the time it takes to find out
 }
+
+// cost returns a measure of how long a password takes to check.
+func (h hash) cost() uint64 { return uint64(h.memory) * uint64(h.time) }
 
 // newHash hashes password with a new salt.
 func newHash(password string) hash {

@@ -32,12 +32,12 @@ type Handler struct {
 	Socket     string // where it listens
 }
 
-// Limits bound what one peer can make the server hold.
+// Limits bound what others can make the server hold and do.
 type Limits struct {
 	FrameBytes  int // the largest body accepted (FRAME-4, FRAME-5)
 	ChainLength int // handlers that one message may pass (CHAIN-4, CHAIN-5)
 	Hops        int // servers that one message may have passed (SERVERS-9)
-	Connections int // open at once
+	Connections int // open at once (CONN-10)
 	QueueBytes  int // waiting for one session that does not read
 }
 
@@ -45,9 +45,9 @@ type Limits struct {
 type Timeouts struct {
 	Handler        time.Duration // for a handler's answer (HAND-6)
 	Frame          time.Duration // from a frame's first byte to its last (FRAME-9)
-	Authentication time.Duration // for a connection's first message
+	Authentication time.Duration // for a connection's first message, from the start to its last byte (CONN-9)
 	Connect        time.Duration // for a connection to another server (SERVERS-6)
-	Write          time.Duration // for whoever receives to take what is sent
+	Write          time.Duration // for whoever receives to take a frame
 	Drain          time.Duration // at the end, for what is being served
 }
 

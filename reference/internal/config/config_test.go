@@ -132,6 +132,28 @@ func TestParseNamesFileMemberAndReason(t *testing.T) {
 	}
 }
 
+func TestParseRefusesAPathThatTwoListenAt(t *testing.T) {
+	conf := func(unix, informer, a, b, program string) string {
+		return `{"network":{"types":["unix"],"unix":{"address":"` + unix + `"}},"informer":{"unixDomainSocketPath":"` + informer + `"},
+			"handlers":{"availableTypes":["a","b"],"typeMap":{"a":{"unixDomainSocketPath":"` + a + `"},
+			"b":{"unixDomainSocketPath":"` + b + `","handlerBinary":"` + program + `"}}}}`
+	}
+	tests := map[string]string{
+		conf("u", "i", "a", "b", "x"): "",
+		conf("u", "i", "a", "a", ""):  "",
+		conf("u", "i", "a", "a", "x"): "handlers.typeMap.b.unixDomainSocketPath: /a is the path of handlers.typeMap.a.unixDomainSocketPath as well",
+		conf("u", "u", "a", "b", "x"): "informer.unixDomainSocketPath: /u is the path of network.unix.address as well",
+		conf("u", "i", "i", "b", "x"): "handlers.typeMap.a.unixDomainSocketPath: /i is the path of informer.unixDomainSocketPath as well",
+		conf("u", "i", "a", "u", ""):  "handlers.typeMap.b.unixDomainSocketPath: /u is the path of network.unix.address as well",
+	}
+	for content, want := range tests {
+		_, err := Parse("server.conf", "/", []byte(content))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\ngot  %v\nwant %s", content, err, want)
+		}
+	}
+}
+
 func TestParseRefusesWhatIsNoObject(t *testing.T) {
 	for _, content := range []string{"", "null", "[]", `"server.conf"`, "\xff{}", strings.Repeat(" ", maxFileBytes+1), strings.Repeat("[", 100_000)} {
 		if _, err := Parse("server.conf", "/", []byte(content)); err == nil {

@@ -58,7 +58,36 @@ func Parse(file, folder string, content []byte) (Config, error) {
 		Timeouts:  p.timeouts(),
 	}
 	root.rest()
+	checkSockets(noted, config)
 	return config, noted.err()
+}
+
+// checkSockets notes a path at which two are to listen. Only handlers that run
+// by themselves may share one.
+func checkSockets(noted *mistakes, config Config) {
+	type owner struct {
+		member string
+		shares bool
+	}
+	owners := map[string]owner{}
+	claim := func(path, member string, shares bool) {
+		if other, taken := owners[path]; taken && !(shares && other.shares) {
+			noted.add(member, "%s is the path of %s as well", path, other.member)
+		}
+		owners[path] = owner{member, shares}
+	}
+	for _, l := range config.Listeners {
+		if l.Network == "unix" {
+			claim(l.Address, "network.unix.address", false)
+		}
+	}
+	if config.Informer != "" {
+		claim(config.Informer, "informer.unixDomainSocketPath", false)
+	}
+	for _, name := range slices.Sorted(maps.Keys(config.Handlers)) {
+		h := config.Handlers[name]
+		claim(h.Socket, "handlers.typeMap."+name+".unixDomainSocketPath", h.Executable == "")
+	}
 }
 
 // checkExecutables notes the handlers' programs that cannot be started.

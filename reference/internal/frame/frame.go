@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 )
 
@@ -78,8 +79,13 @@ func inside(err error) error {
 }
 
 // Encode returns the frame that holds body, as one slice, so that it leaves in
-// one write. A body of no bytes makes a frame that every receiver refuses.
+// one write. A body of no bytes makes a frame that every receiver refuses. It
+// panics where the body is longer than a length can say, which the limits on
+// what is read keep far away.
 func Encode(body []byte) []byte {
+	if uint64(len(body)) > math.MaxUint32 {
+		panic("frame: a body of more than 4 GiB")
+	}
 	framed := make([]byte, PrefixBytes, PrefixBytes+len(body))
 	binary.LittleEndian.PutUint32(framed, uint32(len(body)))
 	return append(framed, body...)

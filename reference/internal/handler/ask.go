@@ -24,7 +24,8 @@ var (
 
 // Ask passes data to the handler that listens at socket, on a connection of
 // its own, and returns the body of its answer. Anything behind the answer is
-// ignored. HAND-1, HAND-2, HAND-3
+// ignored, and the server's side stays open until then. HAND-1, HAND-2, HAND-3,
+// HAND-9
 //
 // The deadline of ctx bounds the whole of it. limit is the largest answer
 // accepted, in bytes.
@@ -33,13 +34,17 @@ func Ask(ctx context.Context, socket string, data []byte, limit int) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })()
-	// A handler may answer and close without reading all it was sent: then the
-	// write fails although there is an answer to read.
-	_, writeErr := conn.Write(frame.Encode(data))
+	// A handler may answer without reading all it was sent: then the write waits,
+	// or fails, although there is an answer to read.
+	written := make(chan error, 1)
+	go func() {
+		_, err := conn.Write(frame.Encode(data))
+		written <- err
+	}()
 	answer, err := frame.Read(conn, limit)
-	if err != nil {
+	conn.Close() // which ends a write that still waits
+	if writeErr := <-written; err != nil {
 		return nil, classify(ctx, errors.Join(err, writeErr))
 	}
 	return answer, nil

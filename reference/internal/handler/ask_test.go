@@ -113,6 +113,19 @@ func TestAskReadsTheAnswerOfOneWhoDoesNotRead(t *testing.T) {
 	}
 }
 
+func TestAskReadsTheAnswerOfOneWhoStaysAndDoesNotRead(t *testing.T) {
+	release := make(chan struct{})
+	path := serveOnce(t, func(c net.Conn) {
+		c.Write(frame.Encode([]byte("no need to read that")))
+		<-release
+	})
+	defer close(release)
+	got, err := ask(t, path, strings.Repeat("x", 16<<20), patience)
+	if err != nil || string(got) != "no need to read that" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 func TestAskFindsNobody(t *testing.T) { // HAND-4
 	path := socketPath(t)
 	if _, err := ask(t, path, "1", patience); !errors.Is(err, ErrUnavailable) {

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"syscall"
 	"time"
+
+	"github.com/besterprotocol/bester/reference/internal/socket"
 )
 
 // How long a program rests before it is started again: it doubles each time
@@ -47,7 +49,7 @@ func (p Program) Run(ctx context.Context, log *slog.Logger) {
 		if time.Since(started) > livedLong {
 			rest = firstRest
 		}
-		log.Warn("handler died, it will be started again", "reason", err, "in", rest)
+		log.Warn("handler is down, it will be started again", "reason", err, "in", rest)
 		wait(ctx, rest)
 		rest = min(2*rest, longRest)
 	}
@@ -57,7 +59,7 @@ func (p Program) Run(ctx context.Context, log *slog.Logger) {
 // runOnce starts the program and returns why it ended. A socket file that the
 // last run left behind is removed first, since binding to it would fail.
 func (p Program) runOnce(ctx context.Context, log *slog.Logger) error {
-	if err := removeSocket(p.Socket); err != nil {
+	if err := socket.RemoveStale(p.Socket); err != nil {
 		return err
 	}
 	command := exec.CommandContext(ctx, p.Executable, p.Socket)
@@ -67,32 +69,17 @@ func (p Program) runOnce(ctx context.Context, log *slog.Logger) error {
 	command.Cancel = func() error { return signalGroup(command, syscall.SIGTERM) }
 	command.WaitDelay = stopGrace
 	if err := startWithServer(command); err != nil {
-		return err
+		return fmt.Errorf("it could not be started: %w", err)
 	}
 	log.Info("handler started", "pid", command.Process.Pid)
 	err := command.Wait()
 	signalGroup(command, syscall.SIGKILL) // what it started itself and left running
 	if err == nil {
-		err = errors.New("it ended by itself with exit status 0")
+		return errors.New("it ended by itself with exit status 0")
 	}
-	return err
+	return fmt.Errorf("it ended by itself: %w", err)
 }
 
 func signalGroup(command *exec.Cmd, signal syscall.Signal) error {
 	return syscall.Kill(-command.Process.Pid, signal)
-}
-
-// removeSocket removes the socket file at path, if there is one. Any other
-// kind of file is left alone and is an error.
-func removeSocket(path string) error {
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case info.Mode()&os.ModeSocket == 0:
-		return fmt.Errorf("%s is in the way: it is not a socket", path)
-	}
-	return os.Remove(path)
 }

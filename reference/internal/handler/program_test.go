@@ -130,7 +130,7 @@ func TestProgramIsKeptRunningAndStopped(t *testing.T) {
 	case <-time.After(patience):
 		t.Fatal("the program is not stopped")
 	}
-	if log.count("handler died") != 2 || log.count("handler stopped") != 1 {
+	if log.count("handler is down") != 2 || log.count("handler stopped") != 1 {
 		t.Errorf("the log does not tell:\n%s", log.log.String())
 	}
 }

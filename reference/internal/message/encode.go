@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 )
@@ -43,21 +44,29 @@ func EncodeDummy(id json.RawMessage) []byte {
 
 // quote returns text as a JSON string.
 func quote(text string) json.RawMessage {
-	quoted, err := json.Marshal(text)
-	if err != nil {
+	var quoted bytes.Buffer
+	encoder := json.NewEncoder(&quoted)
+	encoder.SetEscapeHTML(false) // which would make it up to six times as long
+	if err := encoder.Encode(text); err != nil {
 		panic("message: a string that JSON cannot hold: " + err.Error()) // encoding/json takes every string
 	}
-	return quoted
+	return bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))
 }
 
-// quoteAll returns texts as a JSON array of strings.
-func quoteAll(texts []string) json.RawMessage {
-	array := []byte{'['}
-	for i, text := range texts {
-		if i > 0 {
-			array = append(array, ',')
+// quoteAll returns as many of texts as limit bytes can hold, as a JSON array of
+// strings, and nil where that is none.
+func quoteAll(texts []string, limit int) json.RawMessage {
+	var array []byte
+	for _, text := range texts {
+		quoted := quote(text)
+		if len(array)+len(quoted)+len(",]") > limit {
+			break
 		}
-		array = append(array, quote(text)...)
+		array = append(append(array, ','), quoted...)
 	}
+	if array == nil {
+		return nil
+	}
+	array[0] = '['
 	return append(array, ']')
 }

@@ -252,6 +252,8 @@ func TestEncode(t *testing.T) {
 			`{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"auth_special","error":{"code":"bad_credentials","message":"no \"x\""}}}`},
 		{"a report with names skipped", Report{ID: []byte(`"1"`), Undelivered: []string{"a", `"b"`}}.Encode(),
 			`{"header":{"messageType":"statusReport","status":"good"},"payload":{"id":"1","undelivered":["a","\"b\""]}}`},
+		{"characters that need no escape", Report{ID: []byte(`"1"`), Undelivered: []string{"<a>&"}}.Encode(),
+			`{"header":{"messageType":"statusReport","status":"good"},"payload":{"id":"1","undelivered":["<a>&"]}}`},
 		{"a delivery", EncodeDelivery(`a "chat"`, []byte(`[1.0]`)),
 			`{"header":{"messageType":"receivedMessage"},"payload":{"type":"a \"chat\"","data":[1.0]}}`},
 		{"a peer message", EncodePeer(Peer{Message{"chat", []byte(`1e400`), []byte(`"1"`)}, 2}),
@@ -269,6 +271,21 @@ func TestEncode(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", test.got, test.want)
 			}
 		})
+	}
+}
+
+func TestReportsStayWithinWhatEveryReceiverAccepts(t *testing.T) { // FRAME-4
+	names := make([]string, 100_000)
+	for i := range names {
+		names[i] = strings.Repeat("<", i%50)
+	}
+	body := Report{ID: []byte(`"1"`), Undelivered: names}.Encode()
+	if len(body) > 65536 || !json.Valid(body) || !strings.Contains(string(body), `"undelivered":["","<"`) {
+		t.Errorf("got %d bytes: %.100s", len(body), body)
+	}
+	one := Report{ID: []byte(`"1"`), Undelivered: []string{strings.Repeat("x", 100_000)}}.Encode()
+	if strings.Contains(string(one), "undelivered") {
+		t.Errorf("a list of nobody: %.100s", one)
 	}
 }
 

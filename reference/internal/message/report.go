@@ -27,9 +27,13 @@ func (r Report) Encode() []byte {
 		body = append(body, quote(r.Err.Reason)...)
 		body = append(body, '}')
 	}
-	if len(r.Undelivered) > 0 {
+	if list := quoteAll(r.Undelivered, maxListed); list != nil {
 		body = append(body, `,"undelivered":`...)
-		body = append(body, quoteAll(r.Undelivered)...)
+		body = append(body, list...)
 	}
 	return append(body, `}}`...)
 }
+
+// maxListed bounds the list of those who were skipped, in bytes: with it, a
+// report stays within what every receiver accepts (FRAME-4).
+const maxListed = 32 << 10
