@@ -22,9 +22,9 @@ type catalog struct {
 	left      []report.Scenario          // those that are not run
 }
 
-// newCatalog reads the feature files. chosen says of a scenario that proves
-// some requirements whether it is run: Passed, or why not.
-func newCatalog(files fs.FS, chosen func(requirements []string) report.Verdict) (*catalog, error) {
+// newCatalog reads the feature files. chosen says of a scenario whether it is
+// run: Passed, or why not.
+func newCatalog(files fs.FS, chosen func(report.Scenario) report.Verdict) (*catalog, error) {
 	suite := godog.TestSuite{Options: &godog.Options{FS: files, Paths: featurePaths}}
 	parsed, err := suite.RetrieveFeatures()
 	if err != nil {
@@ -41,13 +41,13 @@ func newCatalog(files fs.FS, chosen func(requirements []string) report.Verdict) 
 				s.Line = int(row.Location.Line)
 			}
 			for _, tag := range pickle.Tags {
-				s.Requirements = append(s.Requirements, strings.TrimPrefix(tag.Name, "@"))
+				s.Requirements, s.Profiles = tagged(s, strings.TrimPrefix(tag.Name, "@"))
 			}
 			for i, step := range pickle.Steps {
 				keyword := strings.TrimSpace(scenario.Steps[i].Keyword)
 				s.Steps = append(s.Steps, report.Step{Keyword: keyword, Text: step.Text})
 			}
-			s.Verdict = chosen(s.Requirements)
+			s.Verdict = chosen(s)
 			c.add(key(pickle), s)
 		}
 	}
@@ -55,6 +55,15 @@ func newCatalog(files fs.FS, chosen func(requirements []string) report.Verdict) 
 		return nil, fmt.Errorf("no scenario proves what is to be judged of this server")
 	}
 	return c, nil
+}
+
+// tagged returns the requirements and profiles of s with one more: what begins
+// with a capital is a requirement.
+func tagged(s report.Scenario, tag string) (requirements, profiles []string) {
+	if tag[0] >= 'A' && tag[0] <= 'Z' {
+		return append(s.Requirements, tag), s.Profiles
+	}
+	return s.Requirements, append(s.Profiles, tag)
 }
 
 // key names a pickle. The same files give the same names each time.

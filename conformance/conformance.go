@@ -171,16 +171,20 @@ func (r *run) requirement(id string) (spec.Requirement, bool) {
 	return r.requirements[i], true
 }
 
-// chosen says whether a scenario that proves these requirements is run: all of
-// their profiles have to be claimed, and one of them has to be asked for.
-func (r *run) chosen(ids []string) report.Verdict {
+// chosen says whether a scenario is run: all of its profiles have to be claimed,
+// and one of its requirements has to be asked for.
+func (r *run) chosen(s report.Scenario) report.Verdict {
+	profiles := slices.Clone(s.Profiles)
 	asked := len(r.options.Requirements) == 0
-	for _, id := range ids {
+	for _, id := range s.Requirements {
 		q, _ := r.requirement(id)
-		if !slices.Contains(r.claimed, q.Profile) {
+		profiles = append(profiles, q.Profile)
+		asked = asked || slices.Contains(r.options.Requirements, id)
+	}
+	for _, profile := range profiles {
+		if !slices.Contains(r.claimed, profile) {
 			return report.NotClaimed
 		}
-		asked = asked || slices.Contains(r.options.Requirements, id)
 	}
 	if !asked {
 		return report.NotChosen

@@ -117,7 +117,7 @@ func TestWhoMayKnowWhom(t *testing.T) {
 // everyScenario reads all scenarios of the feature files.
 func everyScenario(t *testing.T) []report.Scenario {
 	t.Helper()
-	c, err := newCatalog(features.FS, func([]string) report.Verdict { return report.Passed })
+	c, err := newCatalog(features.FS, func(report.Scenario) report.Verdict { return report.Passed })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func everyRequirement(t *testing.T) map[string]spec.Requirement {
 	return byID
 }
 
-func TestEveryTagIsARequirement(t *testing.T) {
+func TestEveryTagIsARequirementOrAProfile(t *testing.T) {
 	byID := everyRequirement(t)
 	for _, s := range everyScenario(t) {
 		if len(s.Requirements) == 0 {
@@ -146,6 +146,11 @@ func TestEveryTagIsARequirement(t *testing.T) {
 		for _, id := range s.Requirements {
 			if _, ok := byID[id]; !ok {
 				t.Errorf("%s:%d: there is no requirement %s", s.File, s.Line, id)
+			}
+		}
+		for _, name := range s.Profiles {
+			if !slices.ContainsFunc(spec.Profiles(), func(p spec.Profile) bool { return p.Name == name }) {
+				t.Errorf("%s:%d: there is no profile %s", s.File, s.Line, name)
 			}
 		}
 	}

@@ -42,12 +42,15 @@ func (s *scenario) Server(ctx context.Context, name string) (layout.Layout, erro
 	return s.sandbox.Server(ctx, name)
 }
 
-func (s *scenario) Fresh(ctx context.Context, name string) (layout.Layout, error) {
-	return s.sandbox.Fresh(ctx, name)
+func (s *scenario) Fresh(ctx context.Context, name string, change func(*layout.Layout)) (layout.Layout, error) {
+	return s.sandbox.Fresh(ctx, name, change)
 }
 
-func (s *scenario) With(ctx context.Context, name, handler string) (layout.Layout, bool, error) {
-	return s.sandbox.With(ctx, name, handler)
+// IsRefusal reports whether err is that of a server that ended instead of
+// starting.
+func (s *scenario) IsRefusal(err error) bool {
+	var ended *target.EndedError
+	return errors.As(err, &ended)
 }
 
 var _ steps.Deployment = (*scenario)(nil)

@@ -37,6 +37,16 @@ Feature: sendClients
     And "alice" receives a good report for "2"
     And "Alice" receives nothing
 
+  @CLIENTS-1
+  Scenario: Names are not normalized
+    Given "alice" is signed in
+    And "zoë" and "zoe\u0308" are signed in
+    And the "chat" handler answers with sendClients to "zoe\u0308"
+    When "alice" sends "chat" message "1" carrying null
+    Then "zoe\u0308" receives a "chat" delivery carrying null
+    And "alice" receives a good report for "1"
+    And "zoë" receives nothing
+
   @CLIENTS-2
   Scenario Outline: The delivery carries the answer's data and the handler's name: <data>
     Given "alice" and "bob" are signed in
@@ -196,6 +206,16 @@ Feature: sendClients
     When "alice" sends "chat" message "1" carrying null
     Then "alice" receives a good report for "1"
     And that report lists as undelivered "dave", "nobody at all" and ""
+
+  @CLIENTS-11
+  Scenario: Who was cut off is skipped
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "bob" sends the body nonsense
+    Then "bob" is cut off
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a good report for "1"
+    And that report lists as undelivered "bob"
 
   @CLIENTS-11
   Scenario: The report lists nobody where nobody was skipped

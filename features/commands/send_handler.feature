@@ -134,7 +134,6 @@ Feature: sendHandler
       | is not there                                                                                       |
       | refuses connections                                                                                |
       | closes without an answer                                                                           |
-      | never answers                                                                                      |
       | answers the bytes 00 00 00 00                                                                      |
       | answers the body nonsense                                                                          |
       | answers the body {"header":{"status":"1"}}                                                         |
@@ -142,3 +141,13 @@ Feature: sendHandler
       | answers the body {"header":{"status":"0","command":{"type":"sendEverybody","data":["bob"]}},"data":1} |
       | answers the body {"header":{"status":"0","command":{"type":"sendClients","data":"bob"}},"data":1}  |
       | answers the body {"header":{"status":"0","command":{"type":"sendHandler","data":"nobody's"}},"data":1} |
+
+  @CHAIN-7
+  Scenario: A later link that does not answer in time gives one bad report to the originator
+    Given a server that waits a second for handlers
+    And "alice" is signed in
+    And the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler never answers
+    When "alice" sends "filter" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And "alice" receives nothing

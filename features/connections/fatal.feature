@@ -68,8 +68,42 @@ Feature: Fatal errors and the end of a connection
       | no JSON                 | nonsense                                                                              |
       | no scope                | {"header":{}}                                                                         |
       | another scope           | {"header":{"scope":"nobody"}}                                                         |
+      | no authentication       | {"header":{"scope":"client"}}                                                         |
       | no password             | {"header":{"scope":"client","authentication":{"username":"alice"}}}                   |
-      | a peer without payload  | {"header":{"scope":"server"}}                                                         |
+
+  @CONN-6
+  Scenario Outline: A report goes to a connection that begins with a length that cannot be: <why>
+    Given a new connection "stranger"
+    When "stranger" sends the bytes <bytes>
+    Then "stranger" is cut off with a "fatal_special" report of the code "<code>"
+
+    Examples:
+      | why               | bytes       | code      |
+      | zero              | 00 00 00 00 | malformed |
+      | 2^32-1            | ff ff ff ff | too_large |
+
+  @CONN-6 @federation
+  Scenario Outline: A report goes to a peer whose message is malformed: <why>
+    When a peer "P" sends the body <body>
+    Then "P" is cut off with a "fatal_special" report of the code "malformed"
+
+    Examples:
+      | why           | body                                                              |
+      | no payload    | {"header":{"scope":"server"}}                                     |
+      | no data       | {"header":{"scope":"server"},"payload":{"type":"chat","id":"7"}}  |
+
+  @CONN-6
+  Scenario: A report goes to a session whose frame takes too long
+    Given a server that waits a second for frames
+    And "alice" is signed in
+    When "alice" sends the first 30 bytes of a "chat" message
+    Then "alice" is cut off with a "fatal_special" report of the code "malformed"
+
+  @CONN-6
+  Scenario: A report goes to a connection that says nothing
+    Given a server that waits a second for first messages
+    And a new connection "stranger"
+    Then "stranger" is cut off with a "fatal_special" report of the code "malformed"
 
   @CONN-8
   Scenario: What a client sent before it ended its stream is served
@@ -88,17 +122,45 @@ Feature: Fatal errors and the end of a connection
 
   @CONN-9
   Scenario: A connection that says nothing does not last
-    Given a new connection "stranger"
+    Given a server that waits a second for first messages
+    And a new connection "stranger"
     Then "stranger" is cut off
 
   @CONN-9
   Scenario: A connection that says half of its first message does not last
-    Given a new connection "stranger"
+    Given a server that waits a second for first messages
+    And a new connection "stranger"
     When "stranger" sends the bytes 30 00 00 00 7b 22
     Then "stranger" is cut off
 
+  @CONN-9
+  Scenario: A first message that trickles in does not last
+    Given a server that waits a second for first messages
+    And a new connection "stranger"
+    When "stranger" signs in as "alice" so slowly that it takes a minute
+    Then "stranger" is cut off
+
   @CONN-11
-  Scenario: The last report is not lost although much is still arriving
+  Scenario Outline: The last report is not lost although much is still arriving: <why>
     Given "alice" is signed in
-    When "alice" sends a body of 10 opening brackets and 200000 bytes behind it
-    Then "alice" is cut off with a "fatal_special" report of the code "malformed"
+    When "alice" sends the bytes <bytes> and 200000 more
+    Then "alice" is cut off in stages, with a "fatal_special" report
+
+    Examples:
+      | why                 | bytes                   |
+      | no JSON             | 04 00 00 00 5b 5b 5b 5b |
+      | a length of zero    | 00 00 00 00             |
+      | a length too large  | ff ff ff ff             |
+
+  @CONN-11
+  Scenario: The refusal is not lost although much is still arriving
+    Given a new connection "stranger"
+    When "stranger" signs in as "alice" with a wrong password and sends 200000 bytes more
+    Then "stranger" is cut off in stages, with an "auth_special" report
+
+  @CONN-11
+  Scenario: A client that never ends its own stream is not waited for without end
+    Given "alice" is signed in
+    When "alice" sends the body nonsense
+    Then "alice" is cut off
+    And what "alice" goes on sending is refused before long

@@ -67,7 +67,6 @@ Feature: sendServers
       | [::1]                     |
       | [::1:2223                 |
       | 999.1.1.1:2223            |
-      | no-such-host.invalid:2223 |
       | tcp://127.0.0.1:2223      |
 
   @SERVERS-3
@@ -111,9 +110,21 @@ Feature: sendServers
       | localhost:(port of P)  | IPv4    |
       | [::1]:(port of P)      | IPv6    |
 
+  @SERVERS-3 @SERVERS-6
+  Scenario: A name that no server has does not keep the message from the others
+    Given a server that waits a second for other servers
+    And "alice" is signed in
+    And peer servers "P" and "Q"
+    And the "relay" handler answers with sendServers to "P", "no-such-host.invalid:2223" and "Q"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "Q" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a bad report for "1"
+
   @SERVERS-6
   Scenario: A peer that does not accept holds up neither the others nor the report
-    Given "alice" is signed in
+    Given a server that waits a second for other servers
+    And "alice" is signed in
     And a peer server "P"
     And a peer server "Q" that does not accept
     And the "relay" handler answers with sendServers to "Q" and "P"

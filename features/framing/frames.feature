@@ -143,6 +143,14 @@ Feature: Frames
     Then "bob" receives a "chat" delivery carrying what the handler answered
     And "alice" receives a good report for "1"
 
+  @FRAME-5 @federation
+  Scenario: A frame of 1,048,576 bytes from a peer
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob", with data "received"
+    When a peer "P" sends "chat" message "7" in a frame of 1048576 bytes
+    Then the "chat" handler receives the same data
+    And "bob" receives a "chat" delivery carrying "received"
+
   @FRAME-6
   Scenario: A length of zero before anything else
     Given a new connection "stranger"
@@ -228,19 +236,34 @@ Feature: Frames
       | behind the length           | the first 4 bytes  | ends her stream  |
       | inside the body             | the first 30 bytes | ends her stream  |
       | before the last byte        | all but one byte   | ends her stream  |
+      | before a last line feed     | all but its last line feed | ends her stream  |
       | inside the body, by a reset | the first 30 bytes | resets           |
       | before the last, by a reset | all but one byte   | resets           |
 
   @FRAME-8 @PEER-7
-  Scenario: A peer's connection that ends inside its message
+  Scenario Outline: A peer's connection that ends inside its message: before <what>
     Given the "chat" handler answers with sendClients to nobody
-    When a peer "P" sends all but one byte of a "chat" message and ends the stream
+    When a peer "P" sends <part> of a "chat" message and ends the stream
     Then the "chat" handler receives nothing
     And everybody else is still served
 
+    Examples:
+      | what             | part                       |
+      | the last byte    | all but one byte           |
+      | a last line feed | all but its last line feed |
+
+  @FRAME-8 @HAND-5
+  Scenario: A handler's answer that lacks only white space
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers the bytes of a frame that is a line feed longer than its answer, with sendClients to "bob", and closes
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And "bob" receives nothing
+
   @FRAME-9
   Scenario Outline: A frame that is never finished does not last: <where>
-    Given "alice" is signed in
+    Given a server that waits a second for frames
+    And "alice" is signed in
     When "alice" sends <part> of a "chat" message
     Then "alice" is cut off
 
@@ -249,3 +272,16 @@ Feature: Frames
       | inside the length | the first 2 bytes  |
       | behind the length | the first 4 bytes  |
       | inside the body   | the first 30 bytes |
+
+  @FRAME-9
+  Scenario: A frame that trickles in does not last
+    Given a server that waits a second for frames
+    And "alice" is signed in
+    When "alice" sends a "chat" message so slowly that it takes a minute
+    Then "alice" is cut off
+
+  @FRAME-9 @informer
+  Scenario: A request to the informer that is never finished does not last
+    Given a server that waits a second for frames
+    When the informer is sent the bytes 30 00 00 00 7b 22
+    Then it closes the connection

@@ -119,6 +119,24 @@ Feature: JSON
     When "stranger" sends the body {"x":1,"header":{"Scope":"server","scope":"client","y":[],"authentication":{"Username":"bob","username":"alice","password":"secret of alice","z":{}}},"payload":{}}
     Then "stranger" receives a good report for "auth_special"
 
+  @JSON-3 @PEER-2
+  Scenario Outline: Members of a peer's message that the specification does not define are ignored: in <where>
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When a peer "P" sends the body <body>
+    Then "bob" receives a "chat" delivery carrying 1
+
+    Examples:
+      | where       | body                                                                                                       |
+      | the message | {"version":2,"header":{"scope":"server"},"Payload":5,"payload":{"type":"chat","data":1,"id":"7"}}          |
+      | the header  | {"header":{"Scope":"client","scope":"server","x":[{}],"HOPS":"y"},"payload":{"type":"chat","data":1}}      |
+      | the payload | {"header":{"scope":"server"},"payload":{"x":{"id":7},"ID":7,"Type":3,"type":"chat","DATA":2,"data":1}}     |
+
+  @JSON-3 @INFO-5
+  Scenario: Members of a request to the informer that the specification does not define are ignored
+    When the informer is asked {"x":1,"Command":2,"command":{"Type":"quit","type":"isClient","DATA":"witness","data":"dave","y":[]}}
+    Then it answers false
+
   @JSON-3
   Scenario: Members of a handler's answer that the specification does not define are ignored
     Given "alice" and "bob" are signed in
@@ -183,6 +201,63 @@ Feature: JSON
     And "bob" receives a "chat" delivery carrying the same data
     And "alice" receives a good report for "1"
 
+  @JSON-4 @PEER-2
+  Scenario Outline: Data from a peer passes through as the same value: <data>
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When a peer "P" sends "chat" message "7" carrying <data>
+    Then the "chat" handler receives <data>
+    And "bob" receives a "chat" delivery carrying <data>
+
+    Examples:
+      | data                                                    |
+      | [null,false,"",[],{},-0.0,1.7976931348623157e308,5e-324] |
+      | {"b":0.30000000000000004,"a":"\u0000 <&> caf\u00e9 😀"} |
+
+  @JSON-4 @SERVERS-2
+  Scenario Outline: Data to another server passes through as the same value: <data>
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "relay" message "1" carrying <data>
+    Then the "relay" handler receives <data>
+    And "P" receives a "relay" peer message with id "1" carrying <data>
+
+    Examples:
+      | data                                                    |
+      | [null,false,"",[],{},-0.0,1.7976931348623157e308,5e-324] |
+      | {"b":0.30000000000000004,"a":"\u0000 <&> caf\u00e9 😀"} |
+
+  @JSON-4 @CHAIN-1
+  Scenario Outline: Data on its way to the next handler passes through as the same value: <data>
+    Given "alice" and "bob" are signed in
+    And the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "filter" message "1" carrying <data>
+    Then the "chat" handler receives <data>
+    And "bob" receives a "chat" delivery carrying <data>
+
+    Examples:
+      | data                                                    |
+      | [null,false,"",[],{},-0.0,1.7976931348623157e308,5e-324] |
+      | {"b":0.30000000000000004,"a":"\u0000 <&> caf\u00e9 😀"} |
+
+  @JSON-5 @federation
+  Scenario: Every digit of a number is kept on the way from a peer to another
+    Given a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When a peer "O" sends "relay" message "7" carrying [9007199254740993,0.1234567890123456789012345678901,-1e400]
+    Then the "relay" handler receives [9007199254740993,0.1234567890123456789012345678901,-1e400] digit for digit
+    And "P" receives a "relay" peer message with id "7" carrying [9007199254740993,0.1234567890123456789012345678901,-1e400] digit for digit
+
+  @JSON-5 @chaining
+  Scenario: Every digit of a number is kept on the way to the next handler
+    Given "alice" is signed in
+    And the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "filter" message "1" carrying [9007199254740993,0.1234567890123456789012345678901,-1e400]
+    Then the "chat" handler receives [9007199254740993,0.1234567890123456789012345678901,-1e400] digit for digit
+
   @JSON-5
   Scenario Outline: Every digit of a number is kept: <data>
     Given "alice" and "bob" are signed in
@@ -212,6 +287,45 @@ Feature: JSON
       | shape                        |
       | 32 arrays inside each other  |
       | 32 objects inside each other |
+
+  @JSON-6 @PEER-2
+  Scenario: Data nested 32 deep is accepted from a peer
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When a peer "P" sends "chat" message "7" carrying 32 arrays inside each other
+    Then "bob" receives a "chat" delivery carrying the same data
+
+  @JSON-6
+  Scenario Outline: A first message nested too deep harms nobody else: in <where>
+    Given a new connection "stranger"
+    When "stranger" sends a body that nests 50000 arrays between <front> and <back>
+    Then "stranger" is signed in or refused
+    And everybody else is still served
+
+    Examples:
+      | where              | front                                                                                                          | back |
+      | its payload        | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":     | }    |
+      | its header         | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"},"x":            | }}   |
+      | its scope          | {"header":{"scope":                                                                                            | }}   |
+
+  @JSON-6
+  Scenario Outline: A message nested too deep where nobody looks harms nobody else: in <where>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends a body that nests 50000 arrays between <front> and <back>
+    Then message "1" of "alice" is served or refused
+    And everybody else is still served
+
+    Examples:
+      | where         | front                                                    | back |
+      | the header    | {"payload":{"type":"chat","data":1,"id":"1"},"header":   | }    |
+      | the payload   | {"payload":{"type":"chat","data":1,"id":"1","x":         | }}   |
+      | the message   | {"payload":{"type":"chat","data":1,"id":"1"},"x":        | }    |
+
+  @JSON-6 @INFO-5
+  Scenario: A request to the informer nested too deep harms nobody
+    When the informer is sent a body that nests 50000 arrays between {"command":{"type":"isClient","data": and }}
+    Then everybody else is still served
 
   @JSON-6
   Scenario Outline: Data nested too deep harms nobody else: <shape>
@@ -273,6 +387,25 @@ Feature: JSON
       | an encoded surrogate | {"payload":{"type":"chat","data":"(ED)(A0)(80)","id":"1"}}   |
       | in a name           | {"payload":{"type":"chat","data":1,"id":"1","(FF)":2}}        |
 
+  @JSON-8
+  Scenario: A first body that is not valid UTF-8 is refused
+    Given a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":"(FF)"}
+    Then "stranger" is cut off
+
+  @JSON-8
+  Scenario Outline: An answer that is not valid UTF-8 sends nothing: in <where>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers the body <answer>
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And "bob" receives nothing
+
+    Examples:
+      | where  | answer                                                                                          |
+      | data   | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":"(FF)"}         |
+      | a name | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":1,"(C3)":2}     |
+
   @JSON-9
   Scenario: The server writes no member of an envelope twice
     Given "alice" and "bob" are signed in
@@ -285,7 +418,7 @@ Feature: JSON
     Then "alice" receives a bad report for "3" behind what came before it
     And no envelope that the server sent names a member twice
 
-  @JSON-10
+  @JSON-4 @JSON-10
   Scenario Outline: Half a surrogate pair is relayed unchanged or refused: <data>
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"
@@ -299,6 +432,39 @@ Feature: JSON
       | "\udc00 behind"         |
       | "\udc00\ud800"          |
       | {"\ud83d":["\ude00"]}   |
+
+  @JSON-10 @MSG-3
+  Scenario Outline: An id with half a surrogate pair is echoed exactly, or the message refused: <id>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body {"payload":{"type":"chat","data":1,"id":<id>}}
+    Then message <id> of "alice" is served or refused
+
+    Examples:
+      | id              |
+      | "\ud800"        |
+      | "\udc00 behind" |
+
+  @JSON-11
+  Scenario Outline: A number beyond a double is relayed as a handler answered it, or reported: <data>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob", with data <data>
+    When "alice" sends "chat" message "1" carrying null
+    Then "bob" receives a "chat" delivery carrying <data>, or message "1" of "alice" is refused
+
+    Examples:
+      | data         |
+      | 1e400        |
+      | [-1e400]     |
+      | 1e10000000   |
+
+  @JSON-11 @SERVERS-2
+  Scenario: A number beyond a double is relayed to another server as it is, or reported
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P", with data [1e400]
+    When "alice" sends "relay" message "1" carrying null
+    Then "P" receives a "relay" peer message with id "1" carrying [1e400], or message "1" of "alice" is refused
 
   @JSON-11
   Scenario Outline: A number beyond a double is relayed as it is or refused: <data>
@@ -315,7 +481,7 @@ Feature: JSON
       | {"n":1e309}    |
       | 1e10000000     |
 
-  @JSON-12
+  @JSON-4 @JSON-12
   Scenario: A name that stands in data twice is relayed with all values, with the last, or refused
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"

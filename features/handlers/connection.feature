@@ -132,7 +132,8 @@ Feature: The connection to a handler
 
   @HAND-6
   Scenario Outline: The wait for a handler is bounded: it <does>
-    Given "alice" is signed in
+    Given a server that waits a second for handlers
+    And "alice" is signed in
     And the "chat" handler <does>
     When "alice" sends "chat" message "1" carrying null
     Then "alice" receives a bad report for "1"

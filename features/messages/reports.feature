@@ -62,7 +62,6 @@ Feature: Status reports
       | handler_failed      | closes after 10 bytes of its answer                                                            |
       | handler_failed      | answers the body {"header":{"status":"1"}}                                                     |
       | handler_failed      | answers the body {"header":{"status":"00","command":{"type":"sendClients","data":[]}},"data":1} |
-      | handler_timeout     | never answers                                                                                  |
       | handler_malformed   | answers the bytes 00 00 00 00                                                                  |
       | handler_malformed   | answers the bytes ff ff ff ff                                                                  |
       | handler_malformed   | answers the body nonsense                                                                      |
@@ -71,6 +70,15 @@ Feature: Status reports
       | handler_malformed   | answers the body {"header":{"status":"0"},"data":1}                                            |
       | handler_malformed   | answers the body {"header":{"status":"0","command":{"type":"sendClients","data":"bob"}},"data":1} |
       | unknown_command     | answers the body {"header":{"status":"0","command":{"type":"sendEverybody","data":[]}},"data":1} |
+
+  @STAT-3
+  Scenario: A bad report on a handler that does not answer in time says why
+    Given a server that waits a second for handlers
+    And "alice" is signed in
+    And the "chat" handler never answers
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And that report gives the code "handler_timeout" and a message
 
   @STAT-3
   Scenario: A bad report on a type that nobody handles says why

@@ -42,6 +42,12 @@ Feature: Built-in types
     When "alice" sends the body {"payload":{"type":"dummy","id":"1"}}
     Then "alice" is cut off
 
+  @BUILTIN-3 @MSG-2
+  Scenario: A malformed message of type builtin is malformed
+    Given "alice" is signed in
+    When "alice" sends the body {"payload":{"type":"builtin","id":"1"}}
+    Then "alice" is cut off
+
   @BUILTIN-2
   Scenario Outline: The command close closes the connection: <data>
     Given "alice" is signed in

@@ -29,7 +29,10 @@ const (
 	ChainLimit = 16 // CHAIN-5
 )
 
-// Timeouts are those that a server under test is told to keep to.
+// Timeouts are those that a server under test is told to keep to. They are much
+// longer than the suite waits for anything, so that no timeout passes for what a
+// server has to do at once; where a scenario is about one of them, it is made
+// Short.
 type Timeouts struct {
 	Handler time.Duration // HAND-6
 	Frame   time.Duration // FRAME-9
@@ -37,20 +40,22 @@ type Timeouts struct {
 	Connect time.Duration // SERVERS-6
 	Write   time.Duration
 	Drain   time.Duration
+	Short   time.Duration // what a scenario may set another to
 }
 
 // ScaledTimeouts returns the timeouts for a machine on which everything takes
-// scale times as long as usual. They are short, since scenarios wait for them,
-// and long against what a busy machine needs.
+// scale times as long as usual.
 func ScaledTimeouts(scale float64) Timeouts {
 	times := func(d time.Duration) time.Duration { return time.Duration(scale * float64(d)) }
+	const long = 2 * time.Minute
 	return Timeouts{
-		Handler: times(2500 * time.Millisecond),
-		Frame:   times(2500 * time.Millisecond),
-		SignIn:  times(2500 * time.Millisecond),
-		Connect: times(2500 * time.Millisecond),
-		Write:   times(5 * time.Second),
+		Handler: times(long),
+		Frame:   times(long),
+		SignIn:  times(long),
+		Connect: times(long),
+		Write:   times(long),
 		Drain:   times(time.Second),
+		Short:   times(time.Second),
 	}
 }
 

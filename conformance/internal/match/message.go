@@ -86,6 +86,15 @@ func DummyReply(a wire.Arrival, id string) error {
 // Peer returns nil where a is a peer message of that type and data, with that
 // id, or with none where id is of Kind Invalid. SERVERS-2, SERVERS-11
 func Peer(a wire.Arrival, messageType string, data, id wire.Value) error {
+	return peer(a, messageType, data, id, Same)
+}
+
+// ExactPeer is Peer for data whose every digit counts. JSON-5
+func ExactPeer(a wire.Arrival, messageType string, data, id wire.Value) error {
+	return peer(a, messageType, data, id, SameDigits)
+}
+
+func peer(a wire.Arrival, messageType string, data, id wire.Value, differ func(want, got wire.Value) string) error {
 	allowed := fmt.Sprintf("a %q peer message with id %s carrying %s", messageType, id, Short(data.String()))
 	payload := a.Value.Get("payload")
 	switch {
@@ -94,7 +103,7 @@ func Peer(a wire.Arrival, messageType string, data, id wire.Value) error {
 	case Same(id, payload.Get("id")) != "":
 		return mismatch(a, allowed, "a peer message with id "+payload.Get("id").String())
 	}
-	if difference := Same(data, payload.Get("data")); difference != "" {
+	if difference := differ(data, payload.Get("data")); difference != "" {
 		return mismatch(a, allowed, "a peer message whose data differs "+difference)
 	}
 	return nil

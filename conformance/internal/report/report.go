@@ -51,10 +51,11 @@ type Requirement struct {
 type Scenario struct {
 	Feature      string
 	Name         string
-	File         string // of the feature, as in package features
-	Line         int    // of the scenario, or of its row of examples
-	Requirements []string
-	Verdict      Verdict // Passed, Failed, NotRun, NotClaimed or NotChosen
+	File         string   // of the feature, as in package features
+	Line         int      // of the scenario, or of its row of examples
+	Requirements []string // that it proves
+	Profiles     []string // that it takes beside those of its requirements
+	Verdict      Verdict  // Passed, Failed, NotRun, NotClaimed or NotChosen
 	Steps        []Step
 	Failure      *Failure          // where it is Failed or NotRun
 	Events       []wire.Event      // what was recorded, where it is Failed or NotRun

@@ -10,16 +10,18 @@ import (
 
 func (w *World) clientSteps() map[string]any {
 	return map[string]any{
-		`{name} is signed in{on}{over}`:                      w.signedIn,
-		`{names} are signed in`:                              w.allSignedIn,
-		`{name} is signed in{on} as {name}`:                  w.signedInAs,
-		`{name} is signed in again as {name}`:                w.signedInAgain,
-		`{name} is signed in and reads nothing`:              w.signedInDeaf,
-		`{int} clients are signed in`:                        w.groupSignedIn,
-		`a new connection {name}{over}`:                      w.newConnection,
-		`{int} new connections`:                              w.newConnections,
-		`{connection} signs in as {name}`:                    w.signsIn,
-		`{connection} signs in as {name} one byte at a time`: w.signsInByteByByte,
+		`{name} is signed in{on}{over}`:                                                    w.signedIn,
+		`{names} are signed in`:                                                            w.allSignedIn,
+		`{name} is signed in{on} as {name}`:                                                w.signedInAs,
+		`{name} is signed in again as {name}`:                                              w.signedInAgain,
+		`{name} is signed in and reads nothing`:                                            w.signedInDeaf,
+		`{int} clients are signed in`:                                                      w.groupSignedIn,
+		`a new connection {name}{over}`:                                                    w.newConnection,
+		`{int} new connections`:                                                            w.newConnections,
+		`{connection} signs in as {name} so slowly that it takes a minute`:                 w.signsInSlowly,
+		`{connection} signs in as {name} with a wrong password and sends {int} bytes more`: w.signsInWrongly,
+		`{connection} signs in as {name}`:                                                  w.signsIn,
+		`{connection} signs in as {name} one byte at a time`:                               w.signsInByteByByte,
 	}
 }
 
@@ -122,6 +124,19 @@ func (w *World) signsInByteByByte(c *actor.Connection, user string) error {
 		writeByteByByte(c, wire.Frame(message))
 	}
 	return err
+}
+
+func (w *World) signsInSlowly(c *actor.Connection, user string) error {
+	message, err := actor.Authentication(user)
+	if err == nil {
+		w.trickle(c, wire.Frame(message))
+	}
+	return err
+}
+
+func (w *World) signsInWrongly(c *actor.Connection, user string, more int) {
+	message := fmt.Appendf(nil, `{"header":{"scope":"client","authentication":{"username":%s,"password":"wrong"}}}`, wire.Quote(user))
+	c.Write(append(wire.Frame(message), make([]byte, more)...))
 }
 
 func writeByteByByte(c *actor.Connection, bytes []byte) {

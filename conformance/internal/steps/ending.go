@@ -16,6 +16,9 @@ func (w *World) endingSteps() map[string]any {
 		`{connection} is cut off`:                                            w.cutOff,
 		`{connection} is cut off with a(n) {name} report`:                    w.cutOffWith,
 		`{connection} is cut off with a(n) {name} report of the code {name}`: w.cutOffWithCode,
+		`{connection} is cut off in stages, with a(n) {name} report`:         w.cutOffInStages,
+		`{connection} is signed in or refused`:                               w.signedInOrRefused,
+		`what {connection} goes on sending is refused before long`:           w.refusedBeforeLong,
 		`each of them is cut off`:                                            w.eachCutOff,
 		`{connection} is closed`:                                             w.closed,
 		`{connection} is closed without another word`:                        w.closedSilently,
@@ -87,6 +90,35 @@ func (w *World) wantEnd(ctx context.Context, c *actor.Connection, allowed string
 
 func (w *World) cutOffWith(ctx context.Context, c *actor.Connection, id string) error {
 	return w.cutOffReported(ctx, c, func(a wire.Arrival) error { return match.Report(a, false, id) })
+}
+
+// cutOffInStages wants the report, and behind it an end of stream: a reset may
+// destroy the report on its way. CONN-11
+func (w *World) cutOffInStages(ctx context.Context, c *actor.Connection, id string) error {
+	if err := w.cutOffWith(ctx, c, id); err != nil {
+		return err
+	}
+	if end := c.End(); end.How != "closed" {
+		return &match.Mismatch{Allowed: "an end of stream behind the report, which the rest of the closing does not endanger", Happened: end.Error(), Event: end.Event}
+	}
+	return nil
+}
+
+// refusedBeforeLong wants the server to close the whole connection although the
+// suite keeps its own stream open. CONN-11
+func (w *World) refusedBeforeLong(ctx context.Context, c *actor.Connection) error {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	if !c.WriteUntilRefused(ctx) {
+		return &match.Mismatch{Allowed: "the connection is closed in the end", Happened: "the server takes what is sent"}
+	}
+	return nil
+}
+
+// signedInOrRefused wants a good report on signing in, or a connection cut off:
+// the specification leaves the choice to the server.
+func (w *World) signedInOrRefused(ctx context.Context, c *actor.Connection) error {
+	return w.servedOrRefused(ctx, actor.AuthID, c)
 }
 
 func (w *World) cutOffWithCode(ctx context.Context, c *actor.Connection, id, code string) error {

@@ -38,7 +38,10 @@ var parameters = map[string]parameter{
 	"{milliseconds}": {`(\d+) milliseconds`, pure(readMilliseconds)},
 	"{on}":           {`(?: on "(S[1-9])")?`, readServer},
 	"{over}":         {`(?: over (IPv4|IPv6|the UNIX socket))?`, pure(asIs)},
-	"{part}":         {`(the first \d+ bytes|all but one byte)`, pure(asIs)},
+	"{wait}":         {`(handlers|frames|first messages|other servers)`, pure(asIs)},
+	"{part}":         {`(the first \d+ bytes|all but one byte|all but its last line feed)`, pure(asIs)},
+	"{front}":        {`(\{.*[:,])`, pure(asIs)},
+	"{back}":         {`([\]}]+)`, pure(asIs)},
 	"{leaves}":       {`(ends her stream|ends the stream|closes|resets)`, pure(asIs)},
 }
 

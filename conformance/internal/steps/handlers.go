@@ -17,30 +17,31 @@ import (
 
 func (w *World) handlerSteps() map[string]any {
 	return map[string]any{
-		`the {name} handler{on} answers with {command}`:                                                     w.answers,
-		`the {name} handler{on} answers with {command} and keeps the connection open`:                       w.answers,
-		`the {name} handler{on} answers with {command} in a frame of {int} bytes`:                           w.answersOfSize,
-		`the {name} handler{on} answers with {command} and then with {command}`:                             w.answersTwice,
-		`the {name} handler{on} answers with {command} and then the bytes {hex}`:                            w.answersAndMore,
-		`the {name} handler{on} answers one byte at a time with {command}`:                                  w.answersByteByByte,
-		`the {name} handler{on} answers after {milliseconds} with {command}`:                                w.answersLate,
-		`the {name} handler{on} answers the first message with {command} and then with {command}`:           w.answersInTurn,
-		`the {name} handler{on} answers the body {body}`:                                                    w.answersBody,
-		`the {name} handler{on} answers the bytes {hex}`:                                                    w.answersBytes,
-		`the {name} handler{on} holds its answers`:                                                          w.holdsAnswers,
-		`the {name} handler{on} lets its answers go with {command}`:                                         w.letsGo,
-		`the {name} handler{on} waits for {int} messages before it answers any, with {command}`:             w.gathers,
-		`the {name} handler{on} has a full accept queue for {milliseconds} and then answers with {command}`: w.isCrowded,
-		`the {name} handler{on} is not there`:                                                               w.isNotThere,
-		`the {name} handler{on} refuses connections`:                                                        w.refusesConnections,
-		`the {name} handler{on} never answers`:                                                              w.neverAnswers,
-		`the {name} handler{on} closes without an answer`:                                                   w.closesUnanswered,
-		`the {name} handler{on} closes without having read`:                                                 w.closesUnread,
-		`the {name} handler{on} closes after {int} bytes of its answer`:                                     w.closesInside,
-		`the {name} handler{on} closes before the last byte of its answer`:                                  w.closesAtLast,
-		`the {name} handler{on} stops after {int} bytes of its answer`:                                      w.stopsInside,
-		`every handler answers with {command}`:                                                              w.allAnswer,
-		`each of the handlers {name} to {name} answers with sendHandler to the next`:                        w.chain,
+		`the {name} handler{on} answers with {command}`:                                                                              w.answers,
+		`the {name} handler{on} answers with {command} and keeps the connection open`:                                                w.answers,
+		`the {name} handler{on} answers with {command} in a frame of {int} bytes`:                                                    w.answersOfSize,
+		`the {name} handler{on} answers with {command} and then with {command}`:                                                      w.answersTwice,
+		`the {name} handler{on} answers with {command} and then the bytes {hex}`:                                                     w.answersAndMore,
+		`the {name} handler{on} answers one byte at a time with {command}`:                                                           w.answersByteByByte,
+		`the {name} handler{on} answers after {milliseconds} with {command}`:                                                         w.answersLate,
+		`the {name} handler{on} answers the first message with {command} and then with {command}`:                                    w.answersInTurn,
+		`the {name} handler{on} answers the body {body}`:                                                                             w.answersBody,
+		`the {name} handler{on} answers the bytes of a frame that is a line feed longer than its answer, with {command}, and closes`: w.answersWithoutLineFeed,
+		`the {name} handler{on} answers the bytes {hex}`:                                                                             w.answersBytes,
+		`the {name} handler{on} holds its answers`:                                                                                   w.holdsAnswers,
+		`the {name} handler{on} lets its answers go with {command}`:                                                                  w.letsGo,
+		`the {name} handler{on} waits for {int} messages before it answers any, with {command}`:                                      w.gathers,
+		`the {name} handler{on} has a full accept queue for {milliseconds} and then answers with {command}`:                          w.isCrowded,
+		`the {name} handler{on} is not there`:                                                                                        w.isNotThere,
+		`the {name} handler{on} refuses connections`:                                                                                 w.refusesConnections,
+		`the {name} handler{on} never answers`:                                                                                       w.neverAnswers,
+		`the {name} handler{on} closes without an answer`:                                                                            w.closesUnanswered,
+		`the {name} handler{on} closes without having read`:                                                                          w.closesUnread,
+		`the {name} handler{on} closes after {int} bytes of its answer`:                                                              w.closesInside,
+		`the {name} handler{on} closes before the last byte of its answer`:                                                           w.closesAtLast,
+		`the {name} handler{on} stops after {int} bytes of its answer`:                                                               w.stopsInside,
+		`every handler answers with {command}`:                                                                                       w.allAnswer,
+		`each of the handlers {name} to {name} answers with sendHandler to the next`:                                                 w.chain,
 	}
 }
 
@@ -164,6 +165,15 @@ func (w *World) answersBody(messageType string, s *server, body []byte) error {
 
 func (w *World) answersBytes(messageType string, s *server, bytes []byte) error {
 	return w.play(messageType, s, actor.Script{Bytes: func(wire.Arrival) []byte { return bytes }})
+}
+
+// answersWithoutLineFeed announces a frame with a line feed at its end, which is
+// white space, and closes before that.
+func (w *World) answersWithoutLineFeed(messageType string, s *server, a actor.Answer) error {
+	return w.play(messageType, s, actor.Script{
+		Bytes: func(request wire.Arrival) []byte { return part(writing(a)(request), "all but its last line feed") },
+		Then:  actor.Close,
+	})
 }
 
 // holdsAnswers has a handler keep its answers back until letsGo.

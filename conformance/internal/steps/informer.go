@@ -14,17 +14,18 @@ import (
 
 func (w *World) informerSteps() map[string]any {
 	return map[string]any{
-		`the informer is asked {body}`:         w.asks,
-		`the informer is sent in one write`:    w.asksAll,
-		`the informer is sent the bytes {hex}`: w.ask,
+		`the informer is asked {body}`:                                                                           w.asks,
+		`the informer is sent in one write`:                                                                      w.asksAll,
+		`the informer is sent a body that nests {int} arrays between {front} and {back}`:                         w.asksNested,
+		`the informer is sent the bytes {hex}`:                                                                   w.ask,
 		`the informer is sent ten requests in one write, whether {name} and whether {name} are clients, in turn`: w.asksInTurn,
-		`it answers true and false in turn`:                                     w.answersTrueAndFalse,
-		`it answers {data}`:                                                     w.informerAnswers,
-		`it answers with status {name}`:                                         w.informerStatus,
-		`it answers with an array of {names} in any order`:                      w.informerNames,
-		`it answers with a client count of {data}, the witness included`:        w.informerCount,
-		`it answers with the listeners and the admin info of the configuration`: w.informerConfiguration,
-		`it closes the connection`:                                              w.informerCloses,
+		`it answers true and false in turn`:                                                                      w.answersTrueAndFalse,
+		`it answers {data}`:                                                                                      w.informerAnswers,
+		`it answers with status {name}`:                                                                          w.informerStatus,
+		`it answers with an array of {names} in any order`:                                                       w.informerNames,
+		`it answers with a client count of {data}, the witness included`:                                         w.informerCount,
+		`it answers with the listeners and the admin info of the configuration`:                                  w.informerConfiguration,
+		`it closes the connection`:                                                                               w.informerCloses,
 	}
 }
 
@@ -51,6 +52,10 @@ func (w *World) asksAll(ctx context.Context, table *godog.Table) error {
 		frames = append(frames, wire.Frame(w.body(text))...)
 	}
 	return w.ask(ctx, frames)
+}
+
+func (w *World) asksNested(ctx context.Context, depth int, front, back string) error {
+	return w.ask(ctx, wire.Frame(surrounded(depth, front, back)))
 }
 
 // turns is how often the informer is asked in a row.

@@ -17,21 +17,23 @@ func (w *World) peerServerSteps() map[string]any {
 	return map[string]any{
 		`a peer server {name}`: w.peerServer,
 		`peer servers {names}`: w.peerServers,
-		`a peer server {name} that answers with a {good} report`:             w.peerServerReports,
-		`a peer server {name} that answers with garbage`:                     w.peerServerGarbage,
-		`a peer server {name} that stays silent`:                             w.peerServer,
-		`a peer server {name} that closes behind the message`:                w.peerServerCloses,
-		`a peer server {name} that resets behind the message`:                w.peerServerResets,
-		`a peer server {name} that does not accept`:                          w.peerServerNotAccepting,
-		`a peer server {name} that reads nothing`:                            w.peerServerUnread,
-		`a peer server {name} that listens at IPv4`:                          w.peerServer,
-		`a peer server {name} that listens at IPv6`:                          w.peerServerIPv6,
-		`{peer} receives a {name} peer message with id {id} carrying {data}`: w.peerReceives,
-		`{peer} receives a {name} peer message without id carrying {data}`:   w.peerReceivesNoID,
-		`{peer} receives {int} peer messages on {int} connections`:           w.peerReceivesOn,
-		`{peers} were connected to once, with one message on the connection`: w.peersConnectedOnce,
-		`its hops are absent or 0`:                                           w.hopsAbsent,
-		`its hops are {int}`:                                                 w.hopsAre,
+		`a peer server {name} that answers with a {good} report`:                                                           w.peerServerReports,
+		`a peer server {name} that answers with garbage`:                                                                   w.peerServerGarbage,
+		`a peer server {name} that stays silent`:                                                                           w.peerServer,
+		`a peer server {name} that closes behind the message`:                                                              w.peerServerCloses,
+		`a peer server {name} that resets behind the message`:                                                              w.peerServerResets,
+		`a peer server {name} that does not accept`:                                                                        w.peerServerNotAccepting,
+		`a peer server {name} that reads nothing`:                                                                          w.peerServerUnread,
+		`a peer server {name} that listens at IPv4`:                                                                        w.peerServer,
+		`a peer server {name} that listens at IPv6`:                                                                        w.peerServerIPv6,
+		`{peer} receives a {name} peer message with id {id} carrying {data}`:                                               w.peerReceives,
+		`{peer} receives a {name} peer message with id {id} carrying {data} digit for digit`:                               w.peerReceivesExactly,
+		`{peer} receives a {name} peer message with id {id} carrying {data}, or message {name} of {connection} is refused`: w.peerReceivesOrRefused,
+		`{peer} receives a {name} peer message without id carrying {data}`:                                                 w.peerReceivesNoID,
+		`{peer} receives {int} peer messages on {int} connections`:                                                         w.peerReceivesOn,
+		`{peers} were connected to once, with one message on the connection`:                                               w.peersConnectedOnce,
+		`its hops are absent or 0`:                                                                                         w.hopsAbsent,
+		`its hops are {int}`:                                                                                               w.hopsAre,
 	}
 }
 
@@ -174,8 +176,26 @@ func (w *World) peerReceivesNoID(ctx context.Context, peer *actor.Service, messa
 	return w.peerReceives(ctx, peer, messageType, wire.Value{}, data)
 }
 
-// peerReceives wants the next message that a peer server is sent.
 func (w *World) peerReceives(ctx context.Context, peer *actor.Service, messageType string, id wire.Value, data []byte) error {
+	return w.peerMessageArrives(ctx, peer, messageType, id, data, match.Peer)
+}
+
+func (w *World) peerReceivesExactly(ctx context.Context, peer *actor.Service, messageType string, id wire.Value, data []byte) error {
+	return w.peerMessageArrives(ctx, peer, messageType, id, data, match.ExactPeer)
+}
+
+// peerReceivesOrRefused wants a peer message with nothing changed in its data, or
+// the message refused.
+func (w *World) peerReceivesOrRefused(ctx context.Context, peer *actor.Service, messageType string, id wire.Value, data []byte, sent string, sender *actor.Connection) error {
+	served, err := w.outcome(ctx, sender, sent)
+	if err != nil || !served {
+		return err
+	}
+	return w.peerReceivesExactly(ctx, peer, messageType, id, data)
+}
+
+// peerMessageArrives wants the next message that a peer server is sent.
+func (w *World) peerMessageArrives(ctx context.Context, peer *actor.Service, messageType string, id wire.Value, data []byte, compare func(wire.Arrival, string, wire.Value, wire.Value) error) error {
 	value, err := wire.ParseJSON(data)
 	if err != nil {
 		return err
@@ -185,7 +205,7 @@ func (w *World) peerReceives(ctx context.Context, peer *actor.Service, messageTy
 		return err
 	}
 	w.forwarded = x.Request
-	return match.Peer(x.Request, messageType, value, id)
+	return compare(x.Request, messageType, value, id)
 }
 
 func (w *World) peerReceivesOn(ctx context.Context, peer *actor.Service, messages, connections int) error {

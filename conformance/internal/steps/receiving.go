@@ -25,6 +25,7 @@ func (w *World) receivingSteps() map[string]any {
 		`{connection} receives for each of them the delivery and then a good report`:                                       w.receivesDeliveriesAndReports,
 		`each of them receives a good report`:                                                                              w.eachReceivesReport,
 		`the first that {connection} receives is a good report for {name}`:                                                 w.receivesFirst,
+		`the first that each of them receives is a good report for {name}`:                                                 w.eachReceivesFirst,
 		`{connection} receives the dummy reply for {name}`:                                                                 w.receivesDummyReply,
 		`{name} receives nothing`:                               w.receivesNothing,
 		`{connection} has received each of them`:                w.hasReceivedFlood,
@@ -135,6 +136,10 @@ func (w *World) receivesFirst(ctx context.Context, c *actor.Connection, id strin
 		return err
 	}
 	return match.Report(a, true, id)
+}
+
+func (w *World) eachReceivesFirst(ctx context.Context, id string) error {
+	return w.eachOf(func(c *actor.Connection) error { return w.receivesFirst(ctx, c, id) })
 }
 
 func (w *World) receivesDummyReply(ctx context.Context, c *actor.Connection, id string) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cucumber/godog"
 
@@ -29,8 +30,10 @@ func (w *World) sendingSteps() map[string]any {
 		`{connection} sends in one write the bodies`:                                                                               w.sendsBodies,
 		`{connection} sends the bytes {hex}`:                                                                                       w.sendsBytes,
 		`{connection} sends a body of {int} opening brackets`:                                                                      w.sendsBrackets,
-		`{connection} sends a body of {int} opening brackets and {int} bytes behind it`:                                            w.sendsBracketsAndMore,
-		`{connection} sends {int} {name} messages while {connection} signs in as {name}`:                                           w.sendsWhileSigningIn,
+		`{connection} sends {int} {name} messages while {int} new connections sign in as {name}`:                                   w.sendsWhileSigningIn,
+		`{connection} sends a {name} message so slowly that it takes a minute`:                                                     w.trickles,
+		`{connection} sends the bytes {hex} and {int} more`:                                                                        w.sendsBytesAndMore,
+		`{connection} sends a body that nests {int} arrays between {front} and {back}`:                                             w.sendsNested,
 		`{connection} sends {name} messages each carrying {data} until {int} MiB are on their way or she is cut off`:               w.floods,
 		`{connection} sends {name} messages carrying {data} one after the other until {int} MiB have been sent or a report is bad`: w.floodsWaiting,
 		`each of them sends the bytes {hex}`:                                                                                       w.eachSendsBytes,
@@ -167,8 +170,11 @@ func (w *World) sendsCut(c *actor.Connection, messageType string) error {
 
 // part returns as much of frame as the words say.
 func part(frame []byte, words string) []byte {
-	if words == "all but one byte" {
+	switch words {
+	case "all but one byte":
 		return frame[:len(frame)-1]
+	case "all but its last line feed":
+		return wire.Frame(append(frame[wire.PrefixBytes:], '\n'))[:len(frame)]
 	}
 	var n int
 	fmt.Sscanf(words, "the first %d bytes", &n)
@@ -249,25 +255,58 @@ func (w *World) sendsBytes(c *actor.Connection, bytes []byte) {
 	c.Write(bytes)
 }
 
-func (w *World) sendsBrackets(c *actor.Connection, n int) { w.sendsBracketsAndMore(c, n, 0) }
-
-func (w *World) sendsBracketsAndMore(c *actor.Connection, n, more int) {
-	c.Write(append(wire.Frame([]byte(strings.Repeat("[", n))), make([]byte, more)...))
+// sendsBytesAndMore sends more behind it than a server will read.
+func (w *World) sendsBytesAndMore(c *actor.Connection, bytes []byte, more int) {
+	w.sendsBytes(c, append(bytes, make([]byte, more)...))
 }
 
-func (w *World) sendsWhileSigningIn(c *actor.Connection, n int, messageType string, stranger *actor.Connection, user string) error {
+func (w *World) sendsBrackets(c *actor.Connection, n int) {
+	c.Write(wire.Frame([]byte(strings.Repeat("[", n))))
+}
+
+// surrounded returns a body that nests arrays between two texts.
+func surrounded(depth int, front, back string) []byte {
+	return []byte(front + string(nested(depth, false)) + back)
+}
+
+func (w *World) sendsNested(c *actor.Connection, depth int, front, back string) {
+	c.Write(wire.Frame(surrounded(depth, front, back)))
+}
+
+// trickles sends a message byte by byte, for as long as the server takes it.
+func (w *World) trickles(c *actor.Connection, messageType string) error {
+	frame, err := w.message(c, messageType, "slow", unfinished)
+	if err == nil {
+		c.Halved = true
+		w.trickle(c, frame)
+	}
+	return err
+}
+
+// trickle writes frame so slowly that it takes a minute, in the background,
+// until the connection ends.
+func (w *World) trickle(c *actor.Connection, frame []byte) {
+	w.background.Go(func() { c.Trickle(frame, time.Minute) })
+}
+
+// sendsWhileSigningIn has deliveries to user on their way all the time while
+// connections sign in.
+func (w *World) sendsWhileSigningIn(ctx context.Context, c *actor.Connection, n int, messageType string, connections int, user string) error {
+	if err := w.newConnections(ctx, connections); err != nil {
+		return err
+	}
 	w.begin(c)
 	for i := range n {
 		frame, err := w.another(messageType, strconv.Itoa(i))
 		if err != nil {
 			return err
 		}
-		if i == n/2 {
-			if err := w.signsIn(stranger, user); err != nil {
+		c.Write(frame)
+		if each := n / connections; i%each == each/2 {
+			if err := w.signsIn(w.group[i/each], user); err != nil {
 				return err
 			}
 		}
-		c.Write(frame)
 	}
 	return nil
 }

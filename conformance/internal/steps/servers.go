@@ -3,14 +3,18 @@ package steps
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/match"
 )
 
 func (w *World) serverSteps() map[string]any {
 	return map[string]any{
 		`a server that was just started`:                                        w.freshServer,
+		`a server that waits a second for {wait}`:                               w.impatientServer,
 		`everybody else is still served`:                                        w.everybodyServed,
 		`a server {name} whose configuration registers a handler called {name}`: w.serverWithHandler,
 		`it refuses to start, or answers {name} messages itself`:                w.refusesOrAnswers,
@@ -27,7 +31,26 @@ func readServer(ctx context.Context, w *World, name string) (any, error) {
 }
 
 func (w *World) freshServer(ctx context.Context) error {
-	l, err := w.deployment.Fresh(ctx, defaultServer)
+	l, err := w.deployment.Fresh(ctx, defaultServer, nil)
+	if err == nil {
+		_, err = w.use(ctx, l)
+	}
+	return err
+}
+
+// waits are the timeouts that a sentence can speak of.
+var waits = map[string]func(*layout.Timeouts) *time.Duration{
+	"handlers":       func(t *layout.Timeouts) *time.Duration { return &t.Handler },
+	"frames":         func(t *layout.Timeouts) *time.Duration { return &t.Frame },
+	"first messages": func(t *layout.Timeouts) *time.Duration { return &t.SignIn },
+	"other servers":  func(t *layout.Timeouts) *time.Duration { return &t.Connect },
+}
+
+// impatientServer starts a server with one short timeout. All others are longer
+// than a scenario waits for anything.
+func (w *World) impatientServer(ctx context.Context, wait string) error {
+	w.special = true
+	l, err := w.deployment.Fresh(ctx, defaultServer, func(l *layout.Layout) { *waits[wait](&l.Timeouts) = l.Timeouts.Short })
 	if err == nil {
 		_, err = w.use(ctx, l)
 	}
@@ -44,10 +67,16 @@ func (w *World) everybodyServed(ctx context.Context) error {
 }
 
 // serverWithHandler starts a server that is told to register a handler of a
-// reserved name. BUILTIN-4
+// reserved name, which it may refuse. BUILTIN-4
 func (w *World) serverWithHandler(ctx context.Context, name, messageType string) error {
-	l, refused, err := w.deployment.With(ctx, name, messageType)
-	if err != nil || refused {
+	w.special = true
+	l, err := w.deployment.Fresh(ctx, name, func(l *layout.Layout) {
+		l.Handlers[messageType] = filepath.Join(filepath.Dir(l.Unix), "extra")
+	})
+	switch {
+	case err != nil && w.deployment.IsRefusal(err):
+		return nil
+	case err != nil:
 		return err
 	}
 	_, err = w.use(ctx, l)

@@ -142,7 +142,7 @@ func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token s
 // have sent, so that none of it can be taken for the next scenario's. It reports
 // whether that could be waited for.
 func (w *World) Settle(ctx context.Context) (settled bool, err error) {
-	settled = true
+	settled = !w.special
 	w.openGate()
 	for _, c := range w.connections {
 		switch {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
@@ -19,11 +20,12 @@ type Deployment interface {
 	// Server returns where the server called name ("S1") is, and starts it
 	// where it does not run.
 	Server(ctx context.Context, name string) (layout.Layout, error)
-	// Fresh is Server for one that was started just now.
-	Fresh(ctx context.Context, name string) (layout.Layout, error)
-	// With starts one more server, whose handlers include one of that type, or
-	// reports that it refuses to start.
-	With(ctx context.Context, name, handler string) (l layout.Layout, refused bool, err error)
+	// Fresh is Server for one that was started just now, with a changed layout
+	// where change is not nil.
+	Fresh(ctx context.Context, name string, change func(*layout.Layout)) (layout.Layout, error)
+	// IsRefusal reports whether err, of Fresh, says that the server ended instead
+	// of starting.
+	IsRefusal(err error) bool
 }
 
 // defaultServer is the one that a step speaks of if it names none.
@@ -43,6 +45,7 @@ type World struct {
 	sockets     []string               // at which nobody listens
 	closing     []interface{ Close() } // what else has to be closed
 	addresses   map[string]string      // where a name leads, other than a peer's or server's
+	background  sync.WaitGroup         // what goes on while steps are carried out
 	gate        *actor.Gate            // shut while a handler holds its answers
 	released    *actor.Answer          // what a held handler answers
 	informer    *wire.Conn
@@ -55,6 +58,7 @@ type World struct {
 	forwarded  wire.Arrival      // the last peer message
 	reply      wire.Arrival      // the informer's last answer
 	flooded    int               // how many messages a flood has sent
+	special    bool              // whether a server is of no use to other scenarios
 	probes     int
 }
 
@@ -177,6 +181,7 @@ func (w *World) Close() {
 	for _, c := range w.connections {
 		c.Close()
 	}
+	w.background.Wait()
 	if w.informer != nil {
 		w.informer.Close()
 	}

@@ -66,19 +66,23 @@ func NewSandbox(command Command, timeouts layout.Timeouts) (*Sandbox, error) {
 	return &Sandbox{command: command, timeouts: timeouts, folder: folder, servers: map[string]*Server{}}, nil
 }
 
+// Change changes the layout of a server before it is started; nil does not.
+type Change = func(*layout.Layout)
+
 // Server returns the layout of the server called name, which is started unless
 // it runs.
 func (s *Sandbox) Server(ctx context.Context, name string) (layout.Layout, error) {
 	if running := s.servers[name]; running != nil && running.Ended() == nil {
 		return running.Layout, nil
 	}
-	return s.Fresh(ctx, name)
+	return s.Fresh(ctx, name, nil)
 }
 
-// Fresh stops the server called name, if it runs, and starts a new one.
-func (s *Sandbox) Fresh(ctx context.Context, name string) (layout.Layout, error) {
+// Fresh stops the server called name, if it runs, and starts a new one with a
+// changed layout. The error is an *EndedError where it refuses to start.
+func (s *Sandbox) Fresh(ctx context.Context, name string, change Change) (layout.Layout, error) {
 	s.stop(name)
-	server, err := s.start(ctx, name, "")
+	server, err := s.start(ctx, name, change)
 	if err != nil {
 		return layout.Layout{}, err
 	}
@@ -86,25 +90,9 @@ func (s *Sandbox) Fresh(ctx context.Context, name string) (layout.Layout, error)
 	return server.Layout, nil
 }
 
-// With starts a server called name whose handlers include one of that type. It
-// reports whether the server refuses to start.
-func (s *Sandbox) With(ctx context.Context, name, handler string) (l layout.Layout, refused bool, err error) {
-	s.stop(name)
-	server, err := s.start(ctx, name, handler)
-	var ended *EndedError
-	switch {
-	case errors.As(err, &ended):
-		return layout.Layout{}, true, nil
-	case err != nil:
-		return layout.Layout{}, false, err
-	}
-	s.servers[name] = server
-	return server.Layout, false, nil
-}
-
 // start starts a server in a folder of its own, so that nothing is left there
 // from one before.
-func (s *Sandbox) start(ctx context.Context, name, extraHandler string) (*Server, error) {
+func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Server, error) {
 	s.starts++
 	folder := filepath.Join(s.folder, fmt.Sprint(s.starts))
 	if err := os.Mkdir(folder, 0o700); err != nil {
@@ -115,8 +103,8 @@ func (s *Sandbox) start(ctx context.Context, name, extraHandler string) (*Server
 		return nil, err
 	}
 	l := layout.New(name, folder, tcp4, tcp6, s.timeouts)
-	if extraHandler != "" {
-		l.Handlers[extraHandler] = filepath.Join(folder, "extra")
+	if change != nil {
+		change(&l)
 	}
 	config, err := writeConfig(folder, l)
 	if err != nil {

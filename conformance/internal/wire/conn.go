@@ -34,7 +34,7 @@ type Conn struct {
 
 	mu      sync.Mutex // guards what follows
 	inbox   []Arrival
-	end     error         // why nothing more arrives
+	end     *End          // why nothing more arrives
 	changed chan struct{} // closed, and replaced, when the inbox or end changes
 	closed  bool          // by the suite
 	silent  bool          // the suite's side of the stream has ended
@@ -43,7 +43,7 @@ type Conn struct {
 // End is the error of a connection on which nothing more arrives.
 type End struct {
 	Event int
-	How   string // such as "closed" or "reset"
+	How   string // "closed" or "reset", or what else the system said
 	Fault string // "a frame of length 0", for example; "" where it just ended
 }
 
@@ -109,7 +109,7 @@ func (c *Conn) read() {
 
 // take puts one frame into the inbox.
 func (c *Conn) take(bytes []byte) {
-	r := Arrival{Body: bytes[prefixBytes:]}
+	r := Arrival{Body: bytes[PrefixBytes:]}
 	value, err := ParseJSON(r.Body)
 	r.Value = value
 	if err != nil {
@@ -213,6 +213,38 @@ func (c *Conn) WritePieces(bytes []byte, note string, cuts ...int) {
 	c.write(bytes, note, writeTimeout, append(cuts, len(bytes))...)
 }
 
+// Trickle writes bytes one at a time, so that they take as long as duration, and
+// stops where the connection ends.
+func (c *Conn) Trickle(bytes []byte, duration time.Duration) {
+	c.record(Event{Action: Sent, Bytes: bytes, Note: fmt.Sprintf("one byte after the other, to take %v", duration)})
+	pause := time.NewTicker(duration / time.Duration(len(bytes)))
+	defer pause.Stop()
+	for i := range bytes {
+		if _, err := c.socket.Write(bytes[i : i+1]); err != nil {
+			return
+		}
+		select {
+		case <-pause.C:
+		case <-c.done:
+			return
+		}
+	}
+}
+
+// WriteUntilRefused writes single bytes until the server's side refuses them,
+// and reports whether it did before ctx ended.
+func (c *Conn) WriteUntilRefused(ctx context.Context) bool {
+	c.record(Event{Action: Sent, Note: "single bytes until they are refused"})
+	for ctx.Err() == nil {
+		c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
+		if _, err := c.socket.Write([]byte{0}); err != nil {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
+}
+
 // pieceGap is how long the suite rests between two pieces of a frame. Nothing
 // depends on it: a server has to cope with them however they arrive.
 const pieceGap = 200 * time.Microsecond
@@ -253,6 +285,13 @@ func (c *Conn) Ended() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.end != nil || c.closed
+}
+
+// End returns how the connection ended, nil where it has not.
+func (c *Conn) End() *End {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.end
 }
 
 // Stands reports whether neither side has ended its stream.

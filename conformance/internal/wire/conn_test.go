@@ -172,7 +172,7 @@ func FuzzReadFrame(f *testing.F) {
 		if !bytes.HasPrefix(input, frame) {
 			t.Fatalf("% x came out of % x", frame, input)
 		}
-		if err == nil && !bytes.Equal(frame, Frame(frame[prefixBytes:])) {
+		if err == nil && !bytes.Equal(frame, Frame(frame[PrefixBytes:])) {
 			t.Fatalf("% x is no frame", frame)
 		}
 	})

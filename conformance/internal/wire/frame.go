@@ -6,7 +6,8 @@ import (
 	"io"
 )
 
-const prefixBytes = 4
+// PrefixBytes is the size of the length in front of every body. FRAME-1
+const PrefixBytes = 4
 
 // maxFrame bounds what the suite accepts from a server: larger than anything a
 // scenario calls for, small enough to hold.
@@ -14,7 +15,7 @@ const maxFrame = 64 << 20
 
 // Frame returns body behind its length. FRAME-1
 func Frame(body []byte) []byte {
-	frame := make([]byte, 0, prefixBytes+len(body))
+	frame := make([]byte, 0, PrefixBytes+len(body))
 	return append(append(frame, Length(uint32(len(body)))...), body...)
 }
 
@@ -25,9 +26,9 @@ func Length(n uint32) []byte { return binary.LittleEndian.AppendUint32(nil, n) }
 // were. The error is io.EOF where r ends between frames, and a *BrokenFrame
 // where what arrived is none.
 func readFrame(r io.Reader) ([]byte, error) {
-	frame := make([]byte, prefixBytes)
+	frame := make([]byte, PrefixBytes)
 	if n, err := io.ReadFull(r, frame); err != nil {
-		return frame[:n], ended(n, prefixBytes, err)
+		return frame[:n], ended(n, PrefixBytes, err)
 	}
 	n := binary.LittleEndian.Uint32(frame)
 	if n == 0 || n > maxFrame {
@@ -38,7 +39,7 @@ func readFrame(r io.Reader) ([]byte, error) {
 		err = io.ErrUnexpectedEOF
 	}
 	if err != nil {
-		err = ended(prefixBytes+len(body), prefixBytes+int(n), err)
+		err = ended(PrefixBytes+len(body), PrefixBytes+int(n), err)
 	}
 	return append(frame, body...), err
 }

@@ -32,7 +32,7 @@ type Event struct {
 // Message returns the JSON value in the frame that was sent or received, of Kind
 // Invalid where there is none.
 func (e Event) Message() Value {
-	v, err := ParseJSON(e.Bytes[min(prefixBytes, len(e.Bytes)):])
+	v, err := ParseJSON(e.Bytes[min(PrefixBytes, len(e.Bytes)):])
 	if err != nil {
 		return Value{}
 	}
