@@ -79,7 +79,20 @@ Feature: Messages of a client
       | "cafe\u0301"                                                                            |
       | "\ud83d\ude00"                                                                          |
       | "%d%s%n{}${x}"                                                                          |
-      | "a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one a long one" |
+
+  @MSG-3
+  Scenario Outline: A long id is echoed exactly: <size> bytes
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends a "chat" message whose id has <size> bytes
+    And "alice" sends a "nobody's" message whose id has <size> bytes
+    Then "alice" receives a good report for the first of them and a bad one for the second
+
+    Examples:
+      | size  |
+      | 256   |
+      | 1025  |
+      | 30000 |
 
   @MSG-3
   Scenario: An id is echoed exactly in a bad report too

@@ -46,6 +46,16 @@ Feature: Status reports
     And "alice's phone" receives nothing
     And "bob" receives nothing
 
+  @STAT-2 @CHAIN-7
+  Scenario: A bad report on a chain goes to nobody but the originator
+    Given "alice" is signed in
+    And "alice" is signed in again as "alice's phone"
+    And the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler closes without an answer
+    When "alice" sends "filter" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And "alice's phone" receives nothing
+
   @STAT-3
   Scenario Outline: A bad report says why: <code>
     Given "alice" is signed in

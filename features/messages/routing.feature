@@ -58,9 +58,30 @@ Feature: Routing
     And no other handler receives anything
 
   @ROUTE-3
-  Scenario: A message whose handler fails is not handed over again
+  Scenario Outline: A message whose handler fails is not handed over again: it <does>
     Given "alice" is signed in
-    And the "chat" handler closes without an answer
+    And every handler answers with sendClients to nobody
+    And the "chat" handler <does>
+    When "alice" sends "chat" message "1" carrying {"text":"once"}
+    Then the "chat" handler receives {"text":"once"}
+    And "alice" receives a bad report for "1"
+    And no other handler receives anything
+
+    Examples:
+      | does                                                                                             |
+      | closes without an answer                                                                         |
+      | closes after 10 bytes of its answer                                                              |
+      | answers the bytes 00 00 00 00                                                                    |
+      | answers the body nonsense                                                                        |
+      | answers the body {"header":{"status":"0"}}                                                       |
+      | answers the body {"header":{"status":"1"}}                                                       |
+      | answers the body {"header":{"status":"0","command":{"type":"sendEverybody","data":[]}},"data":1} |
+
+  @ROUTE-3
+  Scenario: A message whose handler does not answer in time is not handed over again
+    Given a server that waits a second for handlers
+    And "alice" is signed in
+    And the "chat" handler never answers
     When "alice" sends "chat" message "1" carrying {"text":"once"}
     Then the "chat" handler receives {"text":"once"}
     And "alice" receives a bad report for "1"

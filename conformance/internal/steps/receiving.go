@@ -23,6 +23,7 @@ func (w *World) receivingSteps() map[string]any {
 		`{connection} receives a good report for each of them`:                                                             w.receivesReports,
 		`{connection} receives a good report for each of them, in order`:                                                   w.receivesReports,
 		`{connection} receives for each of them the delivery and then a good report`:                                       w.receivesDeliveriesAndReports,
+		`{connection} receives a good report for the first of them and a bad one for the second`:                           w.receivesGoodAndBad,
 		`each of them receives a good report`:                                                                              w.eachReceivesReport,
 		`the first that {connection} receives is a good report for {name}`:                                                 w.receivesFirst,
 		`the first that each of them receives is a good report for {name}`:                                                 w.eachReceivesFirst,
@@ -104,6 +105,15 @@ func (w *World) receivesReportBehind(ctx context.Context, c *actor.Connection, g
 func (w *World) receivesReports(ctx context.Context, c *actor.Connection) error {
 	for _, id := range w.series {
 		if err := w.receivesReport(ctx, c, true, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) receivesGoodAndBad(ctx context.Context, c *actor.Connection) error {
+	for i, id := range w.series {
+		if err := w.receivesReport(ctx, c, i == 0, id); err != nil {
 			return err
 		}
 	}

@@ -26,6 +26,7 @@ func (w *World) sendingSteps() map[string]any {
 		`{connection} sends a {name} message once for every place where it can be cut in two`:                                      w.sendsCut,
 		`{connection} sends {part} of a {name} message`:                                                                            w.sendsPart,
 		`{connection} sends {part} of a {name} message and {leaves}`:                                                               w.sendsPartAndLeaves,
+		`{connection} sends a {name} message whose id has {int} bytes`:                                                             w.sendsLongID,
 		`{connection} sends the body {body}`:                                                                                       w.sendsBody,
 		`{connection} sends in one write the bodies`:                                                                               w.sendsBodies,
 		`{connection} sends the bytes {hex}`:                                                                                       w.sendsBytes,
@@ -211,6 +212,12 @@ func leave(c *actor.Connection, how string) {
 	default:
 		c.CloseWrite()
 	}
+}
+
+func (w *World) sendsLongID(c *actor.Connection, messageType string, size int) error {
+	id := string(actor.Text(size))[1:][:size]
+	w.series = append(w.series, id)
+	return w.sends(c, messageType, id, []byte("null"))
 }
 
 // sendsBody sends a body as it is. Whoever signs in with it has a name from then
