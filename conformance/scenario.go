@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/cucumber/godog"
 
@@ -20,6 +21,7 @@ type scenario struct {
 	world   *steps.World
 	result  report.Scenario
 	step    int // how many steps have ended
+	started time.Time
 }
 
 func newScenario(r *run) *scenario {
@@ -65,6 +67,7 @@ func (s *scenario) before(ctx context.Context, pickle *godog.Scenario) (context.
 	s.result.Steps = append([]report.Step(nil), result.Steps...)
 	s.sandbox = <-s.run.sandboxes
 	s.sandbox.Mark()
+	s.started = time.Now()
 	return ctx, nil
 }
 
@@ -116,6 +119,7 @@ func (s *scenario) after(ctx context.Context, _ *godog.Scenario, _ error) (conte
 	if !settled {
 		s.sandbox.Reset() // whatever the servers are still at ends with them
 	}
+	s.result.Took = time.Since(s.started)
 	s.run.sandboxes <- s.sandbox
 	s.run.add(s.result)
 	return ctx, nil

@@ -57,6 +57,7 @@ type Scenario struct {
 	Profiles     []string // that it takes beside those of its requirements
 	Verdict      Verdict  // Passed, Failed, NotRun, NotClaimed or NotChosen
 	Steps        []Step
+	Took         time.Duration
 	Failure      *Failure          // where it is Failed or NotRun
 	Events       []wire.Event      // what was recorded, where it is Failed or NotRun
 	Output       map[string]string // the last that each server printed, where it is Failed or NotRun
