@@ -81,6 +81,20 @@ Feature: Status reports
       | handler_malformed   | answers the body {"header":{"status":"0","command":{"type":"sendClients","data":"bob"}},"data":1} |
       | unknown_command     | answers the body {"header":{"status":"0","command":{"type":"sendEverybody","data":[]}},"data":1} |
 
+  @STAT-3 @chaining
+  Scenario Outline: A bad report on a chain says why: <code>
+    Given "alice" is signed in
+    And the "chat" handler <does>
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And that report gives the code "<code>" and a message
+
+    Examples:
+      | code              | does                                                                                                 |
+      | unknown_handler   | answers with sendHandler to "nobody's"                                                               |
+      | chain_too_long    | answers with sendHandler to "chat"                                                                   |
+      | handler_malformed | answers the body {"header":{"status":"0","command":{"type":"sendHandler","data":["chat"]}},"data":1} |
+
   @STAT-3
   Scenario: A bad report on a handler that does not answer in time says why
     Given a server that waits a second for handlers
@@ -103,13 +117,40 @@ Feature: Status reports
     When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
     Then "stranger" is cut off with an "auth_special" report of the code "bad_credentials"
 
-  @STAT-3
-  Scenario: An address that cannot be used is reported with its code
+  @STAT-3 @federation
+  Scenario Outline: A bad report on other servers says why: <code>
     Given "alice" is signed in
-    And the "relay" handler answers with sendServers to "(a port nobody listens at)"
+    And the "relay" handler <does>
     When "alice" sends "relay" message "1" carrying null
     Then "alice" receives a bad report for "1"
-    And that report gives the code "unreachable_server" and a message
+    And that report gives the code "<code>" and a message
+
+    Examples:
+      | code               | does                                                                                               |
+      | unreachable_server | answers with sendServers to "(a port nobody listens at)"                                           |
+      | handler_malformed  | answers the body {"header":{"status":"0","command":{"type":"sendServers","data":"relay"}},"data":1} |
+
+  @STAT-3
+  Scenario: A handler whose accept queue stays full is reported with its code
+    Given a server that waits a second for handlers
+    And "alice" is signed in
+    And the "chat" handler has a full accept queue
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    And that report gives the code "handler_unavailable" and a message
+
+  @STAT-3 @builtins
+  Scenario: A built-in command that does not exist is reported with its code
+    Given "alice" is signed in
+    When "alice" sends "builtin" message "1" carrying {"command":{"type":"open"}}
+    Then "alice" receives a bad report for "1"
+    And that report gives the code "unknown_command" and a message
+
+  @STAT-3 @PEER-6
+  Scenario: A peer's message that has passed too many servers is reported with its code
+    When a peer "P" sends the body {"header":{"scope":"server","hops":1000},"payload":{"type":"chat","data":null,"id":"7"}}
+    Then "P" receives a bad report for "7"
+    And that report gives the code "loop" and a message
 
   @STAT-3
   Scenario: The report on signing in is good and has no error
@@ -134,6 +175,24 @@ Feature: Status reports
     When "alice" sends "chat" message "1" carrying {"text":"hi"}
     Then "alice" receives a good report for "1"
     And "bob" receives a "chat" delivery carrying {"text":"hi"}
+
+  @STAT-4 @federation
+  Scenario: Good means that every address was sent to
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P" and "(a port nobody listens at)"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a bad report for "1"
+
+  @STAT-4
+  Scenario: What was reported good to be delivered is there when it is read
+    Given "alice" is signed in
+    And "bob" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    And "bob" begins to read
+    Then "bob" receives a delivery for each good report, or is closed
 
   @STAT-4
   Scenario Outline: Bad means that it was not: <does>

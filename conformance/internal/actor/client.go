@@ -3,7 +3,6 @@ package actor
 import (
 	"context"
 	"fmt"
-	"net"
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
@@ -75,7 +74,6 @@ func SignInDeaf(ctx context.Context, name, server string, a Address, user string
 	if err != nil {
 		return nil, err
 	}
-	shrink(socket)
 	body, err := Authentication(user)
 	if err != nil {
 		return nil, err
@@ -88,11 +86,10 @@ func SignInDeaf(ctx context.Context, name, server string, a Address, user string
 	return c, nil
 }
 
-// shrink has socket take in little that nobody reads.
-func shrink(socket net.Conn) {
-	if tcp, ok := socket.(*net.TCPConn); ok {
-		tcp.SetReadBuffer(4096)
-	}
+// BeginToRead ends the deafness of c.
+func (c *Connection) BeginToRead() {
+	c.Deaf = false
+	c.Hear(inspectPush)
 }
 
 // Flood writes frame again and again until total bytes are written, the server

@@ -84,6 +84,7 @@ func failing() *Report {
 		{Number: 1, Connection: "bob", Server: "S1", Action: wire.Sent, Bytes: wire.Frame([]byte(`{"a":1}`)), At: 1500 * time.Microsecond},
 		{Number: 2, Connection: "bob", Server: "S1", Action: wire.Received, Bytes: []byte{1, 0, 0, 0, 0xff}, Fault: "no JSON"},
 		{Number: 3, Connection: "bob", Server: "S1", Action: wire.Ended, Note: "reset"},
+		{Number: 4, Connection: "the witness on S1", Server: "S1", Action: wire.Opened, Aside: true},
 	}
 	s.Output = map[string]string{"S1": "a log line\n"}
 	return judged([]string{"core"}, map[string]string{"A-3": "nobody sees it"}, s)
@@ -109,6 +110,7 @@ func TestTextTeaches(t *testing.T) {
 		`1      1.5 ms  bob → S1  07 00 00 00  {"a":1}`,
 		"▶   2      0.0 ms  S1 → bob  01 00 00 00 ff  |.....| — no JSON",
 		"3      0.0 ms  S1 ⊣ bob  ended (reset)",
+		"(left out: 1 line of the suite's own witness and probes)",
 		"The last that S1 printed:\n    a log line",
 		"✗ A-1         MUST   core       failed in 1 scenario",
 		"· A-3         MAY    core       not observable: nobody sees it",
@@ -123,6 +125,14 @@ func TestTextTeaches(t *testing.T) {
 	}
 	if strings.Contains(got, "\x1b") {
 		t.Error("there is colour where nobody asked for it")
+	}
+}
+
+func TestTraceShowsTheAsideThatFailed(t *testing.T) {
+	r := failing()
+	r.Scenarios[0].Failure.Event = 4
+	if got := rendered(t, r, Style{}); !strings.Contains(got, "▶   4") || strings.Contains(got, "left out") {
+		t.Errorf("the event that failed is not shown:\n%s", got)
 	}
 }
 

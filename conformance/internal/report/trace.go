@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,18 +18,31 @@ func (t *text) trace(s Scenario) {
 	}
 	t.line("")
 	t.line("  What was on the wire:")
+	told := told(s)
 	width := 0
-	for _, e := range s.Events {
+	for _, e := range told {
 		width = max(width, utf8.RuneCountInString(between(e)))
 	}
-	for _, e := range s.Events {
+	for _, e := range told {
 		mark := " "
-		if e.Number == s.Failure.Event || e.Fault != "" {
+		if wrong(s, e) {
 			mark = t.paint(Failed, "▶")
 		}
 		t.line("  %s %3d %8.1f ms  %s  %s", mark, e.Number, float64(e.At.Microseconds())/1000, pad(between(e), width), describe(e))
 	}
+	if left := len(s.Events) - len(told); left > 0 {
+		t.line("  (left out: %s of the suite's own witness and probes)", plural(left, "line"))
+	}
 }
+
+// told are the events a trace shows: all but the asides in which nothing went
+// wrong.
+func told(s Scenario) []wire.Event {
+	return slices.DeleteFunc(slices.Clone(s.Events), func(e wire.Event) bool { return e.Aside && !wrong(s, e) })
+}
+
+// wrong says whether e is where the server went wrong.
+func wrong(s Scenario, e wire.Event) bool { return e.Number == s.Failure.Event || e.Fault != "" }
 
 func pad(text string, width int) string {
 	return text + strings.Repeat(" ", width-utf8.RuneCountInString(text))

@@ -32,6 +32,7 @@ func (w *World) handlerSteps() map[string]any {
 		`the {name} handler{on} lets its answers go with {command}`:                                                                  w.letsGo,
 		`the {name} handler{on} waits for {int} messages before it answers any, with {command}`:                                      w.gathers,
 		`the {name} handler{on} has a full accept queue for {milliseconds} and then answers with {command}`:                          w.isCrowded,
+		`the {name} handler{on} has a full accept queue`:                                                                             w.staysCrowded,
 		`the {name} handler{on} is not there`:                                                                                        w.isNotThere,
 		`the {name} handler{on} refuses connections`:                                                                                 w.refusesConnections,
 		`the {name} handler{on} never answers`:                                                                                       w.neverAnswers,
@@ -200,7 +201,16 @@ func (w *World) gathers(messageType string, s *server, n int, a actor.Answer) er
 }
 
 func (w *World) isCrowded(messageType string, s *server, delay time.Duration, a actor.Answer) error {
-	crowded, err := actor.NewCrowdedHandler(messageType, s.Name, s.Handlers[messageType], delay, actor.Script{Bytes: writing(a)}, w.recorder)
+	return w.crowd(messageType, s, delay, actor.Script{Bytes: writing(a)})
+}
+
+// staysCrowded has a handler take no connection for longer than any scenario.
+func (w *World) staysCrowded(messageType string, s *server) error {
+	return w.crowd(messageType, s, time.Hour, actor.Script{})
+}
+
+func (w *World) crowd(messageType string, s *server, delay time.Duration, script actor.Script) error {
+	crowded, err := actor.NewCrowdedHandler(messageType, s.Name, s.Handlers[messageType], delay, script, w.recorder)
 	if err == nil {
 		w.closing = append(w.closing, crowded)
 		w.sockets = append(w.sockets, s.Handlers[messageType])

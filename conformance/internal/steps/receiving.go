@@ -28,13 +28,15 @@ func (w *World) receivingSteps() map[string]any {
 		`the first that {connection} receives is a good report for {name}`:                                                 w.receivesFirst,
 		`the first that each of them receives is a good report for {name}`:                                                 w.eachReceivesFirst,
 		`{connection} receives the dummy reply for {name}`:                                                                 w.receivesDummyReply,
-		`{name} receives nothing`:                               w.receivesNothing,
-		`{connection} has received each of them`:                w.hasReceivedFlood,
-		`message {name} of {connection} is served or refused`:   w.servedOrRefused,
-		`that report has no error`:                              w.reportHasNoError,
-		`that report gives the code {name} and a message`:       w.reportGivesCode,
-		`that report lists as undelivered {names}`:              w.reportLists,
-		`no envelope that the server sent names a member twice`: w.noMemberTwice,
+		`{name} receives nothing`:                                             w.receivesNothing,
+		`{connection} has received each of them`:                              w.hasReceivedFlood,
+		`{connection} begins to read`:                                         w.beginsToRead,
+		`{connection} receives a delivery for each good report, or is closed`: w.receivesFloodOrEnd,
+		`message {name} of {connection} is served or refused`:                 w.servedOrRefused,
+		`that report has no error`:                                            w.reportHasNoError,
+		`that report gives the code {name} and a message`:                     w.reportGivesCode,
+		`that report lists as undelivered {names}`:                            w.reportLists,
+		`no envelope that the server sent names a member twice`:               w.noMemberTwice,
 	}
 }
 
@@ -172,20 +174,33 @@ func (w *World) receivesNothing(ctx context.Context, name string) error {
 }
 
 func (w *World) hasReceivedFlood(ctx context.Context, c *actor.Connection) error {
-	data, err := wire.ParseJSON(w.sent)
-	if err != nil {
-		return err
+	ended, err := w.receivesSame(ctx, c, w.flooded)
+	if ended && err == nil {
+		return &match.Mismatch{Allowed: fmt.Sprintf("%d deliveries", w.flooded), Happened: "the connection was closed", Event: c.End().Event}
 	}
-	for i := range w.flooded {
-		a, err := w.next(ctx, c, fmt.Sprintf("delivery %d of %d", i+1, w.flooded))
-		if err == nil {
+	return err
+}
+
+func (w *World) beginsToRead(c *actor.Connection) { c.BeginToRead() }
+
+// receivesFloodOrEnd wants what was reported good to be there. STAT-4
+func (w *World) receivesFloodOrEnd(ctx context.Context, c *actor.Connection) error {
+	_, err := w.receivesSame(ctx, c, w.floodedWell)
+	return err
+}
+
+// receivesSame wants n deliveries of what was sent last, or until then the end of
+// the connection.
+func (w *World) receivesSame(ctx context.Context, c *actor.Connection, n int) (ended bool, err error) {
+	data, err := wire.ParseJSON(w.sent)
+	for i := 0; i < n && err == nil && !ended; i++ {
+		var a wire.Arrival
+		a, ended, err = w.nextOrEnd(ctx, c, fmt.Sprintf("delivery %d of %d", i+1, n))
+		if err == nil && !ended {
 			err = match.Delivery(a, "chat", data)
 		}
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	return ended, err
 }
 
 // servedOrRefused wants a report on the message, or the connection closed as

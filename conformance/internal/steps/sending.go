@@ -335,7 +335,8 @@ func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageT
 	if err != nil {
 		return err
 	}
-	for w.flooded = 0; w.flooded*len(frame) < total*mebibyte; {
+	w.flooded, w.floodedWell = 0, 0
+	for w.flooded*len(frame) < total*mebibyte {
 		c.Write(frame)
 		w.flooded++
 		a, err := w.next(ctx, c, "a report on a message that one session does not take")
@@ -345,6 +346,7 @@ func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageT
 		if a.Value.Get("header", "status").Text == "bad" {
 			return nil
 		}
+		w.floodedWell++
 	}
 	return nil
 }

@@ -50,16 +50,17 @@ type World struct {
 	released    *actor.Answer          // what a held handler answers
 	informer    *wire.Conn
 
-	originator *actor.Connection // who sent the last message
-	sent       []byte            // the data of the last message
-	answered   []byte            // the data of the last answer whose size was given
-	series     []string          // the ids of the last messages sent together
-	report     wire.Arrival      // the last report
-	forwarded  wire.Arrival      // the last peer message
-	reply      wire.Arrival      // the informer's last answer
-	flooded    int               // how many messages a flood has sent
-	special    bool              // whether a server is of no use to other scenarios
-	probes     int
+	originator  *actor.Connection // who sent the last message
+	sent        []byte            // the data of the last message
+	answered    []byte            // the data of the last answer whose size was given
+	series      []string          // the ids of the last messages sent together
+	report      wire.Arrival      // the last report
+	forwarded   wire.Arrival      // the last peer message
+	reply       wire.Arrival      // the informer's last answer
+	flooded     int               // how many messages a flood has sent
+	floodedWell int               // for how many of them the report was good
+	special     bool              // whether a server is of no use to other scenarios
+	probes      int
 }
 
 // server is a server under test as one scenario uses it.
@@ -84,8 +85,16 @@ func NewWorld(deployment Deployment, patience time.Duration) *World {
 	}
 }
 
-// Events returns what has happened on the wire.
-func (w *World) Events() []wire.Event { return w.recorder.Events() }
+// Events returns what has happened on the wire. That of the witness, and at the
+// handler that sends probes, is marked as an aside.
+func (w *World) Events() []wire.Event {
+	events := w.recorder.Events()
+	for i, e := range events {
+		_, service, _ := strings.Cut(e.Connection, "the ")
+		events[i].Aside = strings.HasPrefix(service, "witness on ") || strings.HasPrefix(service, fmt.Sprintf("%q handler", layout.Probe))
+	}
+	return events
+}
 
 // within bounds the wait for something that must come.
 func (w *World) within(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -135,6 +144,9 @@ func (w *World) connect(ctx context.Context, name string, s *server, over string
 		"IPv6":            {Network: "tcp6", Address: s.TCP6},
 		"the UNIX socket": {Network: "unix", Address: s.Unix},
 	}[over]
+	if at.Address == "" {
+		return nil, fmt.Errorf("this machine has no %s", over)
+	}
 	c, err := actor.Connect(ctx, name, s.Name, at, w.recorder)
 	if err == nil {
 		w.connections[name] = c

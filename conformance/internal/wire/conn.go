@@ -31,6 +31,7 @@ type Conn struct {
 	recorder *Recorder
 	inspect  func(Arrival) string
 	done     chan struct{} // closed when nothing more is read
+	deaf     bool          // whether nothing was read at first
 
 	mu      sync.Mutex // guards what follows
 	inbox   []Arrival
@@ -82,8 +83,16 @@ func NewConn(name, server string, socket net.Conn, recorder *Recorder, inspect f
 // NewDeafConn is NewConn for a connection of which nothing is read by itself.
 func NewDeafConn(name, server string, socket net.Conn, recorder *Recorder) *Conn {
 	c := newConn(name, server, socket, recorder)
+	c.deaf = true
 	close(c.done)
 	return c
+}
+
+// Hear begins to read from a deaf connection. It must not run at the same time as
+// Close.
+func (c *Conn) Hear(inspect func(Arrival) string) {
+	c.inspect, c.done = inspect, make(chan struct{})
+	go c.read()
 }
 
 func newConn(name, server string, socket net.Conn, recorder *Recorder) *Conn {
@@ -130,6 +139,8 @@ func (c *Conn) finish(bytes []byte, err error) {
 	var broken *BrokenFrame
 	switch {
 	case ours:
+	case errors.As(err, &broken) && broken.Cut && c.deaf:
+		end.How = "closed" // whoever does not read may be left in the middle of a frame
 	case errors.As(err, &broken):
 		end.How, end.Fault = "closed", broken.What
 	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE):

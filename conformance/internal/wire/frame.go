@@ -32,7 +32,7 @@ func readFrame(r io.Reader) ([]byte, error) {
 	}
 	n := binary.LittleEndian.Uint32(frame)
 	if n == 0 || n > maxFrame {
-		return frame, &BrokenFrame{fmt.Sprintf("a frame of length %d", n)}
+		return frame, &BrokenFrame{What: fmt.Sprintf("a frame of length %d", n)}
 	}
 	body, err := io.ReadAll(io.LimitReader(r, int64(n)))
 	if err == nil && len(body) < int(n) {
@@ -49,10 +49,13 @@ func ended(have, want int, err error) error {
 	if have == 0 {
 		return err
 	}
-	return &BrokenFrame{fmt.Sprintf("%d bytes of a frame of %d or more, and then the end", have, want)}
+	return &BrokenFrame{fmt.Sprintf("%d bytes of a frame of %d or more, and then the end", have, want), true}
 }
 
 // BrokenFrame is the error of bytes that are not a frame. FRAME-3
-type BrokenFrame struct{ What string }
+type BrokenFrame struct {
+	What string
+	Cut  bool // whether it only ended too early
+}
 
 func (b *BrokenFrame) Error() string { return b.What }

@@ -27,6 +27,7 @@ type Event struct {
 	Bytes      []byte // what was sent or received: a frame, or what there was of one
 	Note       string // how it was sent, or how it ended
 	Fault      string // what is wrong with it, where it came from the server
+	Aside      bool   // whether it is of the suite's own proof, and not of the scenario
 }
 
 // Message returns the JSON value in the frame that was sent or received, of Kind
