@@ -46,7 +46,8 @@ type Options struct {
 	// its own; 0 stands for a number that suits the machine.
 	Parallel int
 	// Patience is how long to wait for what must come before it counts as
-	// missing; 0 stands for ten seconds.
+	// missing; 0 stands for ten seconds. A server that is silent again and again
+	// is waited for less after a while.
 	Patience time.Duration
 	// TimeoutScale is by how much all times are stretched, for machines or
 	// servers that are slow; 0 stands for 1.
@@ -98,6 +99,7 @@ type run struct {
 	requirements []spec.Requirement
 	claimed      []string
 	catalog      *catalog
+	patience     patience
 	sandboxes    chan *target.Sandbox // those that no scenario uses
 
 	mu      sync.Mutex // guards what follows
@@ -119,8 +121,8 @@ func newRun(options Options) (*run, error) {
 	if options.TimeoutScale <= 0 {
 		options.TimeoutScale = 1
 	}
-	options.Patience = time.Duration(options.TimeoutScale * float64(options.Patience))
 	r := &run{options: options, requirements: requirements}
+	r.patience.full = time.Duration(options.TimeoutScale * float64(options.Patience))
 	if r.claimed, err = claimedProfiles(options.Profiles); err != nil {
 		return nil, err
 	}
@@ -254,8 +256,9 @@ func (r *run) add(result report.Scenario) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.results = append(r.results, result)
-	if result.Verdict == report.Failed || result.Verdict == report.NotRun {
+	if result.Failure != nil {
 		r.failed++
+		r.patience.failed(result.Took)
 	}
 	if r.options.Progress != nil {
 		r.options.Progress(Progress{Done: len(r.results), Total: r.catalog.total, Failed: r.failed})
@@ -265,6 +268,9 @@ func (r *run) add(result report.Scenario) {
 // judge makes the report.
 func (r *run) judge(took time.Duration) *Report {
 	all := &Report{Server: r.options.Server, Took: took, Scenarios: append(r.results, r.catalog.left...)}
+	if r.patience.isCut() {
+		all.Hurried = r.patience.now()
+	}
 	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
 		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))
 	})

@@ -26,7 +26,7 @@ type scenario struct {
 
 func newScenario(r *run) *scenario {
 	s := &scenario{run: r}
-	s.world = steps.NewWorld(s, r.options.Patience)
+	s.world = steps.NewWorld(s, r.patience.now())
 	return s
 }
 

@@ -30,6 +30,7 @@ type Report struct {
 	Requirements []Requirement // in the order of the specification
 	Scenarios    []Scenario    // in the order of the requirements that they prove
 	Partial      bool          // whether only some requirements were to be judged
+	Hurried      time.Duration // how long was waited after the server had been silent too often; 0 if it was not
 }
 
 // Profile is the verdict on one profile.

@@ -87,7 +87,9 @@ func failing() *Report {
 		{Number: 4, Connection: "the witness on S1", Server: "S1", Action: wire.Opened, Aside: true},
 	}
 	s.Output = map[string]string{"S1": "a log line\n"}
-	return judged([]string{"core"}, map[string]string{"A-3": "nobody sees it"}, s)
+	r := judged([]string{"core"}, map[string]string{"A-3": "nobody sees it"}, s)
+	r.Hurried = 2 * time.Second
+	return r
 }
 
 func rendered(t *testing.T, r *Report, style Style) string {
@@ -117,6 +119,7 @@ func TestTextTeaches(t *testing.T) {
 		"- B-1         MUST   extra      not claimed",
 		"✗ core       1 failed, 1 not chosen, 1 not observable",
 		"- extra      not claimed",
+		"nothing was waited for longer than 2s",
 		"✗ my server does not conform to Bester 1.0",
 	} {
 		if !strings.Contains(got, want) {

@@ -198,6 +198,9 @@ func (t *text) verdict(r *Report) {
 	}
 	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning", plural(r.ran(), "scenario"), r.Server,
 		r.Took.Round(time.Millisecond).Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned))
+	if r.Hurried > 0 {
+		t.line("it was silent so often that in the end nothing was waited for longer than %v", r.Hurried)
+	}
 	t.line("%s", t.paint(verdict, fmt.Sprintf("%s %s %s", marks[verdict], r.Server, words)))
 }
 
