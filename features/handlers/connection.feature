@@ -143,10 +143,30 @@ Feature: The connection to a handler
     Then "alice" receives a good report for "2"
 
     Examples:
-      | does                               |
-      | never answers                      |
-      | stops after 2 bytes of its answer  |
-      | stops after 40 bytes of its answer |
+      | does                                     |
+      | never answers                            |
+      | answers so slowly that it takes a minute |
+      | stops after 2 bytes of its answer        |
+      | stops after 40 bytes of its answer       |
+
+  @HAND-6
+  Scenario: The wait for a handler whose accept queue stays full is bounded
+    Given a server that waits a second for handlers
+    And "alice" is signed in
+    And the "chat" handler has a full accept queue
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+
+  @HAND-6
+  Scenario: An answer that comes too late is not carried out
+    Given a server that waits a second for handlers
+    And "alice" and "bob" are signed in
+    And the "chat" handler holds its answers
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a bad report for "1"
+    When the "chat" handler lets its answers go with sendClients to "bob"
+    Then "alice" receives nothing
+    And "bob" receives nothing
 
   @HAND-6
   Scenario: A handler that takes less than the timeout is waited for

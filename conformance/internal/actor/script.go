@@ -16,6 +16,7 @@ type Script struct {
 	Wait   func(ctx context.Context)         // before writing; nil for not at all
 	Bytes  func(request wire.Arrival) []byte // to write, framed; nil for none
 	Pieces bool                              // write one byte at a time
+	Over   time.Duration                     // write so slowly that it takes this long; 0 for at once
 	Then   Ending                            // what comes behind
 }
 
@@ -44,11 +45,14 @@ func (s Script) play(ctx context.Context, x *Exchange) {
 
 func (s Script) write(x *Exchange) {
 	bytes := s.Bytes(x.Request)
-	if !s.Pieces {
+	switch {
+	case s.Over > 0:
+		x.Trickle(bytes, s.Over)
+	case s.Pieces:
+		x.WritePieces(bytes, "one byte at a time", EveryByte(len(bytes))...)
+	default:
 		x.Write(bytes)
-		return
 	}
-	x.WritePieces(bytes, "one byte at a time", EveryByte(len(bytes))...)
 }
 
 func (s Script) end(ctx context.Context, x *Exchange) {

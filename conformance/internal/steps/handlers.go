@@ -33,6 +33,7 @@ func (w *World) handlerSteps() map[string]any {
 		`the {name} handler{on} waits for {int} messages before it answers any, with {command}`:                                      w.gathers,
 		`the {name} handler{on} has a full accept queue for {milliseconds} and then answers with {command}`:                          w.isCrowded,
 		`the {name} handler{on} has a full accept queue`:                                                                             w.staysCrowded,
+		`the {name} handler{on} answers so slowly that it takes a minute`:                                                            w.answersSlowly,
 		`the {name} handler{on} is not there`:                                                                                        w.isNotThere,
 		`the {name} handler{on} refuses connections`:                                                                                 w.refusesConnections,
 		`the {name} handler{on} never answers`:                                                                                       w.neverAnswers,
@@ -146,6 +147,11 @@ func (w *World) answersByteByByte(messageType string, s *server, a actor.Answer)
 
 func (w *World) answersLate(messageType string, s *server, delay time.Duration, a actor.Answer) error {
 	return w.play(messageType, s, actor.Script{Bytes: writing(a), Wait: actor.Delay(delay)})
+}
+
+// answersSlowly is never silent for long, and not done in time. HAND-6
+func (w *World) answersSlowly(messageType string, s *server) error {
+	return w.play(messageType, s, actor.Script{Bytes: writing(actor.Answer{Command: "sendClients", Target: "[]"}), Over: time.Minute})
 }
 
 // answersInTurn answers the first request with one command and all others with
