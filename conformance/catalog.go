@@ -41,6 +41,7 @@ func newCatalog(files fs.FS, chosen func(report.Scenario) report.Verdict) (*cata
 				s.Line = int(row.Location.Line)
 			}
 			for _, tag := range pickle.Tags {
+				s.Tags = append(s.Tags, strings.TrimPrefix(tag.Name, "@"))
 				s.Requirements, s.Profiles = tagged(s, strings.TrimPrefix(tag.Name, "@"))
 			}
 			for i, step := range pickle.Steps {

@@ -8,6 +8,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"strings"
@@ -52,6 +54,9 @@ type Options struct {
 	// TimeoutScale is by how much all times are stretched, for machines or
 	// servers that are slow; 0 stands for 1.
 	TimeoutScale float64
+	// Seed orders the scenarios of a feature; 0 stands for one that is chosen at
+	// random. No verdict depends on it.
+	Seed int64
 	// Progress, where it is set, is called when a scenario has ended.
 	Progress func(Progress)
 }
@@ -69,7 +74,8 @@ const defaultPatience = 10 * time.Second
 const scenariosPerCore = 4
 
 // Run judges a server. The error says why it could not; what a server does
-// wrong stands in the report. Where ctx ends first, the error is that of ctx.
+// wrong stands in the report. Where ctx ends first, the report is on the scenarios
+// that have ended by then.
 // All that was started is stopped, and all that was written is removed, when
 // Run returns.
 func Run(ctx context.Context, options Options) (*Report, error) {
@@ -87,10 +93,15 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 	if err := r.close(); err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return r.judge(took), nil
+	return r.judge(&Report{
+		Server:  options.Server,
+		Suite:   Version(),
+		Seed:    r.options.Seed,
+		Started: started.UTC().Truncate(time.Second),
+		Took:    took,
+		Stopped: ctx.Err() != nil,
+		Partial: len(options.Requirements) > 0,
+	})
 }
 
 // run is one run in the making.
@@ -117,6 +128,9 @@ func newRun(options Options) (*run, error) {
 	}
 	if options.Patience <= 0 {
 		options.Patience = defaultPatience
+	}
+	if options.Seed == 0 {
+		options.Seed = 1 + rand.Int64N(math.MaxInt32)
 	}
 	if options.TimeoutScale <= 0 {
 		options.TimeoutScale = 1
@@ -243,6 +257,7 @@ func (r *run) play(ctx context.Context) {
 			Strict:         true,
 			NoColors:       true,
 			Concurrency:    r.options.Parallel,
+			Randomize:      r.options.Seed,
 			FS:             features.FS,
 			Paths:          featurePaths,
 			DefaultContext: ctx,
@@ -265,9 +280,13 @@ func (r *run) add(result report.Scenario) {
 	}
 }
 
-// judge makes the report.
-func (r *run) judge(took time.Duration) *Report {
-	all := &Report{Server: r.options.Server, Took: took, Scenarios: append(r.results, r.catalog.left...)}
+// judge completes the report.
+func (r *run) judge(all *Report) (*Report, error) {
+	disputed, err := spec.Disputed()
+	if err != nil {
+		return nil, err
+	}
+	all.Scenarios = slices.Concat(r.results, r.catalog.left, r.unreached())
 	if r.patience.isCut() {
 		all.Hurried = r.patience.now()
 	}
@@ -280,8 +299,25 @@ func (r *run) judge(took time.Duration) *Report {
 		Claimed:      r.claimed,
 		Chosen:       r.options.Requirements,
 		Untestable:   features.Untestable(),
+		Disputed:     disputed,
 	})
-	return all
+	return all, nil
+}
+
+// unreached returns the scenarios that were to be run and were not.
+func (r *run) unreached() []report.Scenario {
+	reached := map[string]bool{}
+	for _, s := range r.results {
+		reached[place(s)] = true
+	}
+	var left []report.Scenario
+	for _, s := range r.catalog.scenarios {
+		if !reached[place(s)] {
+			s.Verdict = report.NotRun
+			left = append(left, s)
+		}
+	}
+	return left
 }
 
 // rank returns where the first requirement that a scenario proves stands in the

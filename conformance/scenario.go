@@ -113,6 +113,7 @@ func (s *scenario) after(ctx context.Context, _ *godog.Scenario, _ error) (conte
 	}
 	settled := s.result.Failure == nil && s.lookBack(ctx)
 	s.world.Close()
+	s.result.Events = report.Keep(s.world.Events(), s.result.Failure)
 	if s.result.Failure != nil {
 		s.explain()
 	}
@@ -121,7 +122,9 @@ func (s *scenario) after(ctx context.Context, _ *godog.Scenario, _ error) (conte
 	}
 	s.result.Took = time.Since(s.started)
 	s.run.sandboxes <- s.sandbox
-	s.run.add(s.result)
+	if ctx.Err() == nil || s.result.Failure == nil {
+		s.run.add(s.result) // one that was interrupted has shown nothing
+	}
 	return ctx, nil
 }
 
@@ -146,8 +149,8 @@ func (s *scenario) lookBack(ctx context.Context) (settled bool) {
 
 // explain adds to a failure what helps to understand it.
 func (s *scenario) explain() {
-	s.result.Events = s.world.Events()
 	s.result.Output = s.sandbox.Output()
+	s.result.Servers = s.sandbox.Layouts()
 	if ended := s.sandbox.Ended(); ended != nil {
 		s.result.Failure.Ended = ended.Error()
 		s.result.Output = nil // it stands there

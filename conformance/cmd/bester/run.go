@@ -16,6 +16,7 @@ const (
 	exitGood   = 0 // conforms, is valid, was sent
 	exitBad    = 1 // does not, is not, was not
 	exitFailed = 2 // could not find out: wrong usage, unreadable input, nothing there
+	exitPartly = 3 // nothing failed, but something that was to be judged was not
 )
 
 // exit is the error of a command that ends with another code than exitFailed.
@@ -62,7 +63,8 @@ specification, validates messages against its schemas, and runs the reference
 server.
 
 Exit codes: 0 conforms, valid or sent; 1 does not conform, invalid or refused;
-2 could not find out (wrong usage, unreadable input, nothing there).`,
+2 could not find out (wrong usage, unreadable input, nothing there); 3 nothing
+failed, but something could not be judged.`,
 		Example: `  bester test
   bester test --exec './my-server {config}'
   bester validate --kind client-message message.json

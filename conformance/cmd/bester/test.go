@@ -26,7 +26,8 @@ which the specification describes in its chapter on configuration. It is stopped
 with SIGTERM.
 
 Exit codes: 0 the server conforms, perhaps with warnings; 1 it does not; 2 it
-could not be judged.`,
+could not be judged; 3 nothing failed, but something that was to be judged could
+not be, or the run was stopped.`,
 		Example: `  bester test
   bester test --exec './my-server --config {config}'
   bester test --exec 'python3 server.py {config}' --profile core --profile chaining
@@ -42,6 +43,7 @@ could not be judged.`,
 	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement to judge, to be repeated (default all)")
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
+	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
 	return command
 }
 
@@ -71,7 +73,7 @@ func test(ctx context.Context, options conformance.Options, stdout, stderr io.Wr
 	case !report.Conforms():
 		return bad
 	case !report.Complete():
-		return &exit{code: exitFailed}
+		return &exit{code: exitPartly}
 	}
 	return nil
 }

@@ -117,8 +117,8 @@ func TestInterruptedRunLeavesNothing(t *testing.T) {
 		return len(sockets) > 0
 	})
 	c.Process.Signal(syscall.SIGINT)
-	if err := c.Wait(); err == nil || c.ProcessState.ExitCode() != 2 {
-		t.Errorf("got %v, want exit code 2", err)
+	if err := c.Wait(); err == nil || c.ProcessState.ExitCode() != 3 {
+		t.Errorf("got %v, want exit code 3", err)
 	}
 	if left, _ := os.ReadDir(folder); len(left) > 0 {
 		t.Errorf("%v is left behind", left)

@@ -52,7 +52,7 @@ func handler(t *testing.T, script Script) (s *Service, ask func(body string) *wi
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := wire.NewConn("server", "handler", socket, wire.NewRecorder(), func(wire.Arrival) string { return "" })
+		c := wire.NewConn(wire.Ends{Name: "server", Server: "handler"}, socket, wire.NewRecorder(), func(wire.Arrival) string { return "" })
 		t.Cleanup(c.Close)
 		if body != "" {
 			c.Write(wire.Frame([]byte(body)))
@@ -173,7 +173,7 @@ func TestCrowdedHandlerLetsNobodyInForAWhile(t *testing.T) {
 	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
 		socket, err := net.Dial("unix", path)
 		if err == nil {
-			c := wire.NewConn("server", "handler", socket, wire.NewRecorder(), func(wire.Arrival) string { return "" })
+			c := wire.NewConn(wire.Ends{Name: "server", Server: "handler"}, socket, wire.NewRecorder(), func(wire.Arrival) string { return "" })
 			defer c.Close()
 			c.Write(wire.Frame([]byte(`1`)))
 			if _, err := c.Next(within(t)); err != nil {

@@ -78,7 +78,7 @@ func SignInDeaf(ctx context.Context, name, server string, a Address, user string
 	if err != nil {
 		return nil, err
 	}
-	c := &Connection{Conn: wire.NewDeafConn(name, server, socket, recorder), User: user, Deaf: true}
+	c := &Connection{Conn: wire.NewDeafConn(wire.Ends{Name: name, Party: name, Server: server}, socket, recorder), User: user, Deaf: true}
 	c.Write(wire.Frame(body))
 	if err := wire.SkipFrame(socket, dialTimeout); err != nil {
 		return c, failed(fmt.Sprintf("a good report for %q", AuthID), err)

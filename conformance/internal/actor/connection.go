@@ -54,7 +54,7 @@ func Connect(ctx context.Context, name, server string, a Address, recorder *wire
 	if err != nil {
 		return nil, err
 	}
-	return &Connection{Conn: wire.NewConn(name, server, socket, recorder, inspectPush)}, nil
+	return &Connection{Conn: wire.NewConn(wire.Ends{Name: name, Party: name, Server: server}, socket, recorder, inspectPush)}, nil
 }
 
 // inspectPush says what is wrong with a message that a server pushed.

@@ -7,6 +7,9 @@ import (
 	"github.com/besterprotocol/bester/schemas"
 )
 
+// caller is whom the suite plays towards an informer.
+const caller = "the informer's caller"
+
 // Ask opens a connection to the informer at path. INFO-1
 func Ask(ctx context.Context, server, path string, recorder *wire.Recorder) (*wire.Conn, error) {
 	socket, err := dial(ctx, server+"'s informer", Address{"unix", path})
@@ -14,5 +17,5 @@ func Ask(ctx context.Context, server, path string, recorder *wire.Recorder) (*wi
 		return nil, err
 	}
 	inspect := func(a wire.Arrival) string { return violation(schemas.InformerResponse, a) }
-	return wire.NewConn("the informer's caller", server, socket, recorder, inspect), nil
+	return wire.NewConn(wire.Ends{Name: caller, Party: caller, Server: server}, socket, recorder, inspect), nil
 }

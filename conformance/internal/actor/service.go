@@ -79,11 +79,11 @@ func (s *Service) open(socket net.Conn) (*Exchange, Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x := &Exchange{Number: len(s.exchanges) + 1, service: s}
-	name := fmt.Sprintf("%s, connection %d", s.Name, x.Number)
+	ends := wire.Ends{Name: fmt.Sprintf("%s, connection %d", s.Name, x.Number), Party: s.Name, Server: s.Server, Accepted: true}
 	if s.script.Unread {
-		x.Conn, x.state = wire.NewDeafConn(name, s.Server, socket, s.recorder), refused
+		x.Conn, x.state = wire.NewDeafConn(ends, socket, s.recorder), refused
 	} else {
-		x.Conn = wire.NewConn(name, s.Server, socket, s.recorder, s.inspect)
+		x.Conn = wire.NewConn(ends, socket, s.recorder, s.inspect)
 	}
 	s.exchanges = append(s.exchanges, x)
 	return x, s.script

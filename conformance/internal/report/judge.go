@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/besterprotocol/bester/spec"
@@ -13,6 +14,7 @@ type Scope struct {
 	Claimed      []string           // the names of the profiles that the server claims
 	Chosen       []string           // the ids of the requirements to judge; none for all
 	Untestable   map[string]string  // the requirements that no scenario can prove, and why
+	Disputed     map[string]string  // the requirements under discussion, and why
 }
 
 // Judge draws the verdicts on requirements and profiles from the scenarios.
@@ -29,18 +31,19 @@ func (r *Report) Judge(scope Scope) {
 	for _, profile := range scope.Profiles {
 		r.Profiles = append(r.Profiles, r.judgeProfile(profile.Name))
 	}
-	r.Partial = len(scope.Chosen) > 0
 }
 
 // judge draws the verdict on a requirement from those on its scenarios.
 func (s Scope) judge(requirement spec.Requirement, scenarios []Verdict) Requirement {
-	judged := Requirement{Requirement: requirement, Reason: s.Untestable[requirement.ID]}
+	judged := Requirement{Requirement: requirement, Reason: cmp.Or(s.Disputed[requirement.ID], s.Untestable[requirement.ID])}
 	judged.Verdict, judged.Scenarios = judge(requirement, scenarios)
 	switch {
 	case !slices.Contains(s.Claimed, requirement.Profile):
 		judged.Verdict = NotClaimed
 	case len(s.Chosen) > 0 && !slices.Contains(s.Chosen, requirement.ID):
 		judged.Verdict = NotChosen // though some of its scenarios may have been run for others
+	case s.Disputed[requirement.ID] != "":
+		judged.Verdict = Disputed
 	case judged.Reason != "":
 		judged.Verdict = Untestable
 	}
@@ -52,7 +55,7 @@ func (s Scope) judge(requirement spec.Requirement, scenarios []Verdict) Requirem
 func judge(requirement spec.Requirement, scenarios []Verdict) (verdict Verdict, run int) {
 	verdict = NotChosen
 	for _, v := range scenarios {
-		if v == Passed || v == Failed || v == NotRun {
+		if v.ran() {
 			run++
 			verdict = worst(verdict, v)
 		}
@@ -64,7 +67,7 @@ func judge(requirement spec.Requirement, scenarios []Verdict) (verdict Verdict, 
 }
 
 // severity orders verdicts: the one that counts for the whole comes last.
-var severity = []Verdict{NotClaimed, NotChosen, Untestable, Passed, Warned, NotRun, Failed}
+var severity = []Verdict{NotClaimed, NotChosen, Untestable, Disputed, Passed, KnownFailure, Warned, NotRun, NowPasses, Failed}
 
 func worst(a, b Verdict) Verdict {
 	return severity[max(slices.Index(severity, a), slices.Index(severity, b))]

@@ -3,8 +3,11 @@
 package report
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
+	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/spec"
 )
@@ -16,20 +19,38 @@ const (
 	Passed     Verdict = "passed"
 	Failed     Verdict = "failed"         // the server does what it is not allowed to
 	Warned     Verdict = "warned"         // the server does not do what it should
-	NotRun     Verdict = "could not run"  // the suite, or this machine, is to blame
+	NotRun     Verdict = "could not run"  // the suite, this machine or how the server is reached is to blame
 	NotClaimed Verdict = "not claimed"    // the server does not claim the profile
 	NotChosen  Verdict = "not chosen"     // the run was told to leave it out
 	Untestable Verdict = "not observable" // no scenario can prove it of a server
+	Disputed   Verdict = "disputed"       // the requirement is under discussion, and fails nobody
+
+	KnownFailure Verdict = "known failure"             // Failed, as the baseline says
+	NowPasses    Verdict = "known failure that passes" // Passed, though the baseline says otherwise
 )
+
+// ran reports whether v is the verdict on a scenario that was to be run.
+func (v Verdict) ran() bool {
+	switch v {
+	case Passed, Failed, NotRun, KnownFailure, NowPasses:
+		return true
+	}
+	return false
+}
 
 // Report is the result of one run.
 type Report struct {
-	Server       string        // what was judged
+	Server       string // what was judged
+	Version      string // of the server, as it says itself; "" where it was not asked
+	Suite        string // the version of the suite
+	Seed         int64  // of the order of the scenarios
+	Started      time.Time
 	Took         time.Duration // from the first scenario to the last
 	Profiles     []Profile     // in the order of the specification
 	Requirements []Requirement // in the order of the specification
 	Scenarios    []Scenario    // in the order of the requirements that they prove
-	Partial      bool          // whether only some requirements were to be judged
+	Partial      bool          // whether only some scenarios were to be run
+	Stopped      bool          // whether the run ended before all of them had
 	Hurried      time.Duration // how long was waited after the server had been silent too often; 0 if it was not
 }
 
@@ -56,12 +77,28 @@ type Scenario struct {
 	Line         int      // of the scenario, or of its row of examples
 	Requirements []string // that it proves
 	Profiles     []string // that it takes beside those of its requirements
-	Verdict      Verdict  // Passed, Failed, NotRun, NotClaimed or NotChosen
+	Tags         []string // all, without @
+	Verdict      Verdict  // any but Warned, Untestable and Disputed
+	Known        string   // why it is in the baseline, "" where it is not
 	Steps        []Step
 	Took         time.Duration
-	Failure      *Failure          // where it is Failed or NotRun
-	Events       []wire.Event      // what was recorded, where it is Failed or NotRun
-	Output       map[string]string // the last that each server printed, where it is Failed or NotRun
+	Failure      *Failure          // where it failed or could not run
+	Events       []wire.Event      // what was recorded, as Keep leaves it
+	Servers      []layout.Layout   // where the servers were, where it failed or could not run
+	Output       map[string]string // the last that each server printed, where it failed or could not run
+}
+
+// place says where the scenario stands.
+func (s Scenario) place() string { return fmt.Sprintf("features/%s:%d", s.File, s.Line) }
+
+// isDisputed reports whether all that s proves is under discussion.
+func (r *Report) isDisputed(s Scenario) bool {
+	for _, requirement := range r.Requirements {
+		if slices.Contains(s.Requirements, requirement.ID) && requirement.Verdict != Disputed {
+			return false
+		}
+	}
+	return true
 }
 
 // Step is one sentence of a scenario.
@@ -80,8 +117,9 @@ type Failure struct {
 	Ended    string // how a server ended that was to go on, "" if none did
 }
 
-// Conforms reports whether nothing failed; warnings do not count.
-func (r *Report) Conforms() bool { return r.count(Failed) == 0 }
+// Conforms reports whether nothing failed; warnings and known failures do not
+// count, but known failures that pass do.
+func (r *Report) Conforms() bool { return r.count(Failed) == 0 && r.count(NowPasses) == 0 }
 
 // Complete reports whether everything that was chosen could be run.
 func (r *Report) Complete() bool {
@@ -97,7 +135,7 @@ func (r *Report) Complete() bool {
 func (r *Report) ran() int {
 	n := 0
 	for _, s := range r.Scenarios {
-		if s.Verdict == Passed || s.Verdict == Failed || s.Verdict == NotRun {
+		if s.Verdict.ran() {
 			n++
 		}
 	}

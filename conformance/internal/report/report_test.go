@@ -21,8 +21,12 @@ var (
 
 // judged returns the report on scenarios, each given as its verdict and ids.
 func judged(claimed []string, untestable map[string]string, scenarios ...Scenario) *Report {
+	return judgedBy(Scope{Requirements: all, Profiles: profiles, Claimed: claimed, Untestable: untestable}, scenarios...)
+}
+
+func judgedBy(scope Scope, scenarios ...Scenario) *Report {
 	r := &Report{Server: "my server", Scenarios: scenarios}
-	r.Judge(Scope{Requirements: all, Profiles: profiles, Claimed: claimed, Untestable: untestable})
+	r.Judge(scope)
 	return r
 }
 
@@ -50,6 +54,13 @@ func TestJudge(t *testing.T) {
 			map[string]Verdict{"A-1": NotRun}, [2]Verdict{NotRun, NotChosen}, true, false},
 		{"failed and could not run", judged(both, nil, scenario(NotRun, "A-1"), scenario(Failed, "A-1")),
 			map[string]Verdict{"A-1": Failed}, [2]Verdict{Failed, NotChosen}, false, false},
+		{"under discussion", judgedBy(Scope{Requirements: all, Profiles: profiles, Claimed: both, Disputed: map[string]string{"A-1": "too strict"}},
+			scenario(Failed, "A-1"), scenario(Passed, "A-2")),
+			map[string]Verdict{"A-1": Disputed, "A-2": Passed}, [2]Verdict{Passed, NotChosen}, true, true},
+		{"known to fail", judged(both, nil, scenario(KnownFailure, "A-1"), scenario(Passed, "A-1")),
+			map[string]Verdict{"A-1": KnownFailure}, [2]Verdict{KnownFailure, NotChosen}, true, true},
+		{"known to fail, and passes", judged(both, nil, scenario(NowPasses, "A-1"), scenario(Passed, "A-1")),
+			map[string]Verdict{"A-1": NowPasses}, [2]Verdict{NowPasses, NotChosen}, false, true},
 		{"not claimed", judged([]string{"core"}, nil, scenario(Passed, "A-1"), scenario(NotClaimed, "B-1")),
 			map[string]Verdict{"A-1": Passed, "B-1": NotClaimed}, [2]Verdict{Passed, NotClaimed}, true, true},
 		{"not observable", judged(both, map[string]string{"A-1": "nobody sees it"}, scenario(Passed, "A-2")),
@@ -131,6 +142,44 @@ func TestTextTeaches(t *testing.T) {
 	}
 }
 
+func TestWhatIsDisputedIsNotShownAsFailed(t *testing.T) {
+	s := failing().Scenarios[0]
+	r := judgedBy(Scope{Requirements: all, Profiles: profiles, Claimed: []string{"core"}, Disputed: map[string]string{"A-1": "too strict"}}, s)
+	got := rendered(t, r, Style{})
+	if strings.Contains(got, s.Name) || !strings.Contains(got, "· A-1         MUST   core       disputed: too strict") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestKnownFailuresTakeOneLine(t *testing.T) {
+	known, passes := failing().Scenarios[0], failing().Scenarios[0]
+	known.Verdict, known.Known = KnownFailure, "we are at it"
+	passes.Verdict, passes.Known, passes.Failure = NowPasses, "we were at it", nil
+	got := rendered(t, judged([]string{"core"}, nil, known, passes), Style{})
+	for _, want := range []string{
+		"~ features/a/b.feature:12: known failure: we are at it\n",
+		"✗ features/a/b.feature:12 passes, though the baseline says that it fails: we were at it\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+func TestKeep(t *testing.T) {
+	events := []wire.Event{{Number: 1, Aside: true}}
+	for i := range 5000 {
+		events = append(events, wire.Event{Number: i + 2, Size: 1 << 21, Bytes: make([]byte, 1<<10)})
+	}
+	if kept := Keep(events, nil); len(kept) != keptEvents || kept[0].Aside || len(kept[0].Bytes) != keptBytes || kept[0].Size != 1<<21 {
+		t.Errorf("of what passed stay %d events: %+v", len(kept), kept[0].Number)
+	}
+	kept := Keep(events, &Failure{Event: 4000})
+	if len(kept) != keptFailedEvents+1 || !kept[0].Aside || len(kept[1].Bytes) != 1<<10 || kept[keptFailedEvents].Number != 4000 {
+		t.Errorf("of what failed stay %d events", len(kept))
+	}
+}
+
 func TestTraceShowsTheAsideThatFailed(t *testing.T) {
 	r := failing()
 	r.Scenarios[0].Failure.Event = 4
@@ -161,7 +210,7 @@ func TestTextSaysWhatTheVerdictIs(t *testing.T) {
 }
 
 func TestWhatWasNotChosenIsNotJudged(t *testing.T) {
-	r := &Report{Server: "my server", Scenarios: []Scenario{scenario(Passed, "A-1", "B-1"), scenario(NotChosen, "A-2")}}
+	r := &Report{Server: "my server", Partial: true, Scenarios: []Scenario{scenario(Passed, "A-1", "B-1"), scenario(NotChosen, "A-2")}}
 	r.Judge(Scope{Requirements: all, Profiles: profiles, Claimed: []string{"core", "extra"}, Chosen: []string{"A-1"}})
 	got := rendered(t, r, Style{})
 	for _, absent := range []string{"A-2", "B-1"} {

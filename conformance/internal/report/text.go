@@ -33,7 +33,7 @@ type text struct {
 
 func (t *text) line(format string, args ...any) { fmt.Fprintf(t.out, format+"\n", args...) }
 
-var colors = map[Verdict]string{Passed: "32", Failed: "31", Warned: "33", NotRun: "35"}
+var colors = map[Verdict]string{Passed: "32", Failed: "31", Warned: "33", NotRun: "35", KnownFailure: "33", NowPasses: "31"}
 
 // paint colours words by a verdict.
 func (t *text) paint(v Verdict, words string) string {
@@ -44,12 +44,20 @@ func (t *text) paint(v Verdict, words string) string {
 }
 
 // marks are what stands before a line, so that colour is not needed.
-var marks = map[Verdict]string{Passed: "✓", Failed: "✗", Warned: "!", NotRun: "?", NotClaimed: "-", NotChosen: "-", Untestable: "·"}
+var marks = map[Verdict]string{
+	Passed: "✓", Failed: "✗", Warned: "!", NotRun: "?", NotClaimed: "-", NotChosen: "-", Untestable: "·", Disputed: "·",
+	KnownFailure: "~", NowPasses: "✗",
+}
 
 // failures writes each scenario that did not pass.
 func (t *text) failures(r *Report) {
 	for _, s := range r.Scenarios {
-		if s.Failure != nil {
+		switch {
+		case s.Verdict == KnownFailure:
+			t.line("%s %s: known failure: %s", t.paint(s.Verdict, marks[s.Verdict]), s.place(), s.Known)
+		case s.Verdict == NowPasses:
+			t.line("%s %s passes, though the baseline says that it fails: %s", t.paint(s.Verdict, marks[s.Verdict]), s.place(), s.Known)
+		case s.Failure != nil && !r.isDisputed(s):
 			t.failure(r, s)
 		}
 	}
@@ -66,7 +74,7 @@ func (t *text) failure(r *Report, s Scenario) {
 	}
 	t.line("")
 	t.line("  Scenario: %s", s.Name)
-	t.line("  features/%s:%d", s.File, s.Line)
+	t.line("  %s", s.place())
 	for _, step := range s.Steps {
 		t.line("    %s %s %s", t.stepMark(step), step.Keyword, step.Text)
 	}
@@ -148,7 +156,7 @@ func (t *text) requirements(r *Report) {
 
 func (t *text) detail(q Requirement) string {
 	switch q.Verdict {
-	case Untestable:
+	case Untestable, Disputed:
 		return fmt.Sprintf("%s: %s", q.Verdict, q.Reason)
 	case NotClaimed, NotChosen:
 		return string(q.Verdict)
@@ -164,7 +172,7 @@ func plural(n int, noun string) string {
 }
 
 // shownCounts are the verdicts that the table of profiles counts, in order.
-var shownCounts = []Verdict{Passed, Warned, Failed, NotRun, NotChosen, Untestable}
+var shownCounts = []Verdict{Passed, Warned, Failed, KnownFailure, NowPasses, NotRun, NotChosen, Untestable, Disputed}
 
 // profiles writes a line for each profile.
 func (t *text) profiles(r *Report) {
@@ -198,6 +206,10 @@ func (t *text) verdict(r *Report) {
 	}
 	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning", plural(r.ran(), "scenario"), r.Server,
 		r.Took.Round(time.Millisecond).Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned))
+	t.line("seed %d", r.Seed)
+	if r.Stopped {
+		t.line("the run was stopped before all scenarios had ended")
+	}
 	if r.Hurried > 0 {
 		t.line("it was silent so often that in the end nothing was waited for longer than %v", r.Hurried)
 	}

@@ -28,6 +28,9 @@ type Deployment interface {
 	IsRefusal(err error) bool
 }
 
+// witnessOn is how the connection of a server's witness is called.
+const witnessOn = "the witness on "
+
 // defaultServer is the one that a step speaks of if it names none.
 const defaultServer = "S1"
 
@@ -90,8 +93,7 @@ func NewWorld(deployment Deployment, patience time.Duration) *World {
 func (w *World) Events() []wire.Event {
 	events := w.recorder.Events()
 	for i, e := range events {
-		_, service, _ := strings.Cut(e.Connection, "the ")
-		events[i].Aside = strings.HasPrefix(service, "witness on ") || strings.HasPrefix(service, fmt.Sprintf("%q handler", layout.Probe))
+		events[i].Aside = strings.HasPrefix(e.Party, witnessOn) || e.Party == fmt.Sprintf("the %q handler", layout.Probe)
 	}
 	return events
 }
@@ -119,7 +121,7 @@ func (w *World) use(ctx context.Context, l layout.Layout) (*server, error) {
 	if err := w.playProbe(s); err != nil {
 		return nil, err
 	}
-	witness, err := w.connect(ctx, "the witness on "+l.Name, s, "")
+	witness, err := w.connect(ctx, witnessOn+l.Name, s, "")
 	if err != nil {
 		return nil, err
 	}

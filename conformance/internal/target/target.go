@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -151,6 +153,15 @@ func (s *Sandbox) Output() map[string]string {
 		output[name] = server.Output()
 	}
 	return output
+}
+
+// Layouts returns where the servers are, by name.
+func (s *Sandbox) Layouts() []layout.Layout {
+	var all []layout.Layout
+	for _, name := range slices.Sorted(maps.Keys(s.servers)) {
+		all = append(all, s.servers[name].Layout)
+	}
+	return all
 }
 
 // Close stops all servers and removes the folder.

@@ -24,8 +24,7 @@ type Arrival struct {
 // Conn is one connection to the server under test, opened by either side. What
 // arrives is read at once, so that a server never waits for the suite.
 type Conn struct {
-	Name   string // who the suite plays on it
-	Server string // who is at the other side
+	Ends
 
 	socket   net.Conn
 	recorder *Recorder
@@ -39,6 +38,23 @@ type Conn struct {
 	changed chan struct{} // closed, and replaced, when the inbox or end changes
 	closed  bool          // by the suite
 	silent  bool          // the suite's side of the stream has ended
+}
+
+// Ends say who is at the ends of a connection.
+type Ends struct {
+	Name     string // of the connection, such as `the "chat" handler, connection 2`
+	Party    string // whom the suite plays on it, such as `the "chat" handler`
+	Server   string // who is at the other side, "" where that is not known
+	Accepted bool   // whether the server opened it
+}
+
+// address returns where the side that accepted the connection listens.
+func (e Ends) address(socket net.Conn) string {
+	at := socket.RemoteAddr()
+	if e.Accepted {
+		at = socket.LocalAddr()
+	}
+	return at.String()
 }
 
 // End is the error of a connection on which nothing more arrives.
@@ -73,16 +89,16 @@ func (s *Silence) Error() string {
 
 // NewConn makes a connection of socket that records into recorder. inspect says
 // what is wrong with a frame that arrived, "" for nothing. Close ends it.
-func NewConn(name, server string, socket net.Conn, recorder *Recorder, inspect func(Arrival) string) *Conn {
-	c := newConn(name, server, socket, recorder)
+func NewConn(ends Ends, socket net.Conn, recorder *Recorder, inspect func(Arrival) string) *Conn {
+	c := newConn(ends, socket, recorder)
 	c.inspect = inspect
 	go c.read()
 	return c
 }
 
 // NewDeafConn is NewConn for a connection of which nothing is read by itself.
-func NewDeafConn(name, server string, socket net.Conn, recorder *Recorder) *Conn {
-	c := newConn(name, server, socket, recorder)
+func NewDeafConn(ends Ends, socket net.Conn, recorder *Recorder) *Conn {
+	c := newConn(ends, socket, recorder)
 	c.deaf = true
 	close(c.done)
 	return c
@@ -95,12 +111,10 @@ func (c *Conn) Hear(inspect func(Arrival) string) {
 	go c.read()
 }
 
-func newConn(name, server string, socket net.Conn, recorder *Recorder) *Conn {
-	recorder.add(Event{Connection: name, Server: server, Action: Opened})
-	return &Conn{
-		Name: name, Server: server, socket: socket, recorder: recorder,
-		done: make(chan struct{}), changed: make(chan struct{}),
-	}
+func newConn(ends Ends, socket net.Conn, recorder *Recorder) *Conn {
+	c := &Conn{Ends: ends, socket: socket, recorder: recorder, done: make(chan struct{}), changed: make(chan struct{})}
+	c.record(Event{Action: Opened, Address: ends.address(socket), Accepted: ends.Accepted})
+	return c
 }
 
 // read takes in frames until the connection ends.
@@ -157,7 +171,7 @@ func (c *Conn) finish(bytes []byte, err error) {
 }
 
 func (c *Conn) record(e Event) int {
-	e.Connection, e.Server = c.Name, c.Server
+	e.Connection, e.Party, e.Server = c.Name, c.Party, c.Server
 	return c.recorder.add(e)
 }
 

@@ -39,7 +39,7 @@ func pair(t *testing.T) (*Conn, *net.TCPConn, *Recorder) {
 		}
 		return ""
 	}
-	c := NewConn("alice", "S1", socket, recorder, inspect)
+	c := NewConn(Ends{Name: "alice", Server: "S1"}, socket, recorder, inspect)
 	t.Cleanup(func() { c.Close(); server.Close() })
 	return c, server.(*net.TCPConn), recorder
 }

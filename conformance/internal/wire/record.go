@@ -21,10 +21,14 @@ const (
 type Event struct {
 	Number     int           // from 1, in the order in which the suite saw them
 	At         time.Duration // since the scenario began
-	Connection string        // such as "alice" or "chat handler, connection 1"
+	Connection string        // such as "alice" or `the "chat" handler, connection 1`
+	Party      string        // whom the suite plays on it, such as `the "chat" handler`
 	Server     string        // the server at the other side, such as "S1"
 	Action     Action
+	Address    string // where it was opened to: host:port, or the path of a UNIX socket
+	Accepted   bool   // whether it was the server that opened it
 	Bytes      []byte // what was sent or received: a frame, or what there was of one
+	Size       int    // of Bytes, where some were left out of a report
 	Note       string // how it was sent, or how it ended
 	Fault      string // what is wrong with it, where it came from the server
 	Aside      bool   // whether it is of the suite's own proof, and not of the scenario
@@ -57,6 +61,7 @@ func (r *Recorder) add(e Event) int {
 	defer r.mu.Unlock()
 	e.Number = len(r.events) + 1
 	e.At = time.Since(r.start)
+	e.Size = len(e.Bytes)
 	r.events = append(r.events, e)
 	return e.Number
 }
