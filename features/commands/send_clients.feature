@@ -208,6 +208,23 @@ Feature: sendClients
     And that report lists as undelivered "dave", "nobody at all" and ""
 
   @CLIENTS-11
+  Scenario: Who is named twice is listed once, where nobody is here at all
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to "dave" and "dave"
+    When "alice" sends "chat" message "1" carrying null
+    Then "alice" receives a good report for "1"
+    And that report lists as undelivered "dave"
+
+  @CLIENTS-11 @chaining
+  Scenario: The report on a chain lists who was skipped
+    Given "alice" is signed in
+    And the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler answers with sendClients to "dave"
+    When "alice" sends "filter" message "1" carrying null
+    Then "alice" receives a good report for "1"
+    And that report lists as undelivered "dave"
+
+  @CLIENTS-11
   Scenario: Who was cut off is skipped
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"

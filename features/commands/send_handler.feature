@@ -56,13 +56,17 @@ Feature: sendHandler
     Given "alice" and "bob" are signed in
     And the "filter" handler answers the body {"header":{"status":"0","command":{"type":"sendHandler","data":<name>}},"data":1}
     And the "chat" handler answers with sendClients to "bob"
+    And the "other" handler answers with sendClients to "bob"
     When "alice" sends "filter" message "1" carrying null
     Then "alice" receives a bad report for "1"
     And the "chat" handler receives nothing
+    And the "other" handler receives nothing
     And "bob" receives nothing
 
     Examples:
       | name          |
+      | " other"      |
+      | "other "      |
       | "CHAT"        |
       | "chat\u0000"  |
       | "nobody's"    |
@@ -76,6 +80,15 @@ Feature: sendHandler
     And the "link8" handler answers with sendClients to "bob"
     When "alice" sends "link1" message "1" carrying {"text":"hi"}
     Then "bob" receives a "link8" delivery carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+
+  @CHAIN-4
+  Scenario: A chain that comes back to a handler and ends there
+    Given "alice" and "bob" are signed in
+    And the "filter" handler answers the first message with sendHandler to "chat" and then with sendClients to "bob"
+    And the "chat" handler answers with sendHandler to "filter"
+    When "alice" sends "filter" message "1" carrying {"text":"hi"}
+    Then "bob" receives a "filter" delivery carrying {"text":"hi"}
     And "alice" receives a good report for "1"
 
   @CHAIN-5

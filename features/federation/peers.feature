@@ -83,6 +83,19 @@ Feature: Messages from a peer
     And "P" is closed without another word
 
   @PEER-6
+  Scenario Outline: An id of a peer means nothing but that it is reported: <id>
+    Given the "chat" handler answers with sendClients to nobody
+    When a peer "P" sends "chat" message "<id>" carrying null
+    Then "P" receives a good report for "<id>"
+    And "P" is closed without another word
+
+    Examples:
+      | id            |
+      |               |
+      | auth_special  |
+      | fatal_special |
+
+  @PEER-6
   Scenario: A bad report is sent before closing
     Given the "chat" handler is not there
     When a peer "P" sends "chat" message "7" carrying null

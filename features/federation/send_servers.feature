@@ -108,7 +108,32 @@ Feature: sendServers
       | address                | listens |
       | 127.0.0.1:(port of P)  | IPv4    |
       | localhost:(port of P)  | IPv4    |
+      | LocalHost:(port of P)  | IPv4    |
       | [::1]:(port of P)      | IPv6    |
+
+  @SERVERS-5
+  Scenario Outline: Nothing is sent to an address of another form, whatever it may stand for: <address>
+    Given "alice" is signed in
+    And a peer server "P" that listens at <listens>
+    And the "relay" handler answers with sendServers to "<address>"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "alice" receives a bad report for "1"
+    And "P" receives nothing
+
+    Examples:
+      | address                      | listens |
+      | tcp://127.0.0.1:(port of P)  | IPv4    |
+      | 127.0.0.1:(port of P)/       | IPv4    |
+      | 127.0.0.1:+(port of P)       | IPv4    |
+      | 127.0.0.1: (port of P)       | IPv4    |
+      | 127.0.0.1:(port of P)\u0020  | IPv4    |
+      | \u0020127.0.0.1:(port of P)  | IPv4    |
+      | [127.0.0.1]:(port of P)      | IPv4    |
+      | [localhost]:(port of P)      | IPv4    |
+      | :(port of P)                 | IPv4    |
+      | (port of P)                  | IPv4    |
+      | ::1:(port of P)              | IPv6    |
+      | []:(port of P)               | IPv6    |
 
   @SERVERS-3 @SERVERS-6
   Scenario: A name that no server has does not keep the message from the others
@@ -132,6 +157,14 @@ Feature: sendServers
     Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
     And "alice" receives a bad report for "1"
     And everybody else is still served
+
+  @SERVERS-6
+  Scenario: Nobody waits until a connection is given up
+    Given a peer server "P"
+    And a peer server "Q" that does not accept
+    And the "relay" handler answers with sendServers to "Q" and "P"
+    When a peer "O" sends "relay" message "7" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "7" carrying {"text":"hi"}
 
   @SERVERS-6
   Scenario: A peer that accepts and reads nothing holds up neither the others nor the report
@@ -207,7 +240,18 @@ Feature: sendServers
       | ,"hops":0   | 1    |
       | ,"hops":1   | 2    |
       | ,"hops":7   | 8    |
+      | ,"hops":15  | 16   |
+      | ,"hops":16  | 17   |
       | ,"hops":3.0 | 4    |
+
+  @SERVERS-9
+  Scenario: A chain of handlers does not lose count
+    Given a peer server "P"
+    And the "filter" handler answers with sendHandler to "relay"
+    And the "relay" handler answers with sendServers to "P"
+    When a peer "O" sends the body {"header":{"scope":"server","hops":3},"payload":{"type":"filter","data":null,"id":"7"}}
+    Then "P" receives a "relay" peer message with id "7" carrying null
+    And its hops are 4
 
   @SERVERS-9
   Scenario Outline: A message that has passed too many servers is refused: <hops>
@@ -276,6 +320,15 @@ Feature: sendServers
     When "alice" sends "relay" message "1" carrying null
     Then "alice" receives a good report for "1"
     And "alice" receives nothing
+
+  @SERVERS-13 @SERVERS-1
+  Scenario: Two addresses of one server are two addresses
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "127.0.0.1:(port of P)" and "localhost:(port of P)"
+    When "alice" sends "relay" message "1" carrying null
+    Then "alice" receives a good report for "1"
+    And "P" receives 2 peer messages on 2 connections
 
   @SERVERS-13
   Scenario: An address that stands twice counts once

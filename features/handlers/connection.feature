@@ -213,3 +213,17 @@ Feature: The connection to a handler
     And the connection to the "chat" handler is still open
     When the "chat" handler lets its answers go with sendClients to nobody
     Then "alice" receives a good report for "1"
+
+  @HAND-9 @chaining
+  Scenario: So it does to each handler of a chain
+    Given "alice" and "bob" are signed in
+    And the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler holds its answers
+    And the "other" handler answers with sendClients to nobody
+    When "alice" sends "filter" message "1" carrying null
+    Then the "chat" handler receives null
+    When "bob" sends "other" message "2" carrying null
+    Then "bob" receives a good report for "2"
+    And the connection to the "chat" handler is still open
+    When the "chat" handler lets its answers go with sendClients to nobody
+    Then "alice" receives a good report for "1"

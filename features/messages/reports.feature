@@ -80,6 +80,7 @@ Feature: Status reports
       | handler_malformed   | answers the body {"header":{"status":"0"},"data":1}                                            |
       | handler_malformed   | answers the body {"header":{"status":"0","command":{"type":"sendClients","data":"bob"}},"data":1} |
       | unknown_command     | answers the body {"header":{"status":"0","command":{"type":"sendEverybody","data":[]}},"data":1} |
+      | unknown_command     | answers the body {"header":{"status":"0","command":{"type":"sendEverybody","data":0}},"data":1} |
 
   @STAT-3 @chaining
   Scenario Outline: A bad report on a chain says why: <code>
@@ -128,6 +129,7 @@ Feature: Status reports
     Examples:
       | code               | does                                                                                               |
       | unreachable_server | answers with sendServers to "(a port nobody listens at)"                                           |
+      | unreachable_server | answers with sendServers to "nonsense"                                                             |
       | handler_malformed  | answers the body {"header":{"status":"0","command":{"type":"sendServers","data":"relay"}},"data":1} |
 
   @STAT-3
