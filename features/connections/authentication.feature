@@ -75,6 +75,12 @@ Feature: Authentication
       | an empty password       | {"header":{"scope":"client","authentication":{"username":"alice","password":""}}}                          |
       | both empty              | {"header":{"scope":"client","authentication":{"username":"","password":""}}}                               |
 
+  @AUTH-4 @unix
+  Scenario: Wrong credentials are reported at the UNIX socket too
+    Given a new connection "stranger" over the UNIX socket
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
+    Then "stranger" is cut off with an "auth_special" report
+
   @AUTH-4
   Scenario Outline: The refusal is reported before the closing: <why>
     Given a new connection "stranger"

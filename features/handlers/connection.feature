@@ -193,6 +193,15 @@ Feature: The connection to a handler
     And "alice" sends "chat" message "1" carrying null
     Then "alice" receives a good report for "1"
 
+  @HAND-7 @PEER-2
+  Scenario: Two peers' messages with one handler at the same time
+    Given "bob" is signed in
+    And the "chat" handler waits for 2 messages before it answers any, with sendClients to "bob"
+    When a peer "O" sends "chat" message "7" carrying null
+    And a peer "P" sends "chat" message "8" carrying null
+    Then "bob" receives a "chat" delivery carrying null
+    And "bob" receives a "chat" delivery carrying null
+
   @HAND-8
   Scenario: A handler whose accept queue is full for a while
     Given "alice" and "bob" are signed in

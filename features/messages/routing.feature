@@ -46,6 +46,8 @@ Feature: Routing
       | "*"             |
       | "nobody's"      |
       | "statusReport"  |
+      | "Dummy"         |
+      | "BUILTIN"       |
 
   @ROUTE-3
   Scenario: A message is handed over exactly once

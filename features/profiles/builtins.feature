@@ -64,6 +64,31 @@ Feature: Built-in types
       | {"command":{"type":"close"}}                 |
       | {"x":1,"command":{"type":"close","y":[]}}    |
 
+  @BUILTIN-2 @CONN-5
+  Scenario: What came before the command is served and reported before the connection closes
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to "alice"
+    When "alice" sends in one write the bodies
+      | {"payload":{"type":"chat","data":1,"id":"1"}}                          |
+      | {"payload":{"type":"chat","data":2,"id":"2"}}                          |
+      | {"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"3"}} |
+    Then "alice" receives a "chat" delivery carrying 1
+    And "alice" receives a good report for "1"
+    And "alice" receives a "chat" delivery carrying 2
+    And "alice" receives a good report for "2"
+    And "alice" is closed without another word
+
+  @BUILTIN-2
+  Scenario: The command close closes one session, and not the others of the user
+    Given "alice" is signed in
+    And "alice" is signed in again as "alice's phone"
+    And the "chat" handler answers with sendClients to "alice"
+    When "alice" sends the body {"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"1"}}
+    Then "alice" is closed without another word
+    When "alice's phone" sends "chat" message "2" carrying null
+    Then "alice's phone" receives a "chat" delivery carrying null
+    And "alice's phone" receives a good report for "2"
+
   @BUILTIN-3
   Scenario Outline: Any other built-in command is reported: <data>
     Given "alice" is signed in

@@ -16,6 +16,13 @@ Feature: The informer
     Then it answers with an array of "witness" in any order
 
   @INFO-1
+  Scenario: listClients on a server where nobody is at all
+    Given a server that was just started
+    And nobody is signed in any more
+    When the informer is asked {"command":{"type":"listClients","data":null}}
+    Then it answers []
+
+  @INFO-1
   Scenario: A connection carries any number of requests
     Given a server that was just started
     And "alice" is signed in

@@ -8,6 +8,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/match"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
@@ -19,6 +20,7 @@ func (w *World) informerSteps() map[string]any {
 		`the informer is sent a body that nests {int} arrays between {front} and {back}`:                         w.asksNested,
 		`the informer is sent the bytes {hex}`:                                                                   w.ask,
 		`the informer is sent ten requests in one write, whether {name} and whether {name} are clients, in turn`: w.asksInTurn,
+		`nobody is signed in any more`:                                                                           w.nobodySignedIn,
 		`it answers true and false in turn`:                                                                      w.answersTrueAndFalse,
 		`it answers {data}`:                                                                                      w.informerAnswers,
 		`it answers with status {name}`:                                                                          w.informerStatus,
@@ -56,6 +58,27 @@ func (w *World) asksAll(ctx context.Context, table *godog.Table) error {
 
 func (w *World) asksNested(ctx context.Context, depth int, front, back string) error {
 	return w.ask(ctx, wire.Frame(surrounded(depth, front, back)))
+}
+
+// nobodySignedIn has the witness leave, and waits until the server has seen it.
+func (w *World) nobodySignedIn(ctx context.Context) error {
+	s, err := w.server(ctx, defaultServer)
+	if err != nil {
+		return err
+	}
+	s.witness.Close()
+	s.witness = nil
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	for {
+		if err := w.asks(ctx, []byte(`{"command":{"type":"isClient","data":"`+layout.Witness+`"}}`)); err != nil {
+			return err
+		}
+		present, err := w.informerAnswer(ctx, "0")
+		if err != nil || present.Text == "false" {
+			return err
+		}
+	}
 }
 
 // turns is how often the informer is asked in a row.

@@ -168,6 +168,11 @@ var noProbe = []byte(`{"command":"sendClients","target":[],"data":null}`)
 // to whom nothing came that he did not ask for. CONN-4
 func (w *World) OthersServed(ctx context.Context) error {
 	for _, s := range w.servers {
+		if s.witness == nil { // who left when the scenario wanted it
+			if err := w.watch(ctx, s); err != nil {
+				return err
+			}
+		}
 		if err := w.witnessServed(ctx, s); err != nil {
 			return err
 		}

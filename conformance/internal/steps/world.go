@@ -69,7 +69,7 @@ type World struct {
 // server is a server under test as one scenario uses it.
 type server struct {
 	layout.Layout
-	witness *actor.Connection
+	witness *actor.Connection // nil while he is away
 }
 
 type handlerKey struct{ server, messageType string }
@@ -121,18 +121,25 @@ func (w *World) use(ctx context.Context, l layout.Layout) (*server, error) {
 	if err := w.playProbe(s); err != nil {
 		return nil, err
 	}
-	witness, err := w.connect(ctx, witnessOn+l.Name, s, "")
-	if err != nil {
-		return nil, err
-	}
-	s.witness = witness
-	ctx, cancel := w.within(ctx)
-	defer cancel()
-	if err := witness.SignIn(ctx, layout.Witness); err != nil {
+	if err := w.watch(ctx, s); err != nil {
 		return nil, err
 	}
 	w.servers[l.Name] = s
 	return s, nil
+}
+
+// watch signs the witness in on s.
+func (w *World) watch(ctx context.Context, s *server) error {
+	name := witnessOn + s.Name
+	delete(w.connections, name) // one that has left before
+	witness, err := w.connect(ctx, name, s, "")
+	if err != nil {
+		return err
+	}
+	s.witness = witness
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	return witness.SignIn(ctx, layout.Witness)
 }
 
 // connect opens a connection to s. over says how, "" for IPv4.
