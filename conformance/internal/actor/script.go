@@ -38,16 +38,16 @@ func (s Script) play(ctx context.Context, x *Exchange) {
 		s.Wait(ctx)
 	}
 	if ctx.Err() == nil && s.Bytes != nil {
-		s.write(x)
+		s.write(ctx, x)
 	}
 	s.end(ctx, x)
 }
 
-func (s Script) write(x *Exchange) {
+func (s Script) write(ctx context.Context, x *Exchange) {
 	bytes := s.Bytes(x.Request)
 	switch {
 	case s.Over > 0:
-		x.Trickle(bytes, s.Over)
+		x.Trickle(ctx, bytes, s.Over)
 	case s.Pieces:
 		x.WritePieces(bytes, "one byte at a time", EveryByte(len(bytes))...)
 	default:

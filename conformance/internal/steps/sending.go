@@ -293,7 +293,7 @@ func (w *World) trickles(c *actor.Connection, messageType string) error {
 // trickle writes frame so slowly that it takes a minute, in the background,
 // until the connection ends.
 func (w *World) trickle(c *actor.Connection, frame []byte) {
-	w.background.Go(func() { c.Trickle(frame, time.Minute) })
+	w.background.Go(func() { c.Trickle(context.Background(), frame, time.Minute) })
 }
 
 // sendsWhileSigningIn has deliveries to user on their way all the time while

@@ -239,8 +239,8 @@ func (c *Conn) WritePieces(bytes []byte, note string, cuts ...int) {
 }
 
 // Trickle writes bytes one at a time, so that they take as long as duration, and
-// stops where the connection ends.
-func (c *Conn) Trickle(bytes []byte, duration time.Duration) {
+// stops where the connection or ctx ends.
+func (c *Conn) Trickle(ctx context.Context, bytes []byte, duration time.Duration) {
 	c.record(Event{Action: Sent, Bytes: bytes, Note: fmt.Sprintf("one byte after the other, to take %v", duration)})
 	pause := time.NewTicker(duration / time.Duration(len(bytes)))
 	defer pause.Stop()
@@ -251,6 +251,8 @@ func (c *Conn) Trickle(bytes []byte, duration time.Duration) {
 		select {
 		case <-pause.C:
 		case <-c.done:
+			return
+		case <-ctx.Done():
 			return
 		}
 	}
