@@ -12,7 +12,6 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -40,7 +39,13 @@ type Options struct {
 	Args []string
 	// Exec is, instead of Args, a command line for the shell.
 	Exec string
-	// Profiles are those that the server claims; none stands for all.
+	// Target is, instead of both, the path of a target file.
+	Target string
+	// Attach is the folder of servers that run already, as WritePlan of a target
+	// leaves it; "" stands for servers that are started.
+	Attach string
+	// Profiles are those that the server claims, instead of those that its target
+	// file names; none stands for these, or for all.
 	Profiles []string
 	// Requirements are the ids of those to judge; none stands for all.
 	Requirements []string
@@ -83,6 +88,10 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	version, err := r.target.AskVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if err := r.open(ctx); err != nil {
 		r.close()
 		return nil, err
@@ -94,7 +103,8 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 		return nil, err
 	}
 	return r.judge(&Report{
-		Server:  options.Server,
+		Server:  r.target.Name,
+		Version: version,
 		Suite:   Version(),
 		Seed:    r.options.Seed,
 		Started: started.UTC().Truncate(time.Second),
@@ -111,7 +121,8 @@ type run struct {
 	claimed      []string
 	catalog      *catalog
 	patience     patience
-	sandboxes    chan *target.Sandbox // those that no scenario uses
+	target       *target.Target
+	sandboxes    chan servers // those that no scenario uses
 
 	mu      sync.Mutex // guards what follows
 	results []report.Scenario
@@ -137,37 +148,48 @@ func newRun(options Options) (*run, error) {
 	}
 	r := &run{options: options, requirements: requirements}
 	r.patience.full = time.Duration(options.TimeoutScale * float64(options.Patience))
-	if r.claimed, err = claimedProfiles(options.Profiles); err != nil {
+	if r.target, err = options.target(); err != nil {
 		return nil, err
 	}
+	r.claimed = claimedProfiles(r.target.Profiles)
 	if err := r.checkRequirements(); err != nil {
 		return nil, err
 	}
 	if r.catalog, err = newCatalog(features.FS, r.chosen); err != nil {
 		return nil, err
 	}
-	return r, r.command().Check()
+	return r, nil
 }
 
-func (r *run) command() target.Command {
-	return target.Command{Args: r.options.Args, Line: r.options.Exec}
+// target returns what is judged.
+func (o Options) target() (*target.Target, error) {
+	t := &target.Target{Name: o.Server, Args: o.Args, Start: o.Exec}
+	if o.Target != "" {
+		var err error
+		if t, err = target.Load(o.Target); err != nil {
+			return nil, err
+		}
+	}
+	if len(o.Profiles) > 0 {
+		t.Profiles = o.Profiles
+	}
+	if o.Attach != "" {
+		return t, nil
+	}
+	return t, t.Check()
 }
 
-// claimedProfiles returns the names of the profiles claimed. Core always is.
-func claimedProfiles(names []string) ([]string, error) {
+// claimedProfiles returns the names of the profiles claimed: all where none is
+// named, and core in any case.
+func claimedProfiles(names []string) []string {
+	if len(names) > 0 {
+		return append(slices.Clone(names), "core")
+	}
 	var all []string
 	for _, p := range spec.Profiles() {
 		all = append(all, p.Name)
 	}
-	if len(names) == 0 {
-		return all, nil
-	}
-	for _, name := range names {
-		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("there is no profile %q; the profiles are %s", name, strings.Join(all, ", "))
-		}
-	}
-	return append(names, "core"), nil
+	return all
 }
 
 func (r *run) checkRequirements() error {
@@ -208,12 +230,24 @@ func (r *run) chosen(s report.Scenario) report.Verdict {
 	return report.Passed
 }
 
-// open makes the sandboxes and starts a server in one of them, to learn at once
-// whether it can be started at all.
+// servers are those that one scenario at a time uses, wherever they come from.
+type servers interface {
+	Server(ctx context.Context, name string) (layout.Layout, error)
+	Fresh(ctx context.Context, name string, change target.Change) (layout.Layout, error)
+	Mark()
+	Reset()
+	Ended() error
+	Output() map[string]string
+	Layouts() []layout.Layout
+	Close() error
+}
+
+// open makes the sandboxes and sees to it that one server can be used, to learn at
+// once whether any can.
 func (r *run) open(ctx context.Context) error {
-	r.sandboxes = make(chan *target.Sandbox, r.options.Parallel)
-	for i := range r.options.Parallel {
-		sandbox, err := target.NewSandbox(r.command(), layout.ScaledTimeouts(r.options.TimeoutScale))
+	r.sandboxes = make(chan servers, r.parallel())
+	for i := range cap(r.sandboxes) {
+		sandbox, err := r.sandbox()
 		if err != nil {
 			return err
 		}
@@ -228,11 +262,30 @@ func (r *run) open(ctx context.Context) error {
 	return nil
 }
 
+func (r *run) sandbox() (servers, error) {
+	if r.options.Attach != "" {
+		return target.Attach(r.options.Attach)
+	}
+	return target.NewSandbox(r.target, layout.ScaledTimeouts(r.options.TimeoutScale))
+}
+
+// parallel returns how many scenarios may run at a time.
+func (r *run) parallel() int {
+	most := r.options.Parallel
+	if limit := r.target.Limits.Parallel; limit > 0 {
+		most = min(most, limit)
+	}
+	if r.options.Attach != "" {
+		most = 1 // there is one of each server
+	}
+	return most
+}
+
 // close stops all servers and removes all folders.
 func (r *run) close() error {
 	close(r.sandboxes)
 	var closing sync.WaitGroup
-	errs := make(chan error, r.options.Parallel)
+	errs := make(chan error, cap(r.sandboxes))
 	for sandbox := range r.sandboxes {
 		closing.Go(func() { errs <- sandbox.Close() })
 	}
@@ -256,7 +309,7 @@ func (r *run) play(ctx context.Context) {
 			Output:         io.Discard,
 			Strict:         true,
 			NoColors:       true,
-			Concurrency:    r.options.Parallel,
+			Concurrency:    r.parallel(),
 			Randomize:      r.options.Seed,
 			FS:             features.FS,
 			Paths:          featurePaths,

@@ -17,7 +17,7 @@ import (
 // scenario is one scenario being run.
 type scenario struct {
 	run     *run
-	sandbox *target.Sandbox // nil while it has none
+	sandbox servers // nil while it has none
 	world   *steps.World
 	result  report.Scenario
 	step    int // how many steps have ended

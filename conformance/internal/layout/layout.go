@@ -11,23 +11,29 @@ import (
 // Layout is what one server under test is to serve, and where.
 type Layout struct {
 	Name     string            // "S1"
+	Folder   string            // for whatever belongs to this server alone
 	TCP4     string            // host:port
-	TCP6     string            // [host]:port, "" where this machine has no IPv6
-	Unix     string            // the path of the socket for clients
-	Informer string            // the path of the informer's socket
+	TCP6     string            // [host]:port, "" for none
+	Unix     string            // the path of the socket for clients, "" for none
+	Informer string            // the path of the informer's socket, "" for none
 	Handlers map[string]string // the path of the socket of each type's handler
 	Users    map[string]string // the password of each user
 	Admin    string            // the JSON object that serverInfo hands out
+	Limits   Limits
 	Timeouts Timeouts
+	Declared Timeouts // those that the server keeps to whatever it is told; 0 for none
 }
 
-// The limits that a server under test is told to keep to.
-const (
-	FrameLimit = 1 << 20 // FRAME-5
-	QueueLimit = 1 << 18
-	HopLimit   = 16 // SERVERS-9
-	ChainLimit = 16 // CHAIN-5
-)
+// Limits are those that a server under test is told to keep to.
+type Limits struct {
+	Frame int // bytes; FRAME-5
+	Queue int // bytes
+	Hops  int // SERVERS-9
+	Chain int // handlers; CHAIN-5
+}
+
+// TheLimits are the same for all servers.
+var TheLimits = Limits{Frame: 1 << 20, Queue: 1 << 18, Hops: 16, Chain: 16}
 
 // Timeouts are those that a server under test is told to keep to. They are much
 // longer than the suite waits for anything, so that no timeout passes for what a
@@ -86,14 +92,17 @@ var types = []string{
 // Password returns the password that the suite gives a user.
 func Password(user string) string { return "secret of " + user }
 
-// New returns the layout of the server called name, whose sockets lie in folder.
+// New returns the layout of the server called name, whose sockets lie in folder,
+// with all listeners that a server can have.
 func New(name, folder, tcp4, tcp6 string, timeouts Timeouts) Layout {
 	l := Layout{
 		Name:     name,
+		Folder:   folder,
 		TCP4:     tcp4,
 		TCP6:     tcp6,
 		Unix:     filepath.Join(folder, "s.sock"),
 		Informer: filepath.Join(folder, "i.sock"),
+		Limits:   TheLimits,
 		Timeouts: timeouts,
 		Handlers: map[string]string{},
 		Users:    map[string]string{},

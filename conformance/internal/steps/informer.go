@@ -186,7 +186,10 @@ func (w *World) informerConfiguration(ctx context.Context) error {
 	if err := w.wantData(data.Get("adminInfo"), []byte(s.Admin)); err != nil {
 		return err
 	}
-	want := []string{"tcp4://" + s.TCP4, "unix://" + s.Unix}
+	want := []string{"tcp4://" + s.TCP4}
+	if s.Unix != "" {
+		want = append(want, "unix://"+s.Unix)
+	}
 	if s.TCP6 != "" {
 		want = append(want, "tcp6://"+s.TCP6)
 	}

@@ -47,10 +47,19 @@ var waits = map[string]func(*layout.Timeouts) *time.Duration{
 }
 
 // impatientServer starts a server with one short timeout. All others are longer
-// than a scenario waits for anything.
+// than a scenario waits for anything. Where a server waits for as long as it has
+// declared, whatever it is told, the suite waits with it.
 func (w *World) impatientServer(ctx context.Context, wait string) error {
-	w.special = true
-	l, err := w.deployment.Fresh(ctx, defaultServer, func(l *layout.Layout) { *waits[wait](&l.Timeouts) = l.Timeouts.Short })
+	l, err := w.deployment.Server(ctx, defaultServer)
+	if err != nil {
+		return err
+	}
+	if declared := *waits[wait](&l.Declared); declared > 0 {
+		w.patience += declared
+	} else {
+		w.special = true
+		l, err = w.deployment.Fresh(ctx, defaultServer, func(l *layout.Layout) { *waits[wait](&l.Timeouts) = l.Timeouts.Short })
+	}
 	if err == nil {
 		_, err = w.use(ctx, l)
 	}
@@ -71,7 +80,7 @@ func (w *World) everybodyServed(ctx context.Context) error {
 func (w *World) serverWithHandler(ctx context.Context, name, messageType string) error {
 	w.special = true
 	l, err := w.deployment.Fresh(ctx, name, func(l *layout.Layout) {
-		l.Handlers[messageType] = filepath.Join(filepath.Dir(l.Unix), "extra")
+		l.Handlers[messageType] = filepath.Join(l.Folder, "extra")
 	})
 	switch {
 	case err != nil && w.deployment.IsRefusal(err):

@@ -2,9 +2,8 @@ package target
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
+	"os"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -18,6 +17,7 @@ type Server struct {
 	Layout layout.Layout
 
 	command *exec.Cmd
+	signal  syscall.Signal // asks it to stop
 	output  *tail
 	ended   chan struct{} // closed when the process has ended
 	err     error         // how it ended; to be read when ended is closed
@@ -37,22 +37,41 @@ func (e *EndedError) Error() string {
 	return fmt.Sprintf("%s ended (%s); the last it printed:\n%s", e.Server, e.How, e.Output)
 }
 
-// Start starts a server and waits until it accepts connections. The error is an
-// *EndedError where it ended instead.
-func Start(ctx context.Context, args []string, l layout.Layout) (*Server, error) {
-	s := &Server{Layout: l, output: &tail{}, ended: make(chan struct{})}
+// start starts a server of t with the configuration at path and waits until it can
+// be used. The error is an *EndedError where it ended instead.
+func start(ctx context.Context, t *Target, path string, l layout.Layout) (*Server, error) {
+	signal, err := t.signal()
+	if err != nil {
+		return nil, err
+	}
+	args := t.fill(path)
+	s := &Server{Layout: l, output: &tail{}, ended: make(chan struct{}), signal: signal}
 	s.command = exec.Command(args[0], args[1:]...)
+	s.command.Dir, s.command.Env = t.Directory, t.environment()
 	s.command.Stdout, s.command.Stderr = s.output, s.output
 	s.command.SysProcAttr = ownGroup()
 	s.command.WaitDelay = killGrace
 	if err := s.run(); err != nil {
 		return nil, fmt.Errorf("starting %s with %s: %w", l.Name, strings.Join(args, " "), err)
 	}
-	if err := s.ready(ctx); err != nil {
+	if err := s.ready(ctx, t); err != nil {
 		s.Stop()
 		return nil, err
 	}
 	return s, nil
+}
+
+// environment returns that of the target's commands; nil stands for that of
+// bester.
+func (t *Target) environment() []string {
+	if len(t.Environment) == 0 {
+		return nil
+	}
+	all := os.Environ()
+	for name, value := range t.Environment {
+		all = append(all, name+"="+value)
+	}
+	return all
 }
 
 // run starts the process and watches it.
@@ -68,43 +87,6 @@ func (s *Server) run() error {
 		}
 	}()
 	return <-started
-}
-
-// ready waits until every listener of the server accepts a connection.
-func (s *Server) ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
-	addresses := map[string]string{s.Layout.TCP4: "tcp4", s.Layout.Unix: "unix", s.Layout.Informer: "unix"}
-	if s.Layout.TCP6 != "" {
-		addresses[s.Layout.TCP6] = "tcp6"
-	}
-	for address, network := range addresses {
-		if err := s.accepts(ctx, network, address); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// tryAgain is how long to wait for a server that does not accept yet.
-const tryAgain = 2 * time.Millisecond
-
-func (s *Server) accepts(ctx context.Context, network, address string) error {
-	var dialer net.Dialer
-	for {
-		conn, err := dialer.DialContext(ctx, network, address)
-		if err == nil {
-			return conn.Close()
-		}
-		select {
-		case <-s.ended:
-			return s.Ended()
-		case <-ctx.Done():
-			return fmt.Errorf("%s does not accept connections at %s (%w); the last it printed:\n%s",
-				s.Layout.Name, address, errors.Join(err, ctx.Err()), s.Output())
-		case <-time.After(tryAgain):
-		}
-	}
 }
 
 // Ended returns an *EndedError where the process has ended by itself.
@@ -134,7 +116,7 @@ const (
 // Stop ends the server and all that it started: it is asked to, and killed when
 // it takes too long.
 func (s *Server) Stop() {
-	syscall.Kill(-s.command.Process.Pid, syscall.SIGTERM)
+	syscall.Kill(-s.command.Process.Pid, s.signal)
 	select {
 	case <-s.ended:
 	case <-time.After(stopGrace):

@@ -1,6 +1,9 @@
 package target
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
 // tailBytes is how much of a server's output is kept.
 const tailBytes = 8 << 10
@@ -22,6 +25,13 @@ func (t *tail) Write(p []byte) (int, error) {
 		t.marked = max(0, t.marked-extra)
 	}
 	return len(p), nil
+}
+
+// has reports whether what is kept holds text.
+func (t *tail) has(text string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return bytes.Contains(t.kept, []byte(text))
 }
 
 // mark has String leave out what was written up to now.

@@ -1,174 +1,174 @@
-// Package target starts, watches and stops the servers under test.
+// Package target reaches the servers under test: it starts, watches and stops
+// them, or attaches to those that run already.
 package target
 
 import (
-	"context"
-	"errors"
+	"bytes"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
-	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/goccy/go-yaml"
+
+	"github.com/besterprotocol/bester/spec"
 )
 
-// Command says how a server under test is started.
-type Command struct {
-	Args []string // a program and its arguments, of which {config} is the path of the configuration
-	Line string   // where Args is empty: a line for the shell, with {config} in it
+// Target says which server is judged, how it is started, and what it claims. A
+// target file holds one, in YAML.
+type Target struct {
+	// Name stands in the report.
+	Name string `yaml:"name"`
+	// Version is a line for the shell that prints the server's version, "" for
+	// none.
+	Version string `yaml:"version"`
+	// Start is a line for the shell that starts a server.
+	Start string `yaml:"start"`
+	// Args is, instead of Start, a program and its arguments.
+	Args []string `yaml:"-"`
+	// Directory is where both lines run; "" stands for where bester runs.
+	Directory string `yaml:"directory"`
+	// Environment is added to that of bester.
+	Environment map[string]string `yaml:"environment"`
+	// Configuration says what file a server is configured by.
+	Configuration Configuration `yaml:"configuration"`
+	// Ready says when a server that was started can be used.
+	Ready Ready `yaml:"ready"`
+	// Stop is the signal by which a server is asked to stop; "" stands for
+	// SIGTERM.
+	Stop string `yaml:"stop"`
+	// Profiles are those that the server claims; none stands for all.
+	Profiles []string `yaml:"profiles"`
+	// Declares says what the server does that cannot be configured.
+	Declares Declares `yaml:"declares"`
+	// Limits says what the suite must not ask of the server.
+	Limits Limits `yaml:"limits"`
+}
+
+// Configuration says what file a server is configured by. The zero value stands
+// for server.conf in the dialect of the specification.
+type Configuration struct {
+	File     string `yaml:"file"`     // its name
+	Template string `yaml:"template"` // the path of a Go template of it
+}
+
+// Ready says when a server can be used: when all its listeners accept
+// connections, and beside that, where they are given,
+type Ready struct {
+	Log     string        `yaml:"log"`     // when it has printed this,
+	Command string        `yaml:"command"` // and when this line for the shell succeeds,
+	Within  time.Duration `yaml:"within"`  // before this has passed; 0 stands for 30 s
+}
+
+// Declares says how long a server waits, where the configuration does not tell it;
+// 0 stands for as long as the configuration says.
+type Declares struct {
+	HandlerTimeout time.Duration `yaml:"handlerTimeout"` // HAND-6
+	FrameDeadline  time.Duration `yaml:"frameDeadline"`  // FRAME-9
+	SignInTimeout  time.Duration `yaml:"signInTimeout"`  // CONN-9
+	ConnectTimeout time.Duration `yaml:"connectTimeout"` // SERVERS-6
+	FrameLimit     int           `yaml:"frameLimit"`     // bytes; FRAME-4, FRAME-5
+}
+
+// Limits says how many servers there may be at the same time; 0 stands for any
+// number.
+type Limits struct {
+	Servers  int `yaml:"servers"`  // in one scenario
+	Parallel int `yaml:"parallel"` // scenarios at a time
 }
 
 // placeholder is what stands for the path of the configuration.
 const placeholder = "{config}"
 
-// args returns the program and arguments that start a server with config.
-func (c Command) args(config string) []string {
-	if len(c.Args) == 0 {
-		return []string{"sh", "-c", strings.ReplaceAll(c.Line, placeholder, shellQuote(config))}
+// fileLimit bounds the files that describe a target, in bytes.
+const fileLimit = 1 << 20
+
+// Load reads a target file. Paths in it are relative to the folder that it lies
+// in. The error names the file and, where it can, line and column.
+func Load(path string) (*Target, error) {
+	text, err := readLimited(path)
+	if err != nil {
+		return nil, err
 	}
-	args := make([]string, len(c.Args))
-	for i, arg := range c.Args {
-		args[i] = strings.ReplaceAll(arg, placeholder, config)
+	t := &Target{}
+	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(t); err != nil {
+		return nil, fmt.Errorf("%s: %s", path, yaml.FormatError(err, false, false))
 	}
-	return args
+	t.relativeTo(filepath.Dir(path))
+	if err := t.Check(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return t, nil
 }
 
-// Check returns an error where the command cannot start a server.
-func (c Command) Check() error {
-	for _, text := range append(c.Args, c.Line) {
+func readLimited(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() || info.Size() > fileLimit {
+		return nil, fmt.Errorf("%s is no file of at most %d bytes", path, fileLimit)
+	}
+	return os.ReadFile(path)
+}
+
+func (t *Target) relativeTo(folder string) {
+	t.Directory = filepath.Join(folder, t.Directory)
+	if template := t.Configuration.Template; template != "" && !filepath.IsAbs(template) {
+		t.Configuration.Template = filepath.Join(folder, template)
+	}
+}
+
+// Check returns an error where no server can be started, or judged, like this.
+func (t *Target) Check() error {
+	if _, err := t.signal(); err != nil {
+		return err
+	}
+	if err := t.checkProfiles(); err != nil {
+		return err
+	}
+	if _, err := t.template(); err != nil {
+		return err
+	}
+	for _, text := range append(t.Args, t.Start) {
 		if strings.Contains(text, placeholder) {
 			return nil
 		}
 	}
-	return errors.New("the command does not say where " + placeholder + ", the path of the server's configuration, goes")
+	return fmt.Errorf("the command does not say where %s, the path of the server's configuration, goes", placeholder)
 }
 
-func shellQuote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
-
-// Sandbox is a folder with the servers that one scenario at a time uses. It is
-// used by one goroutine.
-type Sandbox struct {
-	command  Command
-	timeouts layout.Timeouts
-	folder   string
-	servers  map[string]*Server
-	starts   int
+func (t *Target) checkProfiles() error {
+	var all []string
+	for _, p := range spec.Profiles() {
+		all = append(all, p.Name)
+	}
+	for _, name := range t.Profiles {
+		if !slices.Contains(all, name) {
+			return fmt.Errorf("there is no profile %q; the profiles are %s", name, strings.Join(all, ", "))
+		}
+	}
+	return nil
 }
 
-// NewSandbox makes a sandbox in a new temporary folder. Its servers are told to
-// keep to timeouts.
-func NewSandbox(command Command, timeouts layout.Timeouts) (*Sandbox, error) {
-	folder, err := os.MkdirTemp("", "bester")
-	if err != nil {
-		return nil, err
-	}
-	return &Sandbox{command: command, timeouts: timeouts, folder: folder, servers: map[string]*Server{}}, nil
+// claims reports whether the server claims a profile.
+func (t *Target) claims(profile string) bool {
+	return len(t.Profiles) == 0 || slices.Contains(t.Profiles, profile)
 }
 
-// Change changes the layout of a server before it is started; nil does not.
-type Change = func(*layout.Layout)
-
-// Server returns the layout of the server called name, which is started unless
-// it runs.
-func (s *Sandbox) Server(ctx context.Context, name string) (layout.Layout, error) {
-	if running := s.servers[name]; running != nil && running.Ended() == nil {
-		return running.Layout, nil
-	}
-	return s.Fresh(ctx, name, nil)
+// signals are those by which a server can be asked to stop.
+var signals = map[string]syscall.Signal{
+	"": syscall.SIGTERM, "SIGTERM": syscall.SIGTERM, "SIGINT": syscall.SIGINT, "SIGQUIT": syscall.SIGQUIT,
+	"SIGHUP": syscall.SIGHUP, "SIGKILL": syscall.SIGKILL,
 }
 
-// Fresh stops the server called name, if it runs, and starts a new one with a
-// changed layout. The error is an *EndedError where it refuses to start.
-func (s *Sandbox) Fresh(ctx context.Context, name string, change Change) (layout.Layout, error) {
-	s.stop(name)
-	server, err := s.start(ctx, name, change)
-	if err != nil {
-		return layout.Layout{}, err
+func (t *Target) signal() (syscall.Signal, error) {
+	signal, ok := signals[t.Stop]
+	if !ok {
+		return 0, fmt.Errorf("stop: there is no signal %q to stop a server by; take SIGTERM or SIGINT", t.Stop)
 	}
-	s.servers[name] = server
-	return server.Layout, nil
+	return signal, nil
 }
-
-// start starts a server in a folder of its own, so that nothing is left there
-// from one before.
-func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Server, error) {
-	s.starts++
-	folder := filepath.Join(s.folder, fmt.Sprint(s.starts))
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		return nil, err
-	}
-	tcp4, tcp6, err := freePorts()
-	if err != nil {
-		return nil, err
-	}
-	l := layout.New(name, folder, tcp4, tcp6, s.timeouts)
-	if change != nil {
-		change(&l)
-	}
-	config, err := writeConfig(folder, l)
-	if err != nil {
-		return nil, err
-	}
-	return Start(ctx, s.command.args(config), l)
-}
-
-func (s *Sandbox) stop(name string) {
-	if server := s.servers[name]; server != nil {
-		server.Stop()
-		delete(s.servers, name)
-	}
-}
-
-// Reset stops all servers, so that the next scenario gets new ones.
-func (s *Sandbox) Reset() {
-	for name := range s.servers {
-		s.stop(name)
-	}
-}
-
-// Ended returns an error that tells how a server ended and what it printed last,
-// nil where all that were started still run.
-func (s *Sandbox) Ended() error {
-	var errs []error
-	for _, server := range s.servers {
-		errs = append(errs, server.Ended())
-	}
-	return errors.Join(errs...)
-}
-
-// Mark has Output leave out what the servers have printed up to now.
-func (s *Sandbox) Mark() {
-	for _, server := range s.servers {
-		server.output.mark()
-	}
-}
-
-// Output returns the last that the servers printed since the mark, by name.
-func (s *Sandbox) Output() map[string]string {
-	output := map[string]string{}
-	for name, server := range s.servers {
-		output[name] = server.Output()
-	}
-	return output
-}
-
-// Layouts returns where the servers are, by name.
-func (s *Sandbox) Layouts() []layout.Layout {
-	var all []layout.Layout
-	for _, name := range slices.Sorted(maps.Keys(s.servers)) {
-		all = append(all, s.servers[name].Layout)
-	}
-	return all
-}
-
-// Close stops all servers and removes the folder.
-func (s *Sandbox) Close() error {
-	s.Reset()
-	return os.RemoveAll(s.folder)
-}
-
-// startTimeout bounds how long a server may take until it accepts connections.
-const startTimeout = 30 * time.Second

@@ -82,7 +82,7 @@ func sandbox(t *testing.T, role string) *Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSandbox(Command{Args: []string{executable, "{config}"}}, layout.ScaledTimeouts(1))
+	s, err := NewSandbox(&Target{Args: []string{executable, "{config}"}}, layout.ScaledTimeouts(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,14 +194,14 @@ func TestServerThatDies(t *testing.T) {
 }
 
 func TestCommand(t *testing.T) {
-	if err := (Command{Line: "./server"}).Check(); err == nil {
+	if err := (&Target{Start: "./server"}).Check(); err == nil {
 		t.Error("a command without {config} passes")
 	}
-	line := Command{Line: "./server --conf={config} x"}
+	line := &Target{Start: "./server --conf={config} x"}
 	if err := line.Check(); err != nil {
 		t.Error(err)
 	}
-	got := line.args("/tmp/it's here")
+	got := line.fill("/tmp/it's here")
 	if want := `./server --conf='/tmp/it'\''s here' x`; got[0] != "sh" || got[2] != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -220,7 +220,7 @@ func TestTailKeepsTheEnd(t *testing.T) {
 
 func TestConfigIsValidWithoutIPv6(t *testing.T) {
 	l := layout.New("S1", t.TempDir(), "127.0.0.1:20000", "", layout.ScaledTimeouts(1))
-	if _, err := writeConfig(t.TempDir(), l); err != nil {
+	if err := writeServerConf(filepath.Join(t.TempDir(), "server.conf"), l); err != nil {
 		t.Error(err)
 	}
 }

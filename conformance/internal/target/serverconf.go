@@ -16,26 +16,23 @@ import (
 	"github.com/besterprotocol/bester/schemas"
 )
 
-// writeConfig writes the server.conf of a layout, and its file of users, into
-// folder and returns its path.
-func writeConfig(folder string, l layout.Layout) (string, error) {
-	users := filepath.Join(folder, "users.json")
+// writeServerConf writes the server.conf of a layout, and its file of users.
+func writeServerConf(path string, l layout.Layout) error {
+	users := filepath.Join(filepath.Dir(path), "users.json")
 	if err := writeJSON(users, usersOf(l)); err != nil {
-		return "", err
+		return err
 	}
-	path := filepath.Join(folder, "server.conf")
-	config := configOf(l, users)
-	if err := writeJSON(path, config); err != nil {
-		return "", err
+	if err := writeJSON(path, configOf(l, users)); err != nil {
+		return err
 	}
-	if _, reserved := l.Handlers["dummy"]; reserved || l.Handlers["builtin"] != "" {
-		return path, nil // wrong on purpose
+	if l.Handlers["dummy"] != "" || l.Handlers["builtin"] != "" {
+		return nil // wrong on purpose
 	}
 	text, err := os.ReadFile(path)
 	if err == nil {
 		err = schemas.Validate(schemas.ServerConf, text)
 	}
-	return path, err
+	return err
 }
 
 type object map[string]any
@@ -46,15 +43,14 @@ func configOf(l layout.Layout, users string) object {
 	for name, socket := range l.Handlers {
 		typeMap[name] = object{"unixDomainSocketPath": socket}
 	}
-	return object{
+	config := object{
 		"network":  networkOf(l),
 		"handlers": object{"availableTypes": slices.Sorted(maps.Keys(l.Handlers)), "typeMap": typeMap},
 		"admin":    object{"info": json.RawMessage(l.Admin)},
 		"accounts": object{"file": users},
-		"informer": object{"unixDomainSocketPath": l.Informer},
 		"limits": object{
-			"frameBytes": layout.FrameLimit, "queueBytes": layout.QueueLimit,
-			"hops": layout.HopLimit, "chainLength": layout.ChainLimit,
+			"frameBytes": l.Limits.Frame, "queueBytes": l.Limits.Queue,
+			"hops": l.Limits.Hops, "chainLength": l.Limits.Chain,
 		},
 		"timeouts": object{
 			"handlerMs":        l.Timeouts.Handler.Milliseconds(),
@@ -65,18 +61,24 @@ func configOf(l layout.Layout, users string) object {
 			"drainMs":          l.Timeouts.Drain.Milliseconds(),
 		},
 	}
+	if l.Informer != "" {
+		config["informer"] = object{"unixDomainSocketPath": l.Informer}
+	}
+	return config
 }
 
 func networkOf(l layout.Layout) object {
-	network := object{
-		"types": []string{"tcp4", "unix"},
-		"tcp4":  tcpOf(l.TCP4),
-		"unix":  object{"address": l.Unix},
-	}
+	types := []string{"tcp4"}
+	network := object{"tcp4": tcpOf(l.TCP4)}
 	if l.TCP6 != "" {
-		network["types"] = []string{"tcp4", "tcp6", "unix"}
+		types = append(types, "tcp6")
 		network["tcp6"] = tcpOf(l.TCP6)
 	}
+	if l.Unix != "" {
+		types = append(types, "unix")
+		network["unix"] = object{"address": l.Unix}
+	}
+	network["types"] = types
 	return network
 }
 

@@ -1,0 +1,155 @@
+package target
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+)
+
+// layoutsFile holds, in the folder of servers to attach to, where they are.
+const layoutsFile = "layout.json"
+
+// serverNames are those of the servers that scenarios use.
+var serverNames = []string{"S1", "S2", "S3"}
+
+// Plan returns the layouts of servers that somebody else is to start, whose
+// sockets lie in folders of folder, and which listen at host from port on.
+func (t *Target) Plan(folder, host string, port int, timeouts layout.Timeouts) ([]layout.Layout, error) {
+	absolute, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	var all []layout.Layout
+	for i, name := range serverNames {
+		at := strconv.Itoa(port + i)
+		all = append(all, t.layout(name, filepath.Join(absolute, name), net.JoinHostPort(host, at), net.JoinHostPort("::1", at), timeouts))
+	}
+	return all, nil
+}
+
+// WritePlan makes the folders of the layouts, writes into each the configuration
+// of its server, and beside them what Attach reads.
+func (t *Target) WritePlan(folder string, layouts []layout.Layout) error {
+	for _, l := range layouts {
+		if err := os.MkdirAll(l.Folder, 0o755); err != nil {
+			return err
+		}
+		if _, err := t.configure(l); err != nil {
+			return err
+		}
+	}
+	text, err := json.MarshalIndent(layouts, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, layoutsFile), append(text, '\n'), 0o644)
+}
+
+// Attached are servers that somebody else runs. They are used by one goroutine.
+type Attached struct {
+	layouts []layout.Layout
+	used    map[string]bool
+}
+
+// Attach reads where the servers are that were planned in folder.
+func Attach(folder string) (*Attached, error) {
+	text, err := readLimited(filepath.Join(folder, layoutsFile))
+	if err != nil {
+		return nil, fmt.Errorf("%w; `bester target layout --write %s` makes it", err, folder)
+	}
+	a := &Attached{used: map[string]bool{}}
+	if err := json.Unmarshal(text, &a.layouts); err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, layoutsFile), err)
+	}
+	return a, nil
+}
+
+// attachTimeout bounds how long a server that somebody else runs may take to
+// accept a connection.
+const attachTimeout = 2 * time.Second
+
+// Server returns the layout of the server called name. The error says that it is
+// not there.
+func (a *Attached) Server(ctx context.Context, name string) (layout.Layout, error) {
+	i := slices.IndexFunc(a.layouts, func(l layout.Layout) bool { return l.Name == name })
+	if i < 0 {
+		return layout.Layout{}, fmt.Errorf("there is no server %s to attach to", name)
+	}
+	ctx, cancel := context.WithTimeout(ctx, attachTimeout)
+	defer cancel()
+	for _, at := range listeners(a.layouts[i]) {
+		if err := accept(ctx, at); err != nil {
+			return layout.Layout{}, fmt.Errorf("%s is not there to attach to: %w", name, err)
+		}
+	}
+	a.used[name] = true
+	return a.layouts[i], nil
+}
+
+// errNotOurs is why some scenarios cannot be run against servers that somebody
+// else runs.
+var errNotOurs = errors.New("the scenario needs a server that the suite starts, and this one runs already")
+
+// Fresh returns an error: servers that somebody else runs cannot be started.
+func (a *Attached) Fresh(context.Context, string, Change) (layout.Layout, error) {
+	return layout.Layout{}, errNotOurs
+}
+
+// Mark does nothing: what the servers print goes elsewhere.
+func (a *Attached) Mark() {}
+
+// Output returns nothing.
+func (a *Attached) Output() map[string]string { return nil }
+
+// Ended returns nil: whether a server still serves shows when it is used.
+func (a *Attached) Ended() error { return nil }
+
+// Reset does nothing.
+func (a *Attached) Reset() {}
+
+// Close does nothing.
+func (a *Attached) Close() error { return nil }
+
+// Layouts returns where the servers are that were used.
+func (a *Attached) Layouts() []layout.Layout {
+	var all []layout.Layout
+	for _, name := range slices.Sorted(maps.Keys(a.used)) {
+		i := slices.IndexFunc(a.layouts, func(l layout.Layout) bool { return l.Name == name })
+		all = append(all, a.layouts[i])
+	}
+	return all
+}
+
+// Describe says in words where a server is to be.
+func Describe(l layout.Layout) string {
+	var text strings.Builder
+	line := func(what, value string) {
+		if value != "" {
+			fmt.Fprintf(&text, "  %-12s %s\n", what, value)
+		}
+	}
+	fmt.Fprintf(&text, "%s\n", l.Name)
+	line("IPv4", l.TCP4)
+	line("IPv6", l.TCP6)
+	line("UNIX socket", l.Unix)
+	line("informer", l.Informer)
+	line("admin info", l.Admin)
+	for _, name := range slices.Sorted(maps.Keys(l.Handlers)) {
+		line("handler", fmt.Sprintf("%-12q %s", name, l.Handlers[name]))
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.Users)) {
+		line("user", fmt.Sprintf("%-12q %q", name, l.Users[name]))
+	}
+	return text.String()
+}
