@@ -20,10 +20,12 @@ func newTest() *cobra.Command {
 failure, what was required, what was allowed, what happened, and what was on the
 wire. Without flags, the reference server is judged.
 
-The server under test runs as a process of its own, in several instances. It is
-started with a configuration that bester writes, in the dialect of server.conf,
-which the specification describes in its chapter on configuration. It is stopped
-with SIGTERM.
+The server under test runs as a process of its own, in several instances. With
+--exec, it is started with a configuration in the dialect of server.conf, which
+the specification describes in its chapter on configuration, and stopped with
+SIGTERM. A target file (bester target init) says all of that, and more, of a
+server that differs. With --attach, servers are judged that run already, where
+bester target layout says.
 
 Exit codes: 0 the server conforms, perhaps with warnings; 1 it does not; 2 it
 could not be judged; 3 nothing failed, but something that was to be judged could
@@ -31,6 +33,8 @@ not be, or the run was stopped.`,
 		Example: `  bester test
   bester test --exec './my-server --config {config}'
   bester test --exec 'python3 server.py {config}' --profile core --profile chaining
+  bester test --target my-server.target.yaml
+  bester test --attach ./servers --target my-server.target.yaml
   bester test --requirement HAND-4 --requirement HAND-5`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -39,6 +43,10 @@ not be, or the run was stopped.`,
 	}
 	flags := command.Flags()
 	flags.StringVar(&options.Exec, "exec", "", "`command` line that starts the server under test; {config} stands for the path of its configuration")
+	flags.StringVar(&options.Target, "target", "", "target `file` that describes the server under test")
+	flags.StringVar(&options.Attach, "attach", "", "`folder` of servers that run already, as bester target layout --write leaves it")
+	command.MarkFlagsMutuallyExclusive("exec", "target")
+	command.MarkFlagsMutuallyExclusive("exec", "attach")
 	flags.StringArrayVar(&options.Profiles, "profile", nil, "`name` of a profile that the server claims, to be repeated (default all; core is always claimed)")
 	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement to judge, to be repeated (default all)")
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
@@ -48,13 +56,8 @@ not be, or the run was stopped.`,
 }
 
 func test(ctx context.Context, options conformance.Options, stdout, stderr io.Writer) error {
-	if options.Server = options.Exec; options.Exec == "" {
-		self, err := os.Executable()
-		if err != nil {
-			return fmt.Errorf("finding the reference server, which is this program: %w", err)
-		}
-		options.Server = "the reference server"
-		options.Args = []string{self, "serve", "--config", "{config}"}
+	if err := name(&options); err != nil {
+		return err
 	}
 	if isTerminal(stderr) {
 		options.Progress = func(p conformance.Progress) { showProgress(stderr, p) }
@@ -74,6 +77,26 @@ func test(ctx context.Context, options conformance.Options, stdout, stderr io.Wr
 		return bad
 	case !report.Complete():
 		return &exit{code: exitPartly}
+	}
+	return nil
+}
+
+// name says which server is judged: that of --exec, that of a target file, one that
+// runs already, or the reference server.
+func name(options *conformance.Options) error {
+	switch {
+	case options.Exec != "":
+		options.Server = options.Exec
+	case options.Target != "":
+	case options.Attach != "":
+		options.Server = "the server in " + options.Attach
+	default:
+		self, err := os.Executable()
+		if err != nil {
+			return fmt.Errorf("finding the reference server, which is this program: %w", err)
+		}
+		options.Server = "the reference server"
+		options.Args = []string{self, "serve", "--config", "{config}"}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"net"
 	"os"
@@ -33,6 +34,14 @@ func writeServerConf(path string, l layout.Layout) error {
 		err = schemas.Validate(schemas.ServerConf, text)
 	}
 	return err
+}
+
+// ServerConf writes the server.conf of a layout to w. Its file of users is the one
+// that WritePlan leaves.
+func ServerConf(w io.Writer, l layout.Layout) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(configOf(l, filepath.Join(l.Folder, "users.json")))
 }
 
 type object map[string]any
