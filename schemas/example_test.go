@@ -66,4 +66,5 @@ func ExampleKinds() {
 	// informer-response
 	// builtin-data
 	// server-conf
+	// report
 }

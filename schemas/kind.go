@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Kind names one kind of message; its schema is KIND.schema.json.
+// Kind names one kind of document; its schema is KIND.schema.json.
 type Kind string
 
-// The kinds of message in Bester 1.0.
+// The kinds of message in Bester 1.0, and the files around them.
 const (
 	ClientAuthenticate Kind = "client-authenticate" // client to server, the first message (AUTH-1)
 	ClientMessage      Kind = "client-message"      // client to server, every later message (MSG-1)
@@ -23,11 +23,12 @@ const (
 	InformerResponse   Kind = "informer-response"   // server to handler, on the informer (INFO-1)
 	BuiltinData        Kind = "builtin-data"        // the data of a client's message of type "builtin" (BUILTIN-2)
 	ServerConf         Kind = "server-conf"         // the configuration file of a server
+	Report             Kind = "report"              // the result of a conformance run, no part of the protocol
 )
 
 // ErrUnknownKind is what Validate's error wraps when it is asked for a kind
 // that does not exist.
-var ErrUnknownKind = errors.New("unknown message kind")
+var ErrUnknownKind = errors.New("unknown kind")
 
 // nowhere stands in the table of kinds where a kind has no opaque data.
 const nowhere = "nowhere"
@@ -51,6 +52,7 @@ var kinds = []struct {
 	{InformerResponse, "/data/adminInfo"},
 	{BuiltinData, nowhere},
 	{ServerConf, nowhere},
+	{Report, nowhere},
 }
 
 // Kinds returns every kind, each once, in the order of the table in

@@ -1,5 +1,5 @@
-// Package schemas says of a JSON document whether it is a valid Bester
-// message of a given kind, and where and why it is not.
+// Package schemas says of a JSON document whether it is valid as a
+// Bester message, or file, of a given kind, and where and why it is not.
 //
 // The schemas lie beside this file, one KIND.schema.json for each kind, and
 // are compiled into the program: nothing is read from disk or fetched.
@@ -29,7 +29,7 @@ var library = sync.OnceValue(func() *compiled {
 // Validate checks one document against the schema of its kind.
 //
 // doc is the JSON text alone: a message's body without its length prefix, or
-// a whole configuration file. Validate returns nil where doc is valid, and an
+// a whole file. Validate returns nil where doc is valid, and an
 // *Error with every violation where it is not; a document that is no JSON
 // text (JSON-1, JSON-8) or nests more than 10,000 deep has one violation. In
 // an envelope a repeated member name is a violation (JSON-9); in the opaque

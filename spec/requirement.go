@@ -31,14 +31,28 @@ func (l Level) String() string {
 	return fmt.Sprintf("Level(%d)", int(l))
 }
 
+// MarshalText returns the level as String does.
+func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText reads a level as MarshalText writes it. The error names what is
+// none.
+func (l *Level) UnmarshalText(text []byte) error {
+	for *l = MUST; *l <= MAY; *l++ {
+		if l.String() == string(text) {
+			return nil
+		}
+	}
+	return fmt.Errorf("spec: %q is not MUST, SHOULD or MAY", text)
+}
+
 // Requirement is one numbered requirement of the specification.
 type Requirement struct {
-	ID      string // group, hyphen, number: "FRAME-4"
-	Level   Level  // of the first BCP 14 keyword in the text
-	Text    string // one line, without Markdown but for the backticks of code
-	Profile string // name of the profile that it belongs to
-	File    string // chapter in FS
-	Line    int    // of the id in File, counted from 1
+	ID      string `json:"id"`      // group, hyphen, number: "FRAME-4"
+	Level   Level  `json:"level"`   // of the first BCP 14 keyword in the text
+	Text    string `json:"text"`    // one line, without Markdown but for the backticks of code
+	Profile string `json:"profile"` // name of the profile that it belongs to
+	File    string `json:"file"`    // chapter in FS
+	Line    int    `json:"line"`    // of the id in File, counted from 1
 }
 
 // Requirements returns all requirements in reading order: the chapters as

@@ -172,3 +172,22 @@ func wantError(t *testing.T, err error, want string) {
 		t.Errorf("error %q has more than one line", err)
 	}
 }
+
+func TestLevelsAreText(t *testing.T) {
+	for _, level := range []Level{MUST, SHOULD, MAY} {
+		text, err := level.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Level
+		if err := got.UnmarshalText(text); err != nil || got != level {
+			t.Errorf("%s: got %v, %v", text, got, err)
+		}
+	}
+	var level Level
+	for _, wrong := range []string{"", "must", "Level(4)"} {
+		if err := level.UnmarshalText([]byte(wrong)); err == nil {
+			t.Errorf("%q: got no error", wrong)
+		}
+	}
+}

@@ -10,26 +10,26 @@ import (
 
 // Layout is what one server under test is to serve, and where.
 type Layout struct {
-	Name     string            // "S1"
-	Folder   string            // for whatever belongs to this server alone
-	TCP4     string            // host:port
-	TCP6     string            // [host]:port, "" for none
-	Unix     string            // the path of the socket for clients, "" for none
-	Informer string            // the path of the informer's socket, "" for none
-	Handlers map[string]string // the path of the socket of each type's handler
-	Users    map[string]string // the password of each user
-	Admin    string            // the JSON object that serverInfo hands out
-	Limits   Limits
-	Timeouts Timeouts
-	Declared Timeouts // those that the server keeps to whatever it is told; 0 for none
+	Name     string            `json:"name"`           // "S1"
+	Folder   string            `json:"folder"`         // for whatever belongs to this server alone
+	TCP4     string            `json:"tcp4"`           // host:port
+	TCP6     string            `json:"tcp6,omitempty"` // [host]:port, "" for none
+	Unix     string            `json:"unix"`           // the path of the socket for clients, "" for none
+	Informer string            `json:"informer"`       // the path of the informer's socket, "" for none
+	Handlers map[string]string `json:"handlers"`       // the path of the socket of each type's handler
+	Users    map[string]string `json:"users"`          // the password of each user
+	Admin    string            `json:"admin"`          // the JSON object that serverInfo hands out
+	Limits   Limits            `json:"limits"`
+	Timeouts Timeouts          `json:"timeouts"`
+	Declared Timeouts          `json:"declared"` // those that the server keeps to whatever it is told; 0 for none
 }
 
 // Limits are those that a server under test is told to keep to.
 type Limits struct {
-	Frame int // bytes; FRAME-5
-	Queue int // bytes
-	Hops  int // SERVERS-9
-	Chain int // handlers; CHAIN-5
+	Frame int `json:"frameBytes"`  // FRAME-5
+	Queue int `json:"queueBytes"`  // of what waits for one session
+	Hops  int `json:"hops"`        // SERVERS-9
+	Chain int `json:"chainLength"` // handlers; CHAIN-5
 }
 
 // TheLimits are the same for all servers.
@@ -40,13 +40,13 @@ var TheLimits = Limits{Frame: 1 << 20, Queue: 1 << 18, Hops: 16, Chain: 16}
 // server has to do at once; where a scenario is about one of them, it is made
 // Short.
 type Timeouts struct {
-	Handler time.Duration // HAND-6
-	Frame   time.Duration // FRAME-9
-	SignIn  time.Duration // CONN-9
-	Connect time.Duration // SERVERS-6
-	Write   time.Duration
-	Drain   time.Duration
-	Short   time.Duration // what a scenario may set another to
+	Handler time.Duration `json:"handlerNs"` // HAND-6
+	Frame   time.Duration `json:"frameNs"`   // FRAME-9
+	SignIn  time.Duration `json:"signInNs"`  // CONN-9
+	Connect time.Duration `json:"connectNs"` // SERVERS-6
+	Write   time.Duration `json:"writeNs"`
+	Drain   time.Duration `json:"drainNs"`
+	Short   time.Duration `json:"shortNs"` // what a scenario may set another to
 }
 
 // ScaledTimeouts returns the timeouts for a machine on which everything takes

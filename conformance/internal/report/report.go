@@ -40,52 +40,52 @@ func (v Verdict) ran() bool {
 
 // Report is the result of one run.
 type Report struct {
-	Server       string // what was judged
-	Version      string // of the server, as it says itself; "" where it was not asked
-	Suite        string // the version of the suite
-	Seed         int64  // of the order of the scenarios
-	Started      time.Time
-	Took         time.Duration // from the first scenario to the last
-	Profiles     []Profile     // in the order of the specification
-	Requirements []Requirement // in the order of the specification
-	Scenarios    []Scenario    // in the order of the requirements that they prove
-	Partial      bool          // whether only some scenarios were to be run
-	Stopped      bool          // whether the run ended before all of them had
-	Hurried      time.Duration // how long was waited after the server had been silent too often; 0 if it was not
+	Server       string        `json:"server"`                  // what was judged
+	Version      string        `json:"serverVersion,omitempty"` // of the server, as it says itself; "" where it was not asked
+	Suite        string        `json:"suite"`                   // the version of the suite
+	Seed         int64         `json:"seed"`                    // of the order of the scenarios
+	Started      time.Time     `json:"started"`
+	Took         time.Duration `json:"tookNs"`              // from the first scenario to the last
+	Profiles     []Profile     `json:"profiles"`            // in the order of the specification
+	Requirements []Requirement `json:"requirements"`        // in the order of the specification
+	Scenarios    []Scenario    `json:"scenarios"`           // in the order of the requirements that they prove
+	Partial      bool          `json:"partial,omitempty"`   // whether only some scenarios were to be run
+	Stopped      bool          `json:"stopped,omitempty"`   // whether the run ended before all of them had
+	Hurried      time.Duration `json:"hurriedNs,omitempty"` // how long was waited after the server had been silent too often; 0 if it was not
 }
 
 // Profile is the verdict on one profile.
 type Profile struct {
-	Name    string
-	Verdict Verdict
-	Counts  map[Verdict]int // of its requirements
+	Name    string          `json:"name"`
+	Verdict Verdict         `json:"verdict"`
+	Counts  map[Verdict]int `json:"counts"` // of its requirements
 }
 
 // Requirement is the verdict on one requirement.
 type Requirement struct {
 	spec.Requirement
-	Verdict   Verdict
-	Reason    string // why it is Untestable
-	Scenarios int    // how many were run for it
+	Verdict   Verdict `json:"verdict"`
+	Reason    string  `json:"reason,omitempty"` // why it is Untestable or Disputed
+	Scenarios int     `json:"scenarios"`        // how many were run for it
 }
 
 // Scenario is what happened in one scenario.
 type Scenario struct {
-	Feature      string
-	Name         string
-	File         string   // of the feature, as in package features
-	Line         int      // of the scenario, or of its row of examples
-	Requirements []string // that it proves
-	Profiles     []string // that it takes beside those of its requirements
-	Tags         []string // all, without @
-	Verdict      Verdict  // any but Warned, Untestable and Disputed
-	Known        string   // why it is in the baseline, "" where it is not
-	Steps        []Step
-	Took         time.Duration
-	Failure      *Failure          // where it failed or could not run
-	Events       []wire.Event      // what was recorded, as Keep leaves it
-	Servers      []layout.Layout   // where the servers were, where it failed or could not run
-	Output       map[string]string // the last that each server printed, where it failed or could not run
+	Feature      string            `json:"feature"`
+	Name         string            `json:"name"`
+	File         string            `json:"file"`                   // of the feature, as in package features
+	Line         int               `json:"line"`                   // of the scenario, or of its row of examples
+	Requirements []string          `json:"requirements,omitempty"` // that it proves
+	Profiles     []string          `json:"profiles,omitempty"`     // that it takes beside those of its requirements
+	Tags         []string          `json:"tags,omitempty"`         // all, without @
+	Verdict      Verdict           `json:"verdict"`                // any but Warned, Untestable and Disputed
+	Known        string            `json:"known,omitempty"`        // why it is in the baseline, "" where it is not
+	Steps        []Step            `json:"steps,omitempty"`
+	Took         time.Duration     `json:"tookNs,omitempty"`
+	Failure      *Failure          `json:"failure,omitempty"` // where it failed or could not run
+	Events       []wire.Event      `json:"events,omitempty"`  // what was recorded, as Keep leaves it
+	Servers      []layout.Layout   `json:"servers,omitempty"` // where the servers were, where it failed or could not run
+	Output       map[string]string `json:"output,omitempty"`  // the last that each server printed, where it failed or could not run
 }
 
 // place says where the scenario stands.
@@ -103,18 +103,18 @@ func (r *Report) isDisputed(s Scenario) bool {
 
 // Step is one sentence of a scenario.
 type Step struct {
-	Keyword string // "Given", "When", "Then" or "And"
-	Text    string
-	Done    bool // whether it was carried out and nothing was wrong
-	Failed  bool // whether it is where the scenario ended
+	Keyword string `json:"keyword"` // "Given", "When", "Then" or "And"
+	Text    string `json:"text"`
+	Done    bool   `json:"done,omitempty"`   // whether it was carried out and nothing was wrong
+	Failed  bool   `json:"failed,omitempty"` // whether it is where the scenario ended
 }
 
 // Failure is why a scenario did not pass.
 type Failure struct {
-	Allowed  string // what the server may do; "" where the suite is to blame
-	Happened string
-	Event    int    // the number of the event where it shows, 0 for none
-	Ended    string // how a server ended that was to go on, "" if none did
+	Allowed  string `json:"allowed,omitempty"` // what the server may do; "" where the suite is to blame
+	Happened string `json:"happened"`
+	Event    int    `json:"event,omitempty"` // the number of the event where it shows, 0 for none
+	Ended    string `json:"ended,omitempty"` // how a server ended that was to go on, "" if none did
 }
 
 // Conforms reports whether nothing failed; warnings and known failures do not

@@ -19,19 +19,19 @@ const (
 
 // Event is one thing that happened on one connection of a scenario.
 type Event struct {
-	Number     int           // from 1, in the order in which the suite saw them
-	At         time.Duration // since the scenario began
-	Connection string        // such as "alice" or `the "chat" handler, connection 1`
-	Party      string        // whom the suite plays on it, such as `the "chat" handler`
-	Server     string        // the server at the other side, such as "S1"
-	Action     Action
-	Address    string // where it was opened to: host:port, or the path of a UNIX socket
-	Accepted   bool   // whether it was the server that opened it
-	Bytes      []byte // what was sent or received: a frame, or what there was of one
-	Size       int    // of Bytes, where some were left out of a report
-	Note       string // how it was sent, or how it ended
-	Fault      string // what is wrong with it, where it came from the server
-	Aside      bool   // whether it is of the suite's own proof, and not of the scenario
+	Number     int           `json:"number"`           // from 1, in the order in which the suite saw them
+	At         time.Duration `json:"atNs"`             // since the scenario began
+	Connection string        `json:"connection"`       // such as "alice" or `the "chat" handler, connection 1`
+	Party      string        `json:"party,omitempty"`  // whom the suite plays on it, such as `the "chat" handler`
+	Server     string        `json:"server,omitempty"` // the server at the other side, such as "S1"
+	Action     Action        `json:"action"`
+	Address    string        `json:"address,omitempty"`  // where it was opened to: host:port, or the path of a UNIX socket
+	Accepted   bool          `json:"accepted,omitempty"` // whether it was the server that opened it
+	Bytes      []byte        `json:"bytes,omitempty"`    // what was sent or received: a frame, or what there was of one
+	Size       int           `json:"size,omitempty"`     // of Bytes, where some were left out of a report
+	Note       string        `json:"note,omitempty"`     // how it was sent, or how it ended
+	Fault      string        `json:"fault,omitempty"`    // what is wrong with it, where it came from the server
+	Aside      bool          `json:"aside,omitempty"`    // whether it is of the suite's own proof, and not of the scenario
 }
 
 // Message returns the JSON value in the frame that was sent or received, of Kind

@@ -1,0 +1,120 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// What marks a document as a report. Within a version members may be added, and
+// none is changed or taken away.
+const (
+	jsonFormat  = "bester-report"
+	jsonVersion = 1
+)
+
+// maxJSON bounds what is read as a report, in bytes: some ten times the report on
+// a server that fails everything.
+const maxJSON = 256 << 20
+
+// document is a report as JSON, which the schema "report" describes. The members
+// of the report stand beside those of the document.
+type document struct {
+	Format  string `json:"format"`
+	Version int    `json:"version"`
+	*Report
+	Conforms bool `json:"conforms"` // for readers: it follows from the report
+	Complete bool `json:"complete"` // likewise
+}
+
+// WriteJSON writes the report as one JSON document, from which ReadJSON makes
+// the same report. Text that is no UTF-8 becomes U+FFFD in it.
+func (r *Report) WriteJSON(w io.Writer) error {
+	written := *r
+	written.Started = r.Started.UTC()
+	written.Profiles = present(r.Profiles)
+	written.Requirements = present(r.Requirements)
+	written.Scenarios = present(r.Scenarios)
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(document{
+		Format: jsonFormat, Version: jsonVersion, Report: &written, Conforms: r.Conforms(), Complete: r.Complete(),
+	})
+}
+
+// present returns list, or one without elements where there is none: the members
+// of a document that lists things are never null.
+func present[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// ReadJSON reads a report that WriteJSON wrote. The error is one line that says
+// what is wrong with the document, and where; a document of more than 256 MiB is
+// refused.
+func ReadJSON(r io.Reader) (*Report, error) { return readJSON(r, maxJSON) }
+
+func readJSON(r io.Reader, limit int) (*Report, error) {
+	text, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > limit {
+		return nil, fmt.Errorf("a report of more than %d bytes is not read", limit)
+	}
+	if err := checkFormat(text); err != nil {
+		return nil, err
+	}
+	if err := checkSchema(text); err != nil {
+		return nil, err
+	}
+	read := document{Report: &Report{}}
+	if err := json.Unmarshal(text, &read); err != nil {
+		return nil, fmt.Errorf("not a valid report: %w", err)
+	}
+	return read.Report, nil
+}
+
+// checkFormat tells what is no report, or one of the future, from one with a
+// mistake in it.
+func checkFormat(text []byte) error {
+	var head struct {
+		Format  string      `json:"format"`
+		Version json.Number `json:"version"`
+	}
+	err := json.Unmarshal(text, &head)
+	var syntax *json.SyntaxError
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		return errors.New("not a report: the document is empty")
+	case errors.As(err, &syntax):
+		return nil // the schema's error says where
+	case head.Format != jsonFormat:
+		return fmt.Errorf("not a report: its member \"format\" is not %q", jsonFormat)
+	}
+	if version, err := head.Version.Int64(); err == nil && version > jsonVersion {
+		return fmt.Errorf("a report in version %d of the format: only version %d is known here; use a newer bester", version, jsonVersion)
+	}
+	return nil
+}
+
+// checkSchema returns the first of what is wrong with a document.
+func checkSchema(text []byte) error {
+	err := schemas.Validate(schemas.Report, text)
+	var invalid *schemas.Error
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	first := invalid.Violations[0]
+	more := ""
+	if n := len(invalid.Violations) - 1; n > 0 {
+		more = fmt.Sprintf(" (and %s)", plural(n, "more mistake"))
+	}
+	return fmt.Errorf("not a valid report: %s%s", first, more)
+}
