@@ -264,7 +264,7 @@ func (r *run) open(ctx context.Context) error {
 
 func (r *run) sandbox() (servers, error) {
 	if r.options.Attach != "" {
-		return target.Attach(r.options.Attach)
+		return target.Attach(r.target, r.options.Attach)
 	}
 	return target.NewSandbox(r.target, layout.ScaledTimeouts(r.options.TimeoutScale))
 }

@@ -11,7 +11,7 @@ import (
 // Layout is what one server under test is to serve, and where.
 type Layout struct {
 	Name     string            `json:"name"`           // "S1"
-	Folder   string            `json:"folder"`         // for whatever belongs to this server alone
+	Folder   string            `json:"-"`              // for whatever belongs to this server alone
 	TCP4     string            `json:"tcp4"`           // host:port
 	TCP6     string            `json:"tcp6,omitempty"` // [host]:port, "" for none
 	Unix     string            `json:"unix"`           // the path of the socket for clients, "" for none
@@ -19,17 +19,17 @@ type Layout struct {
 	Handlers map[string]string `json:"handlers"`       // the path of the socket of each type's handler
 	Users    map[string]string `json:"users"`          // the password of each user
 	Admin    string            `json:"admin"`          // the JSON object that serverInfo hands out
-	Limits   Limits            `json:"limits"`
+	Limits   Limits            `json:"-"`
 	Timeouts Timeouts          `json:"timeouts"`
-	Declared Timeouts          `json:"declared"` // those that the server keeps to whatever it is told; 0 for none
+	Declared Timeouts          `json:"-"` // those that the server keeps to whatever it is told; 0 for none
 }
 
 // Limits are those that a server under test is told to keep to.
 type Limits struct {
-	Frame int `json:"frameBytes"`  // FRAME-5
-	Queue int `json:"queueBytes"`  // of what waits for one session
-	Hops  int `json:"hops"`        // SERVERS-9
-	Chain int `json:"chainLength"` // handlers; CHAIN-5
+	Frame int // FRAME-5
+	Queue int // of what waits for one session
+	Hops  int // SERVERS-9
+	Chain int // handlers; CHAIN-5
 }
 
 // TheLimits are the same for all servers.

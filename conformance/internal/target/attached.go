@@ -62,8 +62,8 @@ type Attached struct {
 	used    map[string]bool
 }
 
-// Attach reads where the servers are that were planned in folder.
-func Attach(folder string) (*Attached, error) {
+// Attach reads where the servers of t are that were planned in folder.
+func Attach(t *Target, folder string) (*Attached, error) {
 	text, err := readLimited(filepath.Join(folder, layoutsFile))
 	if err != nil {
 		return nil, fmt.Errorf("%w; `bester target layout --write %s` makes it", err, folder)
@@ -71,6 +71,11 @@ func Attach(folder string) (*Attached, error) {
 	a := &Attached{used: map[string]bool{}}
 	if err := json.Unmarshal(text, &a.layouts); err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, layoutsFile), err)
+	}
+	for i := range a.layouts {
+		l := &a.layouts[i]
+		l.Folder, l.Limits = filepath.Join(folder, l.Name), layout.TheLimits
+		t.adapt(l)
 	}
 	return a, nil
 }

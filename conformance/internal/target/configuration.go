@@ -18,6 +18,12 @@ import (
 // layout returns what the server called name is to serve, as far as it claims to.
 func (t *Target) layout(name, folder, tcp4, tcp6 string, timeouts layout.Timeouts) layout.Layout {
 	l := layout.New(name, folder, tcp4, tcp6, timeouts)
+	t.adapt(&l)
+	return l
+}
+
+// adapt leaves out of l what the server does not claim, and adds what it declares.
+func (t *Target) adapt(l *layout.Layout) {
 	if !t.claims("tcp6") {
 		l.TCP6 = ""
 	}
@@ -36,7 +42,6 @@ func (t *Target) layout(name, folder, tcp4, tcp6 string, timeouts layout.Timeout
 		SignIn:  t.Declares.SignInTimeout,
 		Connect: t.Declares.ConnectTimeout,
 	}
-	return l
 }
 
 // configure writes the configuration of a server into its folder and returns the
