@@ -13,6 +13,7 @@ import (
 
 func newTest() *cobra.Command {
 	var options conformance.Options
+	var folder string
 	command := &cobra.Command{
 		Use:   "test",
 		Short: "Judge a server by the specification",
@@ -38,16 +39,12 @@ not be, or the run was stopped.`,
   bester test --requirement HAND-4 --requirement HAND-5`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return test(command.Context(), options, command.OutOrStdout(), command.ErrOrStderr())
+			return test(command.Context(), options, folder, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
+	addServerFlags(command, &options)
 	flags := command.Flags()
-	flags.StringVar(&options.Exec, "exec", "", "`command` line that starts the server under test; {config} stands for the path of its configuration")
-	flags.StringVar(&options.Target, "target", "", "target `file` that describes the server under test")
-	flags.StringVar(&options.Attach, "attach", "", "`folder` of servers that run already, as bester target layout --write leaves it")
-	command.MarkFlagsMutuallyExclusive("exec", "target")
-	command.MarkFlagsMutuallyExclusive("exec", "attach")
-	flags.StringArrayVar(&options.Profiles, "profile", nil, "`name` of a profile that the server claims, to be repeated (default all; core is always claimed)")
+	flags.StringVar(&folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
 	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement to judge, to be repeated (default all)")
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
@@ -55,7 +52,18 @@ not be, or the run was stopped.`,
 	return command
 }
 
-func test(ctx context.Context, options conformance.Options, stdout, stderr io.Writer) error {
+// addServerFlags adds the flags that say which server is meant.
+func addServerFlags(command *cobra.Command, options *conformance.Options) {
+	flags := command.Flags()
+	flags.StringVar(&options.Exec, "exec", "", "`command` line that starts the server under test; {config} stands for the path of its configuration")
+	flags.StringVar(&options.Target, "target", "", "target `file` that describes the server under test")
+	flags.StringVar(&options.Attach, "attach", "", "`folder` of servers that run already, as bester target layout --write leaves it")
+	command.MarkFlagsMutuallyExclusive("exec", "target")
+	command.MarkFlagsMutuallyExclusive("exec", "attach")
+	flags.StringArrayVar(&options.Profiles, "profile", nil, "`name` of a profile that the server claims, to be repeated (default all; core is always claimed)")
+}
+
+func test(ctx context.Context, options conformance.Options, folder string, stdout, stderr io.Writer) error {
 	if err := name(&options); err != nil {
 		return err
 	}
@@ -71,6 +79,11 @@ func test(ctx context.Context, options conformance.Options, stdout, stderr io.Wr
 	}
 	if err := report.WriteText(stdout, conformance.Style{Color: wantsColor(stdout)}); err != nil {
 		return err
+	}
+	if folder != "" {
+		if err := save(report, folder); err != nil {
+			return err
+		}
 	}
 	switch {
 	case !report.Conforms():

@@ -88,8 +88,19 @@ type Scenario struct {
 	Output       map[string]string `json:"output,omitempty"`  // the last that each server printed, where it failed or could not run
 }
 
-// place says where the scenario stands.
-func (s Scenario) place() string { return fmt.Sprintf("features/%s:%d", s.File, s.Line) }
+// Place says where the scenario stands: features/FILE:LINE.
+func (s Scenario) Place() string { return fmt.Sprintf("features/%s:%d", s.File, s.Line) }
+
+// Only returns the report on one of its scenarios alone.
+func (r *Report) Only(s Scenario) *Report {
+	only := *r
+	only.Partial = true
+	only.Scenarios = []Scenario{s}
+	only.Requirements = slices.DeleteFunc(slices.Clone(r.Requirements), func(q Requirement) bool {
+		return !slices.Contains(s.Requirements, q.ID)
+	})
+	return &only
+}
 
 // isDisputed reports whether all that s proves is under discussion.
 func (r *Report) isDisputed(s Scenario) bool {

@@ -54,9 +54,9 @@ func (t *text) failures(r *Report) {
 	for _, s := range r.Scenarios {
 		switch {
 		case s.Verdict == KnownFailure:
-			t.line("%s %s: known failure: %s", t.paint(s.Verdict, marks[s.Verdict]), s.place(), s.Known)
+			t.line("%s %s: known failure: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), s.Known)
 		case s.Verdict == NowPasses:
-			t.line("%s %s passes, though the baseline says that it fails: %s", t.paint(s.Verdict, marks[s.Verdict]), s.place(), s.Known)
+			t.line("%s %s passes, though the baseline says that it fails: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), s.Known)
 		case s.Failure != nil && !r.isDisputed(s):
 			t.failure(r, s)
 		}
@@ -74,7 +74,7 @@ func (t *text) failure(r *Report, s Scenario) {
 	}
 	t.line("")
 	t.line("  Scenario: %s", s.Name)
-	t.line("  %s", s.place())
+	t.line("  %s", s.Place())
 	for _, step := range s.Steps {
 		t.line("    %s %s %s", t.stepMark(step), step.Keyword, step.Text)
 	}

@@ -48,6 +48,9 @@ func pad(text string, width int) string {
 	return text + strings.Repeat(" ", width-utf8.RuneCountInString(text))
 }
 
+// Line says in one line what an event was.
+func Line(e wire.Event) string { return between(e) + "  " + describe(e) }
+
 // between says who spoke to whom.
 func between(e wire.Event) string {
 	server := e.Server
@@ -72,7 +75,7 @@ func between(e wire.Event) string {
 func describe(e wire.Event) string {
 	var parts []string
 	if len(e.Bytes) > 0 {
-		parts = append(parts, showBytes(e.Bytes))
+		parts = append(parts, ShowBytes(e.Bytes))
 	}
 	if len(e.Bytes) == 0 || e.Action == wire.Opened || e.Action == wire.Ended || e.Action == wire.Closed {
 		parts = append(parts, string(e.Action))
@@ -89,7 +92,9 @@ func describe(e wire.Event) string {
 // shownBytes bounds how much of a frame stands in a line.
 const shownBytes = 400
 
-func showBytes(bytes []byte) string {
+// ShowBytes shows a frame: the length in hexadecimal and the body as text, or all
+// in hexadecimal where it is no such frame. Long ones are cut.
+func ShowBytes(bytes []byte) string {
 	const prefix = 4
 	body := bytes[min(prefix, len(bytes)):]
 	if len(bytes) > prefix && utf8.Valid(body) && !strings.ContainsFunc(string(body), isControl) {

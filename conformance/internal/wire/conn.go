@@ -121,7 +121,7 @@ func newConn(ends Ends, socket net.Conn, recorder *Recorder) *Conn {
 func (c *Conn) read() {
 	defer close(c.done)
 	for {
-		bytes, err := readFrame(c.socket)
+		bytes, err := ReadFrame(c.socket)
 		if err != nil {
 			c.finish(bytes, err)
 			return
@@ -358,6 +358,6 @@ func (c *Conn) shut(note string) {
 // SkipFrame reads one frame from socket, for a connection that is deaf.
 func SkipFrame(socket net.Conn, timeout time.Duration) error {
 	socket.SetReadDeadline(time.Now().Add(timeout))
-	_, err := readFrame(socket)
+	_, err := ReadFrame(socket)
 	return err
 }

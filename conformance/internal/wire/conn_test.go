@@ -168,7 +168,7 @@ func FuzzReadFrame(f *testing.F) {
 	f.Add([]byte{255, 255, 255, 255})
 	f.Add(Frame([]byte(`{}`)))
 	f.Fuzz(func(t *testing.T, input []byte) {
-		frame, err := readFrame(bytes.NewReader(input))
+		frame, err := ReadFrame(bytes.NewReader(input))
 		if !bytes.HasPrefix(input, frame) {
 			t.Fatalf("% x came out of % x", frame, input)
 		}

@@ -22,10 +22,10 @@ func Frame(body []byte) []byte {
 // Length returns the four bytes that announce a body of n bytes. FRAME-1
 func Length(n uint32) []byte { return binary.LittleEndian.AppendUint32(nil, n) }
 
-// readFrame reads one frame and returns all of its bytes, or those that there
+// ReadFrame reads one frame and returns all of its bytes, or those that there
 // were. The error is io.EOF where r ends between frames, and a *BrokenFrame
 // where what arrived is none.
-func readFrame(r io.Reader) ([]byte, error) {
+func ReadFrame(r io.Reader) ([]byte, error) {
 	frame := make([]byte, PrefixBytes)
 	if n, err := io.ReadFull(r, frame); err != nil {
 		return frame[:n], ended(n, PrefixBytes, err)
