@@ -84,7 +84,7 @@ func TestServerThatCrashesCostsTheScenarioAtHand(t *testing.T) {
 
 func TestServerThatHangsCostsTheScenarioAtHand(t *testing.T) {
 	text := wantVerdicts(t, judge(t, "hangs"))
-	if !strings.Contains(text, "nothing for 2s") {
+	if !strings.Contains(text, "happened: nothing for 2") {
 		t.Errorf("the report does not tell that nothing came:\n%s", text)
 	}
 }

@@ -84,7 +84,7 @@ func EventOf(err error) int {
 type Silence struct{ For time.Duration }
 
 func (s *Silence) Error() string {
-	return fmt.Sprintf("nothing for %v", s.For.Round(10*time.Millisecond))
+	return fmt.Sprintf("nothing for %v", s.For.Round(100*time.Millisecond))
 }
 
 // NewConn makes a connection of socket that records into recorder. inspect says
