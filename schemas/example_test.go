@@ -67,4 +67,5 @@ func ExampleKinds() {
 	// builtin-data
 	// server-conf
 	// report
+	// target
 }

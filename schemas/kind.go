@@ -24,6 +24,7 @@ const (
 	BuiltinData        Kind = "builtin-data"        // the data of a client's message of type "builtin" (BUILTIN-2)
 	ServerConf         Kind = "server-conf"         // the configuration file of a server
 	Report             Kind = "report"              // the result of a conformance run, no part of the protocol
+	Target             Kind = "target"              // which server a conformance run judges, no part of the protocol
 )
 
 // ErrUnknownKind is what Validate's error wraps when it is asked for a kind
@@ -53,6 +54,7 @@ var kinds = []struct {
 	{BuiltinData, nowhere},
 	{ServerConf, nowhere},
 	{Report, nowhere},
+	{Target, nowhere},
 }
 
 // Kinds returns every kind, each once, in the order of the table in

@@ -96,6 +96,14 @@ var documents = []document{
 		},
 	},
 	{
+		"a variable of empty name", Target,
+		`{"name":"x","start":"./x {config}","environment":{"":1}}`,
+		[]Violation{
+			{"/environment/", 1, 51, "pattern", `the name must not be "": a variable's name is made of letters, digits and _, and does not start with a digit`},
+			{"/environment/", 1, 54, "type", `must be a string, but is the number 1`},
+		},
+	},
+	{
 		"names with a line break, a bell and a right-to-left override", ServerConf,
 		"{\"network\":{\"types\":[\"unix\"],\"unix\":{\"address\":\"s\"}},\"handlers\":{\"availableTypes\":[],\"typeMap\":{}},\"\\n\\u0007\u202e\":0}",
 		[]Violation{

@@ -143,6 +143,8 @@ func TestValidate(t *testing.T) {
 	wantRun(t, 1, `{"payload":{"type":"chat","id":"1"}}`, validate("-"), `-:1:12: /payload: member "data" is missing`)
 	wantRun(t, 1, "", validate("-"), "-:1:1: ")
 	wantRun(t, 1, `1e10000000`, validate("-"), "must be an object")
+	wantRun(t, 0, `{"name":"x","start":"./x {config}"}`, []string{"validate", "--kind", "target", "-"}, "-: a valid target")
+	wantRun(t, 1, `{"name":"x","start":"./x"}`, []string{"validate", "--kind", "target", "-"}, "-:1:21: /start: ", "{config}")
 	wantRun(t, 2, "", []string{"validate", "--kind", "clientmessage", good}, "clientmessage", "client-message")
 }
 

@@ -19,11 +19,13 @@ func newValidate() *cobra.Command {
 	var kind string
 	command := &cobra.Command{
 		Use:   "validate --kind KIND FILE…",
-		Short: "Validate messages against the schemas",
+		Short: "Validate messages and files against the schemas",
 		Long: `Validate documents of a kind and say of each what is wrong with it, and where:
 file, line and column, JSON Pointer, and a sentence. "-" is standard input.
 
 Kinds: ` + kindList() + `
+
+Documents are JSON; a target file in YAML is for "bester target check".
 
 Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
 		Example: `  bester validate --kind client-message message.json
