@@ -416,6 +416,8 @@ class Server:
             outbox.put(report("fatal_special", error))  # CONN-6
         except TimeoutError:
             outbox.put(report("fatal_special", Fatal("malformed", "it did not come in time")))
+        except RecursionError:
+            outbox.put(report("fatal_special", Fatal("malformed", "nested too deep")))  # JSON-6
         except (EOFError, OSError):
             pass  # the other side has left
         finally:
@@ -618,11 +620,14 @@ def read_pairs(parser, section):
     """Return a section of lines NAME = "first" "second" as a dict of these."""
     pairs, decoder = {}, json.JSONDecoder()
     for name, line in parser.items(section) if parser.has_section(section) else ():
-        first, end = decoder.raw_decode(line)
-        second = json.loads(line[end:])
-        if not isinstance(first, str) or not isinstance(second, str) or first in pairs:
-            raise ValueError(f"{section}: {name}: want two strings, the first not seen before")
-        pairs[first] = second
+        try:
+            first, end = decoder.raw_decode(line)
+            pair = [first, json.loads(line[end:])]
+        except ValueError:
+            pair = []
+        if [type(text) for text in pair] != [str, str] or first in pairs:
+            raise ValueError(f"{section}: {name}: want two JSON strings, the first a new one")
+        pairs[first] = pair[1]
     return pairs
 
 
@@ -635,6 +640,8 @@ def listen(kind, address):
         listener.bind(address)
     elif kind == "tcp4":
         host, _, port = address.rpartition(":")
+        if not port.isdecimal():
+            raise ValueError(f"listen: {kind}: want HOST:PORT")
         listener = socket.socket(socket.AF_INET)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, int(port)))
