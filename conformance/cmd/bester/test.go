@@ -13,6 +13,7 @@ import (
 
 func newTest() *cobra.Command {
 	var options conformance.Options
+	var reports outputs
 	command := &cobra.Command{
 		Use:   "test",
 		Short: "Judge a server by the specification",
@@ -27,6 +28,12 @@ SIGTERM. A target file (bester target init) says all of that, and more, of a
 server that differs. With --attach, servers are judged that run already, where
 bester target layout says.
 
+The report is printed, and written to files with --report, whatever the verdict
+is. A file is written completely or not at all. A report as json can be turned into
+every other format later, and be compared (bester report).
+
+` + formatList() + `
+
 Exit codes: 0 the server conforms, perhaps with warnings; 1 it does not; 2 it
 could not be judged; 3 nothing failed, but something that was to be judged could
 not be, or the run was stopped.`,
@@ -35,10 +42,11 @@ not be, or the run was stopped.`,
   bester test --exec 'python3 server.py {config}' --profile core --profile chaining
   bester test --target my-server.target.yaml
   bester test --attach ./servers --target my-server.target.yaml
-  bester test --requirement HAND-4 --requirement HAND-5`,
+  bester test --requirement HAND-4 --requirement HAND-5
+  bester test --report json=report.json --report junit=report.xml`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return test(command.Context(), options, command.OutOrStdout(), command.ErrOrStderr())
+			return test(command.Context(), options, reports, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	flags := command.Flags()
@@ -52,10 +60,11 @@ not be, or the run was stopped.`,
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
+	flags.Var(&reports, "report", reportUsage)
 	return command
 }
 
-func test(ctx context.Context, options conformance.Options, stdout, stderr io.Writer) error {
+func test(ctx context.Context, options conformance.Options, reports outputs, stdout, stderr io.Writer) error {
 	if err := name(&options); err != nil {
 		return err
 	}
@@ -69,8 +78,13 @@ func test(ctx context.Context, options conformance.Options, stdout, stderr io.Wr
 	if err != nil {
 		return err
 	}
-	if err := report.WriteText(stdout, conformance.Style{Color: wantsColor(stdout)}); err != nil {
+	if err := reports.write(report, stdout); err != nil {
 		return err
+	}
+	if !reports.toStdout() {
+		if err := printReport(report, stdout); err != nil {
+			return err
+		}
 	}
 	switch {
 	case !report.Conforms():

@@ -34,18 +34,27 @@ func Formats() []Format { return append([]Format(nil), formats...) }
 // text that would break a format is escaped, or cut where it is too long to be
 // read. The error is that of w, or says that there is no such format.
 func (r *Report) Write(w io.Writer, format string) error {
-	for _, f := range formats {
-		if f.Name == format {
-			return f.write(r, w)
-		}
+	f, err := formatNamed(format)
+	if err != nil {
+		return err
 	}
-	return errFormat(format)
+	return f.write(r, w)
 }
 
-func errFormat(format string) error {
+// CheckFormat returns an error that names all formats where there is none of that
+// name.
+func CheckFormat(name string) error {
+	_, err := formatNamed(name)
+	return err
+}
+
+func formatNamed(format string) (Format, error) {
 	var names []string
 	for _, f := range formats {
+		if f.Name == format {
+			return f, nil
+		}
 		names = append(names, f.Name)
 	}
-	return fmt.Errorf("there is no format %q; the formats are %s", format, strings.Join(names, ", "))
+	return Format{}, fmt.Errorf("there is no format %q; the formats are %s", format, strings.Join(names, ", "))
 }

@@ -34,6 +34,7 @@ func hostile() *Report {
 		}
 		s.Events = []wire.Event{
 			{Number: 1, Connection: nasty, Party: nasty, Server: nasty, Action: wire.Opened, Address: nasty, Note: nasty},
+			{Number: 4, Connection: nasty, Action: wire.Sent, Bytes: wire.Frame([]byte("\u0085\u009b\u2028\u202e\ufffe\ufeff<b>]]>"))},
 			{Number: 2, Connection: nasty, Server: nasty, Action: wire.Received, Bytes: wire.Frame([]byte(nasty)), Fault: nasty, At: time.Hour},
 		}
 		scenarios = append(scenarios, s)
