@@ -35,7 +35,7 @@ Exit codes: 0 it was sent; 2 it could not be.`,
   bester replay report.json features/handlers/answer.feature:12`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(command *cobra.Command, args []string) error {
-			r, err := readReport(args[0])
+			r, err := readReport(args[0], command.InOrStdin())
 			if err != nil {
 				return err
 			}
@@ -51,19 +51,6 @@ Exit codes: 0 it was sent; 2 it could not be.`,
 	}
 	addServerFlags(command, &options)
 	return command
-}
-
-func readReport(path string) (*report.Report, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	r, err := report.ReadJSON(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return r, nil
 }
 
 // failedIn returns the scenario at a place, or the only one that failed.
@@ -111,16 +98,4 @@ func save(r *report.Report, folder string) error {
 // fileName returns a name for the files on a scenario: handlers-answer-12.
 func fileName(s report.Scenario) string {
 	return fmt.Sprintf("%s-%d", strings.NewReplacer("/", "-", ".feature", "").Replace(s.File), s.Line)
-}
-
-func writeFile(path string, write func(io.Writer) error) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := write(file); err != nil {
-		file.Close()
-		return err
-	}
-	return file.Close()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +14,7 @@ import (
 
 func newTest() *cobra.Command {
 	var options conformance.Options
-	var folder string
+	var results results
 	command := &cobra.Command{
 		Use:   "test",
 		Short: "Judge a server by the specification",
@@ -28,6 +29,12 @@ SIGTERM. A target file (bester target init) says all of that, and more, of a
 server that differs. With --attach, servers are judged that run already, where
 bester target layout says.
 
+The report is printed, and written to files with --report, whatever the verdict
+is. A file is written completely or not at all. A report as json can be turned into
+every other format later, and be compared (bester report).
+
+` + formatList() + `
+
 Exit codes: 0 the server conforms, perhaps with warnings; 1 it does not; 2 it
 could not be judged; 3 nothing failed, but something that was to be judged could
 not be, or the run was stopped.`,
@@ -36,19 +43,21 @@ not be, or the run was stopped.`,
   bester test --exec 'python3 server.py {config}' --profile core --profile chaining
   bester test --target my-server.target.yaml
   bester test --attach ./servers --target my-server.target.yaml
-  bester test --requirement HAND-4 --requirement HAND-5`,
+  bester test --requirement HAND-4 --requirement HAND-5
+  bester test --report json=report.json --report junit=report.xml`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return test(command.Context(), options, folder, command.OutOrStdout(), command.ErrOrStderr())
+			return test(command.Context(), options, results, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addServerFlags(command, &options)
 	flags := command.Flags()
-	flags.StringVar(&folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
+	flags.StringVar(&results.folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
 	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement to judge, to be repeated (default all)")
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
+	flags.Var(&results.reports, "report", reportUsage)
 	return command
 }
 
@@ -63,7 +72,21 @@ func addServerFlags(command *cobra.Command, options *conformance.Options) {
 	flags.StringArrayVar(&options.Profiles, "profile", nil, "`name` of a profile that the server claims, to be repeated (default all; core is always claimed)")
 }
 
-func test(ctx context.Context, options conformance.Options, folder string, stdout, stderr io.Writer) error {
+// results are what a run leaves in files.
+type results struct {
+	reports outputs
+	folder  string // for the bytes of failures, "" for none
+}
+
+func (r results) write(report *conformance.Report, stdout io.Writer) error {
+	err := r.reports.write(report, stdout)
+	if r.folder != "" {
+		err = errors.Join(err, save(report, r.folder))
+	}
+	return err
+}
+
+func test(ctx context.Context, options conformance.Options, results results, stdout, stderr io.Writer) error {
 	if err := name(&options); err != nil {
 		return err
 	}
@@ -77,13 +100,11 @@ func test(ctx context.Context, options conformance.Options, folder string, stdou
 	if err != nil {
 		return err
 	}
-	if err := report.WriteText(stdout, conformance.Style{Color: wantsColor(stdout)}); err != nil {
-		return err
+	if !results.reports.toStdout() {
+		err = printReport(report, stdout)
 	}
-	if folder != "" {
-		if err := save(report, folder); err != nil {
-			return err
-		}
+	if err := errors.Join(err, results.write(report, stdout)); err != nil {
+		return err
 	}
 	switch {
 	case !report.Conforms():

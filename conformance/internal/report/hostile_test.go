@@ -34,12 +34,13 @@ func hostile() *Report {
 		}
 		s.Events = []wire.Event{
 			{Number: 1, Connection: nasty, Party: nasty, Server: nasty, Action: wire.Opened, Address: nasty, Note: nasty},
+			{Number: 4, Connection: nasty, Action: wire.Sent, Bytes: wire.Frame([]byte("\u0085\u009b\u2028\u202e\ufffe\ufeff<b>]]>"))},
 			{Number: 2, Connection: nasty, Server: nasty, Action: wire.Received, Bytes: wire.Frame([]byte(nasty)), Fault: nasty, At: time.Hour},
-			{Number: 3, Connection: nasty, Action: wire.Sent, Bytes: make([]byte, 1<<20), Size: 1 << 30},
 		}
 		scenarios = append(scenarios, s)
 	}
 	scenarios[1].Failure.Allowed = nasty
+	scenarios[1].Events = append(scenarios[1].Events, wire.Event{Number: 3, Action: wire.Sent, Bytes: make([]byte, 1<<20), Size: 1 << 30})
 	scenarios[1].Output["S1"] = strings.Repeat(nasty, 10<<20/len(nasty))
 	should := scenario(Failed, "A-2") // a warning
 	should.Name, should.File, should.Line, should.Failure = nasty, "a/b.feature", 99, &Failure{Allowed: nasty, Happened: nasty}

@@ -164,6 +164,7 @@ func TestReadJSONSaysWhatIsWrong(t *testing.T) {
 		{"of the future", strings.Replace(good, `"version": 1`, `"version": 2`, 1), "a report in version 2 of the format: only version 1 is known here; use a newer bester"},
 		{"cut", good[:len(good)/2], "not a valid report: line "},
 		{"no JSON", `{"format": "bester-report", }`, "not a valid report: line 1, column 29: not JSON: expected a member name"},
+		{"bytes that are none", strings.Replace(good, `"bytes": "`, `"bytes": "A`, 1), "not a valid report: illegal base64 data"},
 		{"an unknown verdict", strings.Replace(good, `"verdict": "failed"`, `"verdict": "fine"`, 1), `/profiles/0/verdict: must be "passed", "failed"`},
 		{"two mistakes", `{"format":"bester-report","version":1,"server":1}`, "(and 9 more mistakes)"},
 		{"a moment that is none", strings.Replace(good, "0001-01-01", "0001-13-01", 1), "not a valid report: parsing time"},

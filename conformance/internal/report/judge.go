@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/besterprotocol/bester/spec"
 )
@@ -83,4 +84,60 @@ func (r *Report) judgeProfile(name string) Profile {
 		}
 	}
 	return p
+}
+
+// verdictOf returns what a scenario means for the whole: a warning where it
+// failed and all that it proves is recommended; nothing where that is disputed.
+func (r *Report) verdictOf(s Scenario) Verdict {
+	if s.Verdict != Failed {
+		return s.Verdict
+	}
+	if r.isDisputed(s) {
+		return Disputed
+	}
+	verdict := Warned
+	for _, requirement := range r.requirementsOf(s) {
+		verdict = worst(verdict, requirement.Verdict)
+	}
+	return verdict
+}
+
+// requirementsOf returns what a scenario proves.
+func (r *Report) requirementsOf(s Scenario) []Requirement {
+	var proved []Requirement
+	for _, requirement := range r.Requirements {
+		if slices.Contains(s.Requirements, requirement.ID) {
+			proved = append(proved, requirement)
+		}
+	}
+	return proved
+}
+
+// verdict returns the verdict on the server, and how a sentence about the server
+// goes on that says it.
+func (r *Report) verdict() (Verdict, string) {
+	switch {
+	case !r.Conforms():
+		return Failed, "does not conform to Bester 1.0"
+	case !r.Complete():
+		return NotRun, "could not be judged completely"
+	}
+	return Passed, "conforms to Bester 1.0" + r.extent()
+}
+
+// extent says how much of the specification was judged, "" for all of it.
+func (r *Report) extent() string {
+	if r.Partial {
+		return " in the requirements that were chosen"
+	}
+	var claimed []string
+	for _, p := range r.Profiles {
+		if p.Verdict != NotClaimed {
+			claimed = append(claimed, p.Name)
+		}
+	}
+	if len(claimed) == len(r.Profiles) {
+		return ""
+	}
+	return " in the profiles " + strings.Join(claimed, ", ")
 }

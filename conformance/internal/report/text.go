@@ -17,6 +17,7 @@ type Style struct {
 // WriteText writes the report for a person to read: failures first, then the
 // verdict on each requirement and profile, and last the verdict on the whole.
 func (r *Report) WriteText(w io.Writer, style Style) error {
+	r = r.cleaned()
 	t := &text{out: bufio.NewWriter(w), style: style}
 	t.failures(r)
 	t.requirements(r)
@@ -64,13 +65,16 @@ func (t *text) failures(r *Report) {
 }
 
 func (t *text) failure(r *Report, s Scenario) {
-	verdict := t.verdictOf(r, s)
-	t.line("%s", t.paint(verdict, strings.Repeat("─", 80)))
-	for _, requirement := range r.Requirements {
-		if slices.Contains(s.Requirements, requirement.ID) {
-			t.line("%s %s", t.paint(verdict, marks[verdict]+" "+requirement.ID), requirement.Text)
-			t.line("  spec/%s:%d", requirement.File, requirement.Line)
-		}
+	t.line("%s", t.paint(r.verdictOf(s), strings.Repeat("─", 80)))
+	t.explanation(r, s)
+}
+
+// explanation writes all that there is to know of a scenario that did not pass.
+func (t *text) explanation(r *Report, s Scenario) {
+	verdict := r.verdictOf(s)
+	for _, requirement := range r.requirementsOf(s) {
+		t.line("%s %s", t.paint(verdict, marks[verdict]+" "+requirement.ID), requirement.Text)
+		t.line("  spec/%s:%d", requirement.File, requirement.Line)
 	}
 	t.line("")
 	t.line("  Scenario: %s", s.Name)
@@ -82,21 +86,6 @@ func (t *text) failure(r *Report, s Scenario) {
 	t.reason(*s.Failure)
 	t.trace(s)
 	t.output(s)
-}
-
-// verdictOf returns what a failed scenario means: a warning where all that it
-// proves is recommended.
-func (t *text) verdictOf(r *Report, s Scenario) Verdict {
-	if s.Verdict != Failed {
-		return s.Verdict
-	}
-	verdict := Warned
-	for _, requirement := range r.Requirements {
-		if slices.Contains(s.Requirements, requirement.ID) {
-			verdict = worst(verdict, requirement.Verdict)
-		}
-	}
-	return verdict
 }
 
 func (t *text) stepMark(step Step) string {
@@ -197,13 +186,7 @@ func counts(p Profile) string {
 
 // verdict writes the last lines.
 func (t *text) verdict(r *Report) {
-	verdict, words := Passed, "conforms to Bester 1.0"+t.extent(r)
-	switch {
-	case !r.Conforms():
-		verdict, words = Failed, "does not conform to Bester 1.0"
-	case !r.Complete():
-		verdict, words = NotRun, "could not be judged completely"
-	}
+	verdict, words := r.verdict()
 	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning", plural(r.ran(), "scenario"), r.Server,
 		r.Took.Round(time.Millisecond).Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned))
 	t.line("seed %d", r.Seed)
@@ -214,21 +197,4 @@ func (t *text) verdict(r *Report) {
 		t.line("it was silent so often that in the end nothing was waited for longer than %v", r.Hurried)
 	}
 	t.line("%s", t.paint(verdict, fmt.Sprintf("%s %s %s", marks[verdict], r.Server, words)))
-}
-
-// extent says how much of the specification was judged, "" for all of it.
-func (t *text) extent(r *Report) string {
-	if r.Partial {
-		return " in the requirements that were chosen"
-	}
-	var claimed []string
-	for _, p := range r.Profiles {
-		if p.Verdict != NotClaimed {
-			claimed = append(claimed, p.Name)
-		}
-	}
-	if len(claimed) == len(r.Profiles) {
-		return ""
-	}
-	return " in the profiles " + strings.Join(claimed, ", ")
 }

@@ -98,7 +98,7 @@ func ShowBytes(bytes []byte) string {
 	const prefix = 4
 	body := bytes[min(prefix, len(bytes)):]
 	if len(bytes) > prefix && utf8.Valid(body) && !strings.ContainsFunc(string(body), isControl) {
-		return fmt.Sprintf("% x  %s", bytes[:prefix], cut(string(body)))
+		return fmt.Sprintf("% x  %s", bytes[:prefix], cut(clean(string(body))))
 	}
 	if len(bytes) > shownBytes/8 {
 		return fmt.Sprintf("% x … (%d bytes)", bytes[:shownBytes/8], len(bytes))

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+)
+
+func newCompare() *cobra.Command {
+	var format string
+	var failOnRegression bool
+	command := &cobra.Command{
+		Use:   "compare REPORT.json REPORT.json…",
+		Short: "Compare reports",
+		Long: `Compare reports, which bester test --report json=FILE has written: what each says
+of every profile and requirement, in a table; and what changed between reports on
+servers of the same name, which are taken for one server at several times, in the
+order given.
+
+Worse is what fails that did not, what is now a warning or could not be run that
+passed, and what passed and is no longer claimed.
+
+Exit codes: 0 the reports were compared; 1 something is worse, with
+--fail-on-regression; 2 a report could not be read.`,
+		Example: `  bester report compare ours.json theirs.json
+  bester report compare before.json after.json --fail-on-regression
+  bester report compare a.json b.json c.json --format html > comparison.html`,
+		Args: cobra.MinimumNArgs(2),
+		RunE: func(command *cobra.Command, files []string) error {
+			if !slices.Contains(report.ComparisonFormats, format) {
+				return errUsage("--format", format, strings.Join(report.ComparisonFormats, ", "))
+			}
+			comparison, err := compare(command, files)
+			if err != nil {
+				return err
+			}
+			stdout := command.OutOrStdout()
+			if err := comparison.Write(stdout, format, report.Style{Color: wantsColor(stdout)}); err != nil {
+				return err
+			}
+			if failOnRegression && comparison.Regressed {
+				return bad
+			}
+			return nil
+		},
+	}
+	command.Flags().StringVar(&format, "format", "text", "`format`: "+strings.Join(report.ComparisonFormats, ", "))
+	command.Flags().BoolVar(&failOnRegression, "fail-on-regression", false, "end with exit code 1 where something is worse")
+	return command
+}
+
+func compare(command *cobra.Command, files []string) (*report.Comparison, error) {
+	var reports []*report.Report
+	for _, file := range files {
+		r, err := readReport(file, command.InOrStdin())
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, r)
+	}
+	return report.Compare(reports, files), nil
+}

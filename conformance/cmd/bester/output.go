@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+)
+
+// outputs are the values of --report: where a report is written to, and in which
+// formats.
+type outputs []output
+
+type output struct {
+	format string
+	file   string // - for standard output
+}
+
+// String, Set and Type make a flag of outputs.
+func (o *outputs) String() string { return "" }
+
+// Set takes in one more value. It refuses what could not be written later, when a
+// whole run has been waited for.
+func (o *outputs) Set(value string) error {
+	format, file, ok := strings.Cut(value, "=")
+	if !ok || file == "" {
+		return errors.New("say FORMAT=FILE, such as junit=report.xml, or json=- for standard output")
+	}
+	one := output{format, file}
+	if err := report.CheckFormat(format); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(*o, func(other output) bool { return other.file == file }) {
+		return fmt.Errorf("two reports cannot go to %s", one.place())
+	}
+	if file != "-" {
+		if err := checkFile(file); err != nil {
+			return err
+		}
+	}
+	*o = append(*o, one)
+	return nil
+}
+
+// Type is what the help calls a value.
+func (o *outputs) Type() string { return "FORMAT=FILE" }
+
+const reportUsage = "where to write the report to, and as what, to be repeated; - is standard output"
+
+// formatList is the part of a help text that explains the formats.
+func formatList() string {
+	var lines []string
+	for _, f := range report.Formats() {
+		lines = append(lines, fmt.Sprintf("  %-9s %s", f.Name, f.About))
+	}
+	return "Formats of reports:\n" + strings.Join(lines, "\n")
+}
+
+func (o output) place() string {
+	if o.file == "-" {
+		return "standard output"
+	}
+	return o.file
+}
+
+// toStdout reports whether one of the reports goes to standard output, where
+// nothing else must be then.
+func (o outputs) toStdout() bool {
+	return slices.ContainsFunc(o, func(one output) bool { return one.file == "-" })
+}
+
+// write writes all reports. The error names the first that could not be written;
+// the others are.
+func (o outputs) write(r *report.Report, stdout io.Writer) error {
+	var errs []error
+	for _, one := range o {
+		write := func(w io.Writer) error { return r.Write(w, one.format) }
+		err := error(nil)
+		if one.file == "-" {
+			err = write(stdout)
+		} else {
+			err = writeFile(one.file, write)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("writing the report to %s: %w", one.place(), err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// checkFile returns an error where file cannot be written.
+func checkFile(file string) error {
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder", file)
+	}
+	info, err := os.Stat(filepath.Dir(file))
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is no folder", filepath.Dir(file))
+	}
+	return err
+}
+
+// writeFile has write write a file, completely or not at all: what was there before
+// stays until all is written. What is there and is no file, such as a pipe, is
+// written to as it is.
+func writeFile(file string, write func(io.Writer) error) error {
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		file = real
+	}
+	before, err := os.Stat(file)
+	if err == nil && !before.Mode().IsRegular() {
+		return writeInPlace(file, write)
+	}
+	temporary := filepath.Join(filepath.Dir(file), fmt.Sprintf(".%s.%d.part", filepath.Base(file), os.Getpid()))
+	part, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	err = write(part)
+	if before != nil {
+		err = errors.Join(err, part.Chmod(before.Mode().Perm()))
+	}
+	if err = errors.Join(err, part.Close()); err == nil {
+		err = os.Rename(temporary, file)
+	}
+	if err != nil {
+		os.Remove(temporary)
+	}
+	return err
+}
+
+func writeInPlace(file string, write func(io.Writer) error) error {
+	opened, err := os.OpenFile(file, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(opened), opened.Close())
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+)
+
+func newReport() *cobra.Command {
+	command := &cobra.Command{
+		Use:   "report",
+		Short: "Write reports in other formats, and compare them",
+		Example: `  bester report render report.json --report junit=report.xml
+  bester report compare before.json after.json`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return errors.New("say what to do with a report: bester report render FILE, or bester report compare FILE FILE")
+		},
+	}
+	command.AddCommand(newRender(), newCompare())
+	return command
+}
+
+func newRender() *cobra.Command {
+	var reports outputs
+	command := &cobra.Command{
+		Use:   "render REPORT.json",
+		Short: "Write a report in other formats",
+		Long: `Write a report, which bester test --report json=FILE has written, in other
+formats: without --report as text. "-" is standard input.
+
+` + formatList() + `
+
+Exit codes: 0 all was written, whatever the report says; 2 the report could not be
+read, or something not be written.`,
+		Example: `  bester report render report.json
+  bester report render report.json --report junit=report.xml --report badge=badge.svg
+  bester report render report.json --report markdown=- >> "$GITHUB_STEP_SUMMARY"`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			r, err := readReport(args[0], command.InOrStdin())
+			if err != nil {
+				return err
+			}
+			if len(reports) == 0 {
+				return printReport(r, command.OutOrStdout())
+			}
+			return reports.write(r, command.OutOrStdout())
+		},
+	}
+	command.Flags().Var(&reports, "report", reportUsage)
+	return command
+}
+
+// printReport writes a report for a person.
+func printReport(r *report.Report, stdout io.Writer) error {
+	return r.WriteText(stdout, report.Style{Color: wantsColor(stdout)})
+}
+
+// readReport reads the report in a file, or on standard input.
+func readReport(file string, stdin io.Reader) (*report.Report, error) {
+	input := stdin
+	if file != "-" {
+		opened, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer opened.Close()
+		input = opened
+	}
+	r, err := report.ReadJSON(input)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return r, nil
+}

@@ -1,0 +1,195 @@
+package report
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+)
+
+// ComparisonFormats are the names of the formats of a comparison.
+var ComparisonFormats = []string{"text", "markdown", "html", "json"}
+
+// Write writes the comparison in one of ComparisonFormats; style is for text. The
+// error is that of w, or says that there is no such format.
+func (c *Comparison) Write(w io.Writer, format string, style Style) error {
+	switch format {
+	case "text":
+		return c.writeText(w, style)
+	case "markdown":
+		return c.writeMarkdown(w)
+	case "html":
+		return comparisonPage.Execute(w, c)
+	case "json":
+		return c.writeJSON(w)
+	}
+	return fmt.Errorf("there is no format %q of a comparison; the formats are %s", format, strings.Join(ComparisonFormats, ", "))
+}
+
+// writeJSON writes the comparison as JSON, marked like a report.
+func (c *Comparison) writeJSON(w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(struct {
+		Format  string `json:"format"`
+		Version int    `json:"version"`
+		*Comparison
+	}{"bester-comparison", 1, c})
+}
+
+// Title names a report in one line.
+func (c Compared) Title() string {
+	return strings.TrimSpace(c.Server+" "+c.Version) + " (" + c.Name + ")"
+}
+
+// cell is what stands for a verdict in a table.
+func cell(v Verdict, signs map[Verdict]string) string {
+	if v == "" {
+		return " "
+	}
+	return signs[v]
+}
+
+// writeText writes a table whose columns are numbered, and what the numbers and
+// signs mean.
+func (c *Comparison) writeText(w io.Writer, style Style) error {
+	t := &text{out: bufio.NewWriter(w), style: style}
+	for i, r := range c.Reports {
+		t.line("%2d %s %s", i+1, t.paint(r.Verdict, marks[r.Verdict]), r.Title()+" "+r.Sentence)
+	}
+	t.line("")
+	width := 0
+	for _, row := range append(c.Profiles, c.Requirements...) {
+		width = max(width, len([]rune(row.ID)))
+	}
+	t.comparedRows(c.Profiles, width, len(c.Reports))
+	t.comparedRows(c.Requirements, width, len(c.Reports))
+	for _, v := range severity {
+		fmt.Fprintf(t.out, "%s %s  ", t.paint(v, marks[v]), v)
+	}
+	t.line("")
+	for i, change := range c.Changes {
+		if i == 0 || c.Changes[i-1].To != change.To {
+			t.line("\nWhat changed in %s from %d to %d:", c.Reports[change.To].Server, change.From+1, change.To+1)
+		}
+		t.line("  %s %s: %s, was %s", t.paint(change.After, pad(string(change.Kind), 13)), change.ID, known(change.After), known(change.Before))
+		if change.Why != "" {
+			t.line("    %s", change.Why)
+		}
+	}
+	return t.out.Flush()
+}
+
+// known names a verdict, and its absence.
+func known(v Verdict) string {
+	if v == "" {
+		return "not in the specification"
+	}
+	return string(v)
+}
+
+func (t *text) comparedRows(rows []Row, width, columns int) {
+	fmt.Fprint(t.out, strings.Repeat(" ", width+7))
+	for i := range columns {
+		fmt.Fprintf(t.out, " %2d", i+1)
+	}
+	t.line("")
+	for _, row := range rows {
+		fmt.Fprintf(t.out, "%s %-6s", pad(row.ID, width), row.Level)
+		for _, v := range row.Verdicts {
+			fmt.Fprintf(t.out, "  %s", t.paint(v, cell(v, marks)))
+		}
+		t.line("")
+	}
+	t.line("")
+}
+
+// writeMarkdown writes the table, and what changed, for GitHub and its like.
+func (c *Comparison) writeMarkdown(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	for i, r := range c.Reports {
+		fmt.Fprintf(out, "%d. %s %s %s\n", i+1, icons[r.Verdict], markdownLine(r.Title()), r.Sentence)
+	}
+	markdownRows(out, "Profile", c.Profiles, len(c.Reports))
+	c.markdownChanges(out)
+	fmt.Fprint(out, "\n<details>\n<summary>All requirements</summary>\n")
+	markdownRows(out, "Requirement", c.Requirements, len(c.Reports))
+	fmt.Fprint(out, "\n</details>\n")
+	return out.Flush()
+}
+
+func markdownRows(out *bufio.Writer, title string, rows []Row, columns int) {
+	fmt.Fprintf(out, "\n| %s |", title)
+	for i := range columns {
+		fmt.Fprintf(out, " %d |", i+1)
+	}
+	fmt.Fprintf(out, "\n| --- |%s\n", strings.Repeat(" --- |", columns))
+	for _, row := range rows {
+		fmt.Fprintf(out, "| %s |", markdownLine(row.ID))
+		for _, v := range row.Verdicts {
+			fmt.Fprintf(out, " %s |", strings.TrimSpace(cell(v, icons)+" "+string(v)))
+		}
+		fmt.Fprintln(out)
+	}
+}
+
+func (c *Comparison) markdownChanges(out *bufio.Writer) {
+	for i, change := range c.Changes {
+		if i == 0 || c.Changes[i-1].To != change.To {
+			fmt.Fprintf(out, "\nWhat changed in %s from %d to %d:\n\n", markdownLine(c.Reports[change.To].Server), change.From+1, change.To+1)
+		}
+		fmt.Fprintf(out, "- %s **%s** %s: %s, was %s", icons[change.After], change.Kind, markdownLine(change.ID), known(change.After), known(change.Before))
+		if change.Why != "" {
+			fmt.Fprintf(out, " (%s)", markdownLine(change.Why))
+		}
+		fmt.Fprintln(out)
+	}
+}
+
+// comparisonPage is the comparison as one page that needs nothing else, in light
+// and dark.
+var comparisonPage = template.Must(template.New("comparison").Funcs(template.FuncMap{
+	"mark":   func(v Verdict) string { return cell(v, marks) },
+	"known":  known,
+	"number": func(i int) int { return i + 1 },
+}).Parse(`<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Bester 1.0: {{len .Reports}} reports compared</title>
+<style>
+:root { color-scheme: light dark; --good: light-dark(#1a7f37, #57c46f); --bad: light-dark(#b42318, #ff8a80); --soft: light-dark(#57606a, #a8b1ba); --line: light-dark(#d0d7de, #444c56) }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; background: light-dark(#fff, #16191d); color: light-dark(#1f2328, #e6e9ec) }
+table { border-collapse: collapse; margin: 1rem 0 2rem } th, td { border-bottom: 1px solid var(--line); padding: .2rem .7rem; text-align: left }
+thead th { position: sticky; top: 0; background: light-dark(#fff, #16191d) }
+td { text-align: center; white-space: nowrap } th small { display: block; font-weight: normal; color: var(--soft) }
+.passed { color: var(--good) } .failed, .known-failure-that-passes { color: var(--bad); font-weight: bold } .soft { color: var(--soft) }
+</style>
+<h1>Bester 1.0: {{len .Reports}} reports compared</h1>
+<ol>{{range .Reports}}
+<li><b>{{.Server}}</b> {{.Version}} <span class="soft">({{.Name}})</span> {{.Sentence}}</li>{{end}}
+</ol>
+{{if .Changes}}<h2>What changed</h2>
+<table>
+<thead><tr><th scope="col">Reports</th><th scope="col">Requirement</th><th scope="col">Change</th><th scope="col">Was</th><th scope="col">Is</th></tr></thead>
+<tbody>{{range .Changes}}
+<tr><td>{{number .From}} → {{number .To}}</td><th scope="row">{{.ID}}{{with .Why}}<small>{{.}}</small>{{end}}</th><td>{{.Kind}}</td><td>{{known .Before}}</td><td>{{known .After}}</td></tr>{{end}}
+</tbody>
+</table>
+{{end}}{{define "rows"}}<tbody>{{range .}}
+<tr><th scope="row">{{.ID}} <small>{{.Text}}</small></th>{{range .Verdicts}}<td{{if eq . "passed"}} class="passed"{{else if eq . "failed" "known failure that passes"}} class="failed"{{end}}>{{mark .}} {{.}}</td>{{end}}</tr>{{end}}
+</tbody>{{end}}{{define "head"}}{{range $i, $r := .Reports}}<th scope="col" title="{{$r.Title}}">{{number $i}}<small>{{$r.Server}}</small></th>{{end}}{{end}}
+<h2>Profiles</h2>
+<table>
+<thead><tr><th scope="col">Profile</th>{{template "head" .}}</tr></thead>
+{{template "rows" .Profiles}}
+</table>
+<h2>Requirements</h2>
+<table>
+<thead><tr><th scope="col">Requirement</th>{{template "head" .}}</tr></thead>
+{{template "rows" .Requirements}}
+</table>
+</html>
+`))

@@ -1,0 +1,142 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// What there is in JUnit XML, as far as CI systems agree on it.
+type (
+	junitSuites struct {
+		XMLName xml.Name `xml:"testsuites"`
+		Name    string   `xml:"name,attr"`
+		junitCounts
+		Suites []*junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name string `xml:"name,attr"`
+		junitCounts
+		Timestamp  string          `xml:"timestamp,attr"`
+		Properties []junitProperty `xml:"properties>property"`
+		Cases      []junitCase     `xml:"testcase"`
+	}
+	junitCounts struct {
+		Tests    int     `xml:"tests,attr"`
+		Failures int     `xml:"failures,attr"`
+		Errors   int     `xml:"errors,attr"`
+		Skipped  int     `xml:"skipped,attr"`
+		Time     seconds `xml:"time,attr"`
+	}
+	junitProperty struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
+	}
+	junitCase struct {
+		Class   string      `xml:"classname,attr"`
+		Name    string      `xml:"name,attr"`
+		File    string      `xml:"file,attr"`
+		Line    int         `xml:"line,attr"`
+		Time    seconds     `xml:"time,attr"`
+		Failure *junitCause `xml:"failure"`
+		Error   *junitCause `xml:"error"`
+		Skipped *junitCause `xml:"skipped"`
+	}
+	junitCause struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr,omitempty"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// seconds is a duration as JUnit XML has it.
+type seconds time.Duration
+
+func (s seconds) MarshalText() ([]byte, error) {
+	return fmt.Appendf(nil, "%.3f", time.Duration(s).Seconds()), nil
+}
+
+// WriteJUnit writes the report as JUnit XML: a suite for each feature, a case for
+// each scenario. A warning is a case that was skipped, as is a known failure;
+// what could not be run is an error, and a known failure that passes a failure.
+func (r *Report) WriteJUnit(w io.Writer) error {
+	r = r.cleaned()
+	all := junitSuites{Name: "Bester 1.0: " + oneLine(r.Server)}
+	of := map[string]*junitSuite{}
+	for _, s := range r.Scenarios {
+		suite := of[s.File]
+		if suite == nil {
+			suite = r.junitSuite(s)
+			of[s.File] = suite
+			all.Suites = append(all.Suites, suite)
+		}
+		suite.add(r.junitCase(s))
+	}
+	for _, suite := range all.Suites {
+		all.add(suite.junitCounts)
+	}
+	all.Time = seconds(r.Took) // scenarios run side by side
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(all); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// junitSuite returns the suite that s is the first case of.
+func (r *Report) junitSuite(s Scenario) *junitSuite {
+	return &junitSuite{
+		Name:      oneLine(s.Feature),
+		Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"),
+		Properties: []junitProperty{
+			{"server", r.Server}, {"server version", r.Version}, {"suite version", r.Suite}, {"seed", fmt.Sprint(r.Seed)},
+		},
+	}
+}
+
+func (r *Report) junitCase(s Scenario) junitCase {
+	c := junitCase{
+		Class: strings.ReplaceAll(s.topic(), "/", "."), Name: s.title(), File: "features/" + s.File, Line: s.Line, Time: seconds(s.Took),
+	}
+	outcome, why := r.outcome(s)
+	cause := &junitCause{Message: why, Type: string(r.verdictOf(s)), Text: r.explanation(s)}
+	switch outcome {
+	case isWrong:
+		c.Failure = cause
+	case isOpen:
+		c.Error = cause
+	case isAside:
+		cause.Type = "" // which only causes of a failure have
+		c.Skipped = cause
+	}
+	return c
+}
+
+func (s *junitSuite) add(c junitCase) {
+	s.Cases = append(s.Cases, c)
+	s.junitCounts.add(junitCounts{
+		Tests: 1, Failures: count(c.Failure), Errors: count(c.Error), Skipped: count(c.Skipped), Time: c.Time,
+	})
+}
+
+func count(cause *junitCause) int {
+	if cause == nil {
+		return 0
+	}
+	return 1
+}
+
+func (c *junitCounts) add(other junitCounts) {
+	c.Tests += other.Tests
+	c.Failures += other.Failures
+	c.Errors += other.Errors
+	c.Skipped += other.Skipped
+	c.Time += other.Time
+}

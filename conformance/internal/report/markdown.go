@@ -1,0 +1,120 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"html"
+	"io"
+	"strings"
+)
+
+const (
+	// markdownLimit bounds the failures of a summary, in bytes: GitHub refuses one
+	// of more than a mebibyte.
+	markdownLimit = 900_000
+	// markdownExplanation bounds what is said of each of them.
+	markdownExplanation = 16_000
+)
+
+// WriteMarkdown writes the report as Markdown with tables, as GitHub and GitLab
+// read it: verdict, profiles, and each failure with all that is known of it, to
+// be unfolded.
+func (r *Report) WriteMarkdown(w io.Writer) error {
+	r = r.cleaned()
+	out := bufio.NewWriter(w)
+	verdict, words := r.verdict()
+	fmt.Fprintf(out, "## %s %s %s\n\n", icons[verdict], markdownLine(head(r.Server, shownLine)), words)
+	fmt.Fprintf(out, "%s ran in %.1f s: %s passed, %d failed, %d with a warning.\n\n", plural(r.ran(), "scenario"),
+		r.Took.Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned))
+	if r.Stopped {
+		fmt.Fprint(out, "The run was stopped before all scenarios had ended.\n\n")
+	}
+	r.markdownProfiles(out)
+	r.markdownFailures(out)
+	fmt.Fprintf(out, "Suite %s, seed %d.\n", markdownLine(r.Suite), r.Seed)
+	return out.Flush()
+}
+
+// icons are the marks of verdicts as pages show them in colour.
+var icons = map[Verdict]string{
+	Passed: "✅", Failed: "❌", Warned: "⚠️", NotRun: "❔", NotClaimed: "➖", NotChosen: "➖", Untestable: "➖", Disputed: "💬",
+	KnownFailure: "🚧", NowPasses: "❌",
+}
+
+func (r *Report) markdownProfiles(out *bufio.Writer) {
+	fmt.Fprint(out, "| Profile | Verdict | Requirements |\n| --- | --- | --- |\n")
+	for _, p := range r.Profiles {
+		numbers := counts(p)
+		if p.Verdict == NotClaimed {
+			numbers = ""
+		}
+		fmt.Fprintf(out, "| %s | %s %s | %s |\n", markdownLine(p.Name), icons[p.Verdict], p.Verdict, numbers)
+	}
+	fmt.Fprintln(out)
+}
+
+// markdownFailures writes what did not pass, as far as there is room.
+func (r *Report) markdownFailures(out *bufio.Writer) {
+	written, left := 0, 0
+	for _, s := range r.Scenarios {
+		outcome, why := r.outcome(s)
+		if outcome == isGood || s.Failure == nil && outcome != isWrong && s.Verdict != KnownFailure {
+			continue
+		}
+		text := r.markdownFailure(s, why)
+		if written += len(text); written > markdownLimit {
+			left++
+			continue
+		}
+		fmt.Fprint(out, text)
+	}
+	if left > 0 {
+		fmt.Fprintf(out, "And %s more, for which there is no room here.\n\n", plural(left, "scenario"))
+	}
+}
+
+// markdownFailure returns what is known of s, to be unfolded.
+func (r *Report) markdownFailure(s Scenario, why string) string {
+	var b strings.Builder
+	verdict := r.verdictOf(s)
+	fmt.Fprintf(&b, "<details>\n<summary>%s <b>%s</b> %s</summary>\n\n", icons[verdict],
+		html.EscapeString(strings.Join(s.Requirements, ", ")), html.EscapeString(head(oneLine(s.Name), shownLine)))
+	for _, q := range r.requirementsOf(s) {
+		fmt.Fprintf(&b, "> [%s](%s) %s\n>\n", markdownLine(q.ID), r.specLink(q), markdownLine(q.Text))
+	}
+	if s.Failure != nil && s.Failure.Allowed != "" && s.Known == "" {
+		fmt.Fprintf(&b, "\n- **allowed:** %s\n- **happened:** %s\n", markdownLine(head(s.Failure.Allowed, shownLine)), markdownLine(head(s.Failure.Happened, shownLine)))
+	} else {
+		fmt.Fprintf(&b, "\n%s\n", markdownLine(why))
+	}
+	if text := r.explanation(s); text != "" {
+		fmt.Fprintf(&b, "\n%s", fenced(head(text, markdownExplanation)))
+	}
+	b.WriteString("\n</details>\n\n")
+	return b.String()
+}
+
+// markdownEscape has text stand in Markdown as it is, in a cell of a table too.
+var markdownEscape = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "#", `\#`, "|", `\|`, "~", `\~`, "!", `\!`, "@", `&#64;`,
+	"$", `\$`, "&", "&amp;", "<", "&lt;", ">", "&gt;", "://", "&#58;//", "+", `\+`, "-", `\-`, "=", `\=`, ".", `\.`, ":", `\:`,
+)
+
+// markdownLine returns text as one line of Markdown that shows it.
+func markdownLine(text string) string { return markdownEscape.Replace(oneLine(text)) }
+
+// fenced returns text as a block of code. The fence is longer than any that is
+// in the text.
+func fenced(text string) string {
+	longest, run := 2, 0
+	for _, c := range text {
+		if c != '`' {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	fence := strings.Repeat("`", longest+1)
+	return fence + "text\n" + strings.TrimRight(text, "\n") + "\n" + fence + "\n"
+}
