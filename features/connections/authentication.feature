@@ -46,7 +46,7 @@ Feature: Authentication
   Scenario: The good report is the first that a client hears
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "alice"
-    When "bob" sends 400 "chat" messages while 20 new connections sign in as "alice"
+    When "bob" sends 200 "chat" messages while 10 new connections sign in as "alice"
     Then the first that each of them receives is a good report for "auth_special"
 
   @AUTH-3

@@ -8,7 +8,7 @@ Feature: Scope
     When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}
     Then "stranger" receives a good report for "auth_special"
 
-  @CONN-1
+  @CONN-1 @federation
   Scenario: A connection of scope server is served without signing in
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"

@@ -269,6 +269,12 @@ Feature: sendServers
       | 2147483647 |
 
   @SERVERS-9
+  Scenario: A peer's message that has passed too many servers is reported with its code
+    When a peer "P" sends the body {"header":{"scope":"server","hops":1000},"payload":{"type":"chat","data":null,"id":"7"}}
+    Then "P" receives a bad report for "7"
+    And that report gives the code "loop" and a message
+
+  @SERVERS-9
   Scenario Outline: Hops of another form are malformed: <hops>
     Given the "chat" handler answers with sendClients to nobody
     When a peer "O" sends the body {"header":{"scope":"server","hops":<hops>},"payload":{"type":"chat","data":null,"id":"7"}}

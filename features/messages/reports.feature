@@ -148,12 +148,6 @@ Feature: Status reports
     Then "alice" receives a bad report for "1"
     And that report gives the code "unknown_command" and a message
 
-  @STAT-3 @PEER-6
-  Scenario: A peer's message that has passed too many servers is reported with its code
-    When a peer "P" sends the body {"header":{"scope":"server","hops":1000},"payload":{"type":"chat","data":null,"id":"7"}}
-    Then "P" receives a bad report for "7"
-    And that report gives the code "loop" and a message
-
   @STAT-3
   Scenario: The report on signing in is good and has no error
     Given a new connection "stranger"

@@ -9,8 +9,8 @@ import (
 )
 
 // Script is what a service does with each connection: it reads the request,
-// waits, writes, and then keeps the connection until the server closes it. The
-// zero value reads and never answers.
+// waits, writes, and then keeps the connection. The zero value reads and never
+// answers.
 type Script struct {
 	Unread bool                              // do not read the request
 	Wait   func(ctx context.Context)         // before writing; nil for not at all
@@ -24,7 +24,7 @@ type Script struct {
 type Ending int
 
 const (
-	Keep  Ending = iota // wait until the server closes
+	Keep  Ending = iota // keep the connection, whatever the server does with its side
 	Close               // close
 	Reset               // close with a reset, where that can be
 )
@@ -62,11 +62,7 @@ func (s Script) end(ctx context.Context, x *Exchange) {
 	case Reset:
 		x.Reset()
 	default:
-		if s.Unread {
-			<-ctx.Done()
-		} else {
-			x.awaitEnd(ctx)
-		}
+		<-ctx.Done()
 	}
 }
 

@@ -33,7 +33,7 @@ type Limits struct {
 }
 
 // TheLimits are the same for all servers.
-var TheLimits = Limits{Frame: 1 << 20, Queue: 1 << 18, Hops: 16, Chain: 16}
+var TheLimits = Limits{Frame: 1 << 20, Queue: 4 << 20, Hops: 16, Chain: 16}
 
 // Timeouts are those that a server under test is told to keep to. They are much
 // longer than the suite waits for anything, so that no timeout passes for what a

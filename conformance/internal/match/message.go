@@ -37,6 +37,19 @@ func Report(a wire.Arrival, good bool, id string) error {
 	return mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value))
 }
 
+// IsGoodReport reports whether a is a good report.
+func IsGoodReport(a wire.Arrival) bool {
+	return IsReport(a) && text(a.Value.Get("header", "status")) == "good"
+}
+
+// IsDelivery reports whether a is a delivery.
+func IsDelivery(a wire.Arrival) bool {
+	return text(a.Value.Get("header", "messageType")) == "receivedMessage"
+}
+
+// IsBadReport reports whether a is a bad report on the message id.
+func IsBadReport(a wire.Arrival, id string) bool { return Report(a, false, id) == nil }
+
 // Code returns nil where a, a bad report, gives code and a message for people
 // as its error. STAT-3
 func Code(a wire.Arrival, code string) error {

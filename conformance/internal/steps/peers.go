@@ -33,7 +33,7 @@ func (w *World) peer(ctx context.Context, name, over string) (*actor.Connection,
 		return nil, err
 	}
 	c, err := w.connect(ctx, name, s, over)
-	w.originator = c
+	w.originator, w.sentID = c, ""
 	return c, err
 }
 

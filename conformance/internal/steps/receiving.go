@@ -48,13 +48,14 @@ func (w *World) receivesExactly(ctx context.Context, c *actor.Connection, messag
 	return w.delivery(ctx, c, messageType, data, match.ExactDelivery)
 }
 
-// delivery wants the next frame on c to be this delivery.
+// delivery wants the next frame on c, but for good reports, to be this delivery.
+// Where the order of the two matters, a sentence says so.
 func (w *World) delivery(ctx context.Context, c *actor.Connection, messageType string, data []byte, compare func(wire.Arrival, string, wire.Value) error) error {
 	value, err := wire.ParseJSON(data)
 	if err != nil {
 		return err
 	}
-	a, err := w.next(ctx, c, deliveryOf(messageType, string(data)))
+	a, err := w.nextBut(ctx, c, match.IsGoodReport, deliveryOf(messageType, string(data)))
 	if err != nil {
 		return err
 	}
@@ -81,9 +82,10 @@ func reportOf(good bool, id string) string {
 	return fmt.Sprintf("a %s report for %q", map[bool]string{true: "good", false: "bad"}[good], id)
 }
 
-// receivesReport wants the next frame on c to be this report, and remembers it.
+// receivesReport wants the next frame on c, but for deliveries, to be this report,
+// and remembers it.
 func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bool, id string) error {
-	a, err := w.next(ctx, c, reportOf(good, id))
+	a, err := w.nextBut(ctx, c, match.IsDelivery, reportOf(good, id))
 	if err != nil {
 		return err
 	}
@@ -124,10 +126,18 @@ func (w *World) receivesGoodAndBad(ctx context.Context, c *actor.Connection) err
 
 func (w *World) receivesDeliveriesAndReports(ctx context.Context, c *actor.Connection) error {
 	for _, id := range w.series {
-		if err := w.receivesDelivery(ctx, c, "chat", []byte(wire.Quote(id))); err != nil {
-			return err
+		data := wire.Value{Kind: wire.String, Text: id}
+		a, err := w.next(ctx, c, deliveryOf("chat", wire.Quote(id)))
+		if err == nil {
+			err = match.Delivery(a, "chat", data)
 		}
-		if err := w.receivesReport(ctx, c, true, id); err != nil {
+		if err == nil {
+			a, err = w.next(ctx, c, reportOf(true, id))
+		}
+		if err == nil {
+			err = match.Report(a, true, id)
+		}
+		if err != nil {
 			return err
 		}
 	}

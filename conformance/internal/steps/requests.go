@@ -58,9 +58,14 @@ func (w *World) request(ctx context.Context, messageType string, s *server, data
 func (w *World) nextRequest(ctx context.Context, service *actor.Service, allowed string) (*actor.Exchange, error) {
 	ctx, cancel := w.within(ctx)
 	defer cancel()
+	ctx, refused := w.unlessRefused(ctx)
 	for {
 		x, err := service.Next(ctx)
 		if err != nil {
+			if m := refused(); m != nil {
+				m.Allowed = allowed
+				return nil, m
+			}
 			return nil, &match.Mismatch{Allowed: allowed, Happened: err.Error()}
 		}
 		if !actor.IsProbe(x.Request.Value) {
@@ -118,7 +123,25 @@ func (w *World) serverCloses(ctx context.Context, messageType string, s *server)
 	if len(all) == 0 {
 		return &match.Mismatch{Allowed: service.Name + " is connected to", Happened: "it was not"}
 	}
-	return w.exchangeEnds(ctx, all[len(all)-1])
+	last := all[len(all)-1]
+	if err := w.exchangeEnds(ctx, last); err != nil {
+		return err
+	}
+	return w.fullyClosed(ctx, last)
+}
+
+// fullyClosed wants the server to take nothing more either: ending its own side
+// of a connection does not close it.
+func (w *World) fullyClosed(ctx context.Context, x *actor.Exchange) error {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	if !x.WriteUntilRefused(ctx) {
+		return &match.Mismatch{
+			Allowed:  fmt.Sprintf("the server closes the connection of %s", x.Name),
+			Happened: "it ended its own side and goes on taking what is sent",
+		}
+	}
+	return nil
 }
 
 // exchangeEnds wants the server to close a connection and to send nothing more.

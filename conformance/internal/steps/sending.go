@@ -45,7 +45,7 @@ func (w *World) sendingSteps() map[string]any {
 // message returns a framed message that c is about to send, and remembers its
 // data.
 func (w *World) message(c *actor.Connection, messageType, id string, data []byte) ([]byte, error) {
-	w.originator, w.sent = c, data
+	w.originator, w.sent, w.sentID = c, data, id
 	message, err := anyMessage(messageType, id, data)
 	return wire.Frame(message), err
 }
@@ -81,14 +81,14 @@ func (w *World) sendsByteByByte(c *actor.Connection, messageType, id string, dat
 func (w *World) sendsOfSize(c *actor.Connection, messageType, id string, size int) error {
 	message, data, err := actor.MessageOfSize(messageType, id, size)
 	if err == nil {
-		w.originator, w.sent = c, data
+		w.originator, w.sent, w.sentID = c, data, id
 		c.Write(wire.Frame(message))
 	}
 	return err
 }
 
 // begin begins a series of messages that c is about to send.
-func (w *World) begin(c *actor.Connection) { w.originator, w.series = c, nil }
+func (w *World) begin(c *actor.Connection) { w.originator, w.series, w.sentID = c, nil, "" }
 
 // another returns the frame of the next message of a series, whose data is its id.
 func (w *World) another(messageType, id string) ([]byte, error) {
@@ -224,7 +224,7 @@ func (w *World) sendsLongID(c *actor.Connection, messageType string, size int) e
 // on.
 func (w *World) sendsBody(c *actor.Connection, body []byte) {
 	w.introduce(c, body)
-	w.originator = c
+	w.originator, w.sentID = c, ""
 	c.Write(wire.Frame(body))
 }
 
@@ -244,7 +244,7 @@ func (w *World) sendsBodies(c *actor.Connection, table *godog.Table) {
 		}
 		frames = append(frames, wire.Frame(body)...)
 	}
-	w.originator = c
+	w.originator, w.sentID = c, ""
 	c.Write(frames)
 }
 
@@ -258,7 +258,7 @@ func column(table *godog.Table) []string {
 }
 
 func (w *World) sendsBytes(c *actor.Connection, bytes []byte) {
-	w.originator = c
+	w.originator, w.sentID = c, ""
 	c.Write(bytes)
 }
 

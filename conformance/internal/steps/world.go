@@ -55,6 +55,7 @@ type World struct {
 
 	originator  *actor.Connection // who sent the last message
 	sent        []byte            // the data of the last message
+	sentID      string            // its id, "" where that is not known
 	answered    []byte            // the data of the last answer whose size was given
 	series      []string          // the ids of the last messages sent together
 	report      wire.Arrival      // the last report
@@ -179,9 +180,14 @@ func readConnection(_ context.Context, w *World, name string) (any, error) {
 // next returns the next frame on c that is not left over from a probe. allowed
 // says what was waited for, for the case that nothing comes.
 func (w *World) next(ctx context.Context, c *actor.Connection, allowed string) (wire.Arrival, error) {
+	return w.nextBut(ctx, c, func(wire.Arrival) bool { return false }, allowed)
+}
+
+// nextBut is next for a frame that is not one of others, which stay.
+func (w *World) nextBut(ctx context.Context, c *actor.Connection, others func(wire.Arrival) bool, allowed string) (wire.Arrival, error) {
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	a, err := c.Find(ctx, func(a wire.Arrival) bool { return !isFromProbe(a) })
+	a, err := c.Find(ctx, func(a wire.Arrival) bool { return !isFromProbe(a) && !others(a) })
 	return w.checked(a, err, allowed)
 }
 

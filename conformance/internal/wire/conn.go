@@ -192,12 +192,23 @@ func (c *Conn) Next(ctx context.Context) (Arrival, error) {
 
 // Find is Next for the first frame that suits; those before it stay.
 func (c *Conn) Find(ctx context.Context, suits func(Arrival) bool) (Arrival, error) {
+	return c.find(ctx, suits, true)
+}
+
+// Peek is Find for a frame that stays.
+func (c *Conn) Peek(ctx context.Context, suits func(Arrival) bool) (Arrival, error) {
+	return c.find(ctx, suits, false)
+}
+
+func (c *Conn) find(ctx context.Context, suits func(Arrival) bool, remove bool) (Arrival, error) {
 	start := time.Now()
 	for looked := 0; ; {
 		c.mu.Lock()
 		for ; looked < len(c.inbox); looked++ {
 			if r := c.inbox[looked]; suits(r) {
-				c.inbox = append(c.inbox[:looked:looked], c.inbox[looked+1:]...)
+				if remove {
+					c.inbox = append(c.inbox[:looked:looked], c.inbox[looked+1:]...)
+				}
 				c.mu.Unlock()
 				return r, nil
 			}
