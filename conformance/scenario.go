@@ -133,13 +133,17 @@ func (s *scenario) after(ctx context.Context, _ *godog.Scenario, _ error) (conte
 // It reports whether the server has nothing more to do for this scenario.
 func (s *scenario) lookBack(ctx context.Context) (settled bool) {
 	settled, err := s.world.Settle(ctx)
-	for _, check := range []func() error{
-		func() error { return err },
-		func() error { return s.world.OthersServed(ctx) },
-		s.world.Faults,
-		s.sandbox.Ended,
+	for _, check := range []struct {
+		sentence string
+		holds    func() error
+	}{
+		{"(behind every scenario) each session that is left is still served", func() error { return err }},
+		{"(behind every scenario) everybody else is still served", func() error { return s.world.OthersServed(ctx) }},
+		{"(behind every scenario) all that the server sent was valid", s.world.Faults},
+		{"(behind every scenario) the server still runs", s.sandbox.Ended},
 	} {
-		if err := check(); err != nil {
+		if err := check.holds(); err != nil {
+			s.result.Steps = append(s.result.Steps, report.Step{Keyword: "And", Text: check.sentence, Failed: true})
 			s.fail(err)
 			return false
 		}

@@ -166,6 +166,37 @@ func TestKnownFailuresTakeOneLine(t *testing.T) {
 	}
 }
 
+func TestManyFailuresOfOneRequirementAreCutShort(t *testing.T) {
+	var scenarios []Scenario
+	for i := range 5 {
+		s := failing().Scenarios[0]
+		s.Line = 100 + i
+		scenarios = append(scenarios, s)
+	}
+	scenarios = append(scenarios, scenario(Passed, "A-1"))
+	got := rendered(t, judged([]string{"core"}, nil, scenarios...), Style{})
+	if full := strings.Count(got, "What was on the wire"); full != inFull {
+		t.Errorf("%d failures are shown in full, want %d", full, inFull)
+	}
+	for _, want := range []string{
+		"✗ features/a/b.feature:104 (A-1, as above) Bob is told: a bad report\n",
+		"✗ A-1         MUST   core       failed in 5 of 6 scenarios\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+func TestWhatCouldNotRunTakesOneLine(t *testing.T) {
+	s := failing().Scenarios[0]
+	s.Verdict, s.Failure = NotRun, &Failure{Happened: "no server"}
+	got := rendered(t, judged([]string{"core"}, nil, s), Style{})
+	if want := "? features/a/b.feature:12 (A-1) could not be run: no server\n"; !strings.Contains(got, want) || strings.Contains(got, "on the wire") {
+		t.Errorf("%q is not all there is on it in\n%s", want, got)
+	}
+}
+
 func TestKeep(t *testing.T) {
 	events := []wire.Event{{Number: 1, Aside: true}}
 	for i := range 5000 {

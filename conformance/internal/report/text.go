@@ -52,17 +52,29 @@ var marks = map[Verdict]string{
 
 // failures writes each scenario that did not pass.
 func (t *text) failures(r *Report) {
+	shown := map[string]int{} // how many in full, by what they prove
 	for _, s := range r.Scenarios {
+		proves := strings.Join(s.Requirements, " ")
 		switch {
 		case s.Verdict == KnownFailure:
 			t.line("%s %s: known failure: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), s.Known)
 		case s.Verdict == NowPasses:
 			t.line("%s %s passes, though the baseline says that it fails: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), s.Known)
+		case s.Verdict == NotRun && s.Failure != nil:
+			t.line("%s %s (%s) could not be run: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), proves, s.Failure.Happened)
 		case s.Failure != nil && !r.isDisputed(s):
-			t.failure(r, s)
+			if shown[proves]++; shown[proves] <= inFull {
+				t.failure(r, s)
+			} else {
+				t.line("%s %s (%s, as above) %s: %s", t.paint(r.verdictOf(s), marks[r.verdictOf(s)]), s.Place(), proves, s.Name, s.Failure.Happened)
+			}
 		}
 	}
 }
+
+// inFull is how many failures of the same requirements are shown with all that
+// there is to know of them.
+const inFull = 3
 
 func (t *text) failure(r *Report, s Scenario) {
 	t.line("%s", t.paint(r.verdictOf(s), strings.Repeat("─", 80)))
@@ -138,19 +150,34 @@ func (t *text) requirements(r *Report) {
 		if r.Partial && q.Verdict == NotChosen {
 			continue
 		}
-		t.line("%s %-11s %-6s %-10s %s", t.paint(q.Verdict, marks[q.Verdict]), q.ID, q.Level, q.Profile, t.detail(q))
+		t.line("%s %-11s %-6s %-10s %s", t.paint(q.Verdict, marks[q.Verdict]), q.ID, q.Level, q.Profile, t.detail(r, q))
 	}
 	t.line("")
 }
 
-func (t *text) detail(q Requirement) string {
+func (t *text) detail(r *Report, q Requirement) string {
 	switch q.Verdict {
 	case Untestable, Disputed:
 		return fmt.Sprintf("%s: %s", q.Verdict, q.Reason)
 	case NotClaimed, NotChosen:
 		return string(q.Verdict)
 	}
-	return fmt.Sprintf("%s in %s", t.paint(q.Verdict, string(q.Verdict)), plural(q.Scenarios, "scenario"))
+	extent := plural(q.Scenarios, "scenario")
+	if q.Verdict != Passed && q.Scenarios > 1 {
+		extent = fmt.Sprintf("%d of %s", r.notPassed(q), extent)
+	}
+	return fmt.Sprintf("%s in %s", t.paint(q.Verdict, string(q.Verdict)), extent)
+}
+
+// notPassed returns how many scenarios that were run for q did not pass.
+func (r *Report) notPassed(q Requirement) int {
+	n := 0
+	for _, s := range r.Scenarios {
+		if s.Verdict.ran() && s.Verdict != Passed && slices.Contains(s.Requirements, q.ID) {
+			n++
+		}
+	}
+	return n
 }
 
 func plural(n int, noun string) string {

@@ -41,6 +41,11 @@ func checkHost(host string, inBrackets bool) error {
 	if strings.ContainsFunc(host, isOutsideNames) {
 		return fmt.Errorf("the host holds a character that no host name has")
 	}
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	isNumber := last != "" && strings.Trim(last, "0123456789") == ""
+	if ip, err := netip.ParseAddr(host); isNumber && (err != nil || !ip.Is4()) {
+		return fmt.Errorf("the host ends in a number and is no IPv4 address")
+	}
 	return nil
 }
 

@@ -9,11 +9,11 @@ import (
 )
 
 func TestCheckAddress(t *testing.T) { // SERVERS-5
-	good := []string{"127.0.0.1:2223", "example.org:1", "localhost:65535", "[::1]:2223", "[2001:db8::1]:80", "a-b.c_d:7"}
+	good := []string{"127.0.0.1:2223", "example.org:1", "localhost:65535", "[::1]:2223", "[2001:db8::1]:80", "a-b.c_d:7", "example.org.:1", "7.example:1"}
 	bad := []string{
 		"", ":", "127.0.0.1", "127.0.0.1:", ":2223", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+80",
 		"127.0.0.1:http", "::1:2223", "[::1]", "[::1]2223", "[127.0.0.1]:2223", "[example.org]:2223", "[]:1", "::1",
-		"a b:1", "http://example.org:80", "example.org:80/path", "user@example.org:80", "a\x00b:1", "[fe80::1%eth0]:1", "münchen.example:1", "*:1", "127.0.0.1:2223 ",
+		"a b:1", "http://example.org:80", "example.org:80/path", "user@example.org:80", "a\x00b:1", "[fe80::1%eth0]:1", "münchen.example:1", "*:1", "127.0.0.1:2223 ", "127.1:80", "999.1.1.1:80", "2130706433:80", "example.7:80",
 	}
 	for _, address := range good {
 		if err := CheckAddress(address); err != nil {
