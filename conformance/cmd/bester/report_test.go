@@ -78,6 +78,15 @@ func TestRender(t *testing.T) {
 	}
 }
 
+func TestReadmeExplainsEveryFormat(t *testing.T) {
+	text := read(t, filepath.Join(root, "conformance", "README.md"))
+	for _, format := range report.Formats() {
+		if !strings.Contains(text, "| `"+format.Name+"` | ") {
+			t.Errorf("conformance/README.md does not explain %s", format.Name)
+		}
+	}
+}
+
 func TestWrongReports(t *testing.T) {
 	good := reportFile(t, "r.json", "my server", report.Passed)
 	folder := t.TempDir()

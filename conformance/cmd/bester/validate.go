@@ -29,6 +29,7 @@ Documents are JSON; a target file in YAML is for "bester target check".
 
 Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
 		Example: `  bester validate --kind client-message message.json
+  bester validate --kind report report.json
   echo '{"status":"0","data":true}' | bester validate --kind informer-response -`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, files []string) error {

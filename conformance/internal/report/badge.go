@@ -43,8 +43,8 @@ var badgeColors = map[Verdict]string{Passed: "#1a7f37", Failed: "#b42318", Warne
 
 // badgeSVG is the badge, its texts in a font of 11 pixels: width, title and
 // colour, then where each text begins and how wide it is.
-const badgeSVG = `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="20" viewBox="0 0 %[1]d 20" role="img" aria-labelledby="title">
-<title id="title">%[2]s</title>
+const badgeSVG = `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="20" viewBox="0 0 %[1]d 20" role="img" aria-label="%[2]s">
+<title>%[2]s</title>
 <clipPath id="round"><rect width="%[1]d" height="20" rx="3"/></clipPath>
 <g clip-path="url(#round)"><rect width="%[3]d" height="20" fill="#333"/><rect x="%[3]d" width="%[4]d" height="20" fill="%[5]s"/></g>
 <g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11" aria-hidden="true">
