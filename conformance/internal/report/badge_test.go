@@ -36,7 +36,7 @@ func TestBadge(t *testing.T) {
 			Label   string   `xml:"aria-label,attr"`
 			Width   int      `xml:"width,attr"`
 			Title   string   `xml:"title"`
-			Groups []struct {
+			Groups  []struct {
 				Texts []struct {
 					X     int    `xml:"x,attr"`
 					Width int    `xml:"textLength,attr"`
