@@ -23,6 +23,7 @@ func written(t *testing.T, r *Report, format string) string {
 // tests of each have it read by a program that knows it.
 func TestHostileReportsCanBeRead(t *testing.T) {
 	r := hostile()
+	r.Scenarios[1].Output["S1"] = strings.Repeat(nasty, 10<<20/len(nasty))
 	before := asJSON(t, r)
 	for _, format := range Formats() {
 		if format.Name == "json" {

@@ -41,7 +41,7 @@ func hostile() *Report {
 	}
 	scenarios[1].Failure.Allowed = nasty
 	scenarios[1].Events = append(scenarios[1].Events, wire.Event{Number: 3, Action: wire.Sent, Bytes: make([]byte, 1<<20), Size: 1 << 30})
-	scenarios[1].Output["S1"] = strings.Repeat(nasty, 10<<20/len(nasty))
+	scenarios[1].Output["S1"] = nasty + strings.Repeat("0123456789", shownText) + nasty
 	should := scenario(Failed, "A-2") // a warning
 	should.Name, should.File, should.Line, should.Failure = nasty, "a/b.feature", 99, &Failure{Allowed: nasty, Happened: nasty}
 	r := judgedBy(Scope{

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/besterprotocol/bester/spec"
@@ -40,7 +41,7 @@ func (r *Report) WriteSARIF(w io.Writer) error {
 		"$schema": sarifSchema,
 		"version": "2.1.0",
 		"runs": []object{{
-			"tool":             object{"driver": object{"name": "bester", "version": r.Suite, "informationUri": home, "language": "en", "rules": rules}},
+			"tool":             object{"driver": object{"name": "bester", "version": strings.TrimPrefix(r.Suite, "v"), "informationUri": home, "language": "en", "rules": rules}},
 			"invocations":      []object{r.sarifInvocation()},
 			"results":          results,
 			"language":         "en",
