@@ -129,6 +129,8 @@ Feature: sendServers
       | 127.0.0.1:(port of P)\u0020  | IPv4    |
       | \u0020127.0.0.1:(port of P)  | IPv4    |
       | [127.0.0.1]:(port of P)      | IPv4    |
+      | 127.1:(port of P)            | IPv4    |
+      | 2130706433:(port of P)       | IPv4    |
       | [localhost]:(port of P)      | IPv4    |
       | :(port of P)                 | IPv4    |
       | (port of P)                  | IPv4    |

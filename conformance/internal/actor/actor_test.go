@@ -233,3 +233,16 @@ func TestTheSuitesOwnMistakesAreItsOwn(t *testing.T) {
 		t.Errorf("a malformed command: got %v, want an error of the suite", err)
 	}
 }
+
+func TestHandlersThatLookAlikeDoNotReadAlike(t *testing.T) {
+	for messageType, want := range map[string]string{
+		"chat":       `the "chat" handler`,
+		"caf\u00e9":  `the "café" handler`,
+		"cafe\u0301": `the "cafe\u0301" handler`,
+		`"quoted\`:   `the "\"quoted\\" handler`,
+	} {
+		if got := HandlerName(messageType); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}

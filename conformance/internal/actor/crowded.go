@@ -40,7 +40,7 @@ func NewCrowdedHandler(messageType, server, path string, delay time.Duration, sc
 			return
 		}
 		anything := func(wire.Arrival) string { return "" }
-		h.service = newService(fmt.Sprintf("the %q handler", messageType), server, listener, anything, script, recorder)
+		h.service = newService(HandlerName(messageType), server, listener, anything, script, recorder)
 	})
 	return h, nil
 }

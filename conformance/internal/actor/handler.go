@@ -2,10 +2,28 @@ package actor
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/schemas"
 )
+
+// HandlerName is how the handler of a type is called in records. What is combined
+// with the letter before it is escaped, so that names that look alike do not read
+// alike.
+func HandlerName(messageType string) string {
+	var name strings.Builder
+	for _, r := range strconv.Quote(messageType) {
+		if unicode.Is(unicode.M, r) {
+			fmt.Fprintf(&name, `\u%04x`, r)
+		} else {
+			name.WriteRune(r)
+		}
+	}
+	return "the " + name.String() + " handler"
+}
 
 // NewHandler listens at path as the handler of a type. What it is given is any
 // JSON value. HAND-2
@@ -14,7 +32,7 @@ func NewHandler(messageType, server, path string, script Script, recorder *wire.
 	if err != nil {
 		return nil, err
 	}
-	name := fmt.Sprintf("the %q handler", messageType)
+	name := HandlerName(messageType)
 	if server != "S1" {
 		name += " on " + server
 	}

@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
@@ -19,6 +20,9 @@ var probeAnswer = []byte(`{"header":{"status":"0","command":{"type":"sendClients
 func ProbeData(token string) []byte {
 	return fmt.Appendf(nil, `{%s:%s}`, wire.Quote(probeMember), wire.Quote(token))
 }
+
+// HoldsProbe reports whether the data of a probe stands in a frame.
+func HoldsProbe(frame []byte) bool { return bytes.Contains(frame, []byte(wire.Quote(probeMember))) }
 
 // ProbeToken returns the token of a probe's data, "" where data is none.
 func ProbeToken(data wire.Value) string { return data.Get(probeMember).Text }

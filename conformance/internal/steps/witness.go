@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +39,12 @@ func (w *World) playProbe(s *server) error {
 // isFromProbe reports whether a is a probe or the report on one.
 func isFromProbe(a wire.Arrival) bool {
 	return probeToken(a) != "" || strings.HasPrefix(a.Value.Get("payload", "id").Text, probeID)
+}
+
+// holdsProbe reports whether a frame is a probe, a message that asks for one, or
+// the report on that.
+func holdsProbe(frame []byte) bool {
+	return actor.HoldsProbe(frame) || bytes.Contains(frame, []byte(`"`+probeID))
 }
 
 // probeToken returns the token of the probe that a delivers, "" if it is none.

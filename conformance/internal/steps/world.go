@@ -89,12 +89,19 @@ func NewWorld(deployment Deployment, patience time.Duration) *World {
 	}
 }
 
-// Events returns what has happened on the wire. That of the witness, and at the
-// handler that sends probes, is marked as an aside.
+// Events returns what has happened on the wire. That of the witness, at the
+// handler that sends probes, and probes themselves are marked as asides.
 func (w *World) Events() []wire.Event {
 	events := w.recorder.Events()
+	probes := map[string]bool{} // connections that a server opened for a probe
+	for _, e := range events {
+		if e.Action == wire.Received && e.Connection != e.Party && holdsProbe(e.Bytes) {
+			probes[e.Connection] = true
+		}
+	}
 	for i, e := range events {
-		events[i].Aside = strings.HasPrefix(e.Party, witnessOn) || e.Party == fmt.Sprintf("the %q handler", layout.Probe)
+		events[i].Aside = strings.HasPrefix(e.Party, witnessOn) || e.Party == actor.HandlerName(layout.Probe) ||
+			probes[e.Connection] || holdsProbe(e.Bytes)
 	}
 	return events
 }
