@@ -16,6 +16,7 @@ type Format struct {
 // formats are all that there are. Each has a file of its own.
 var formats = []Format{
 	{"text", "for people, as on a terminal", func(r *Report, w io.Writer) error { return r.WriteText(w, Style{}) }},
+	{"html", "one page for a browser, with what went over each connection", (*Report).WriteHTML},
 	{"markdown", "for the summary of a CI job, or a wiki", (*Report).WriteMarkdown},
 	{"json", "everything, in a documented format that bester reads again", (*Report).WriteJSON},
 	{"junit", "JUnit XML, which almost every CI system shows", (*Report).WriteJUnit},

@@ -81,12 +81,15 @@ func (r *Report) sarifRule(q Requirement) object {
 var revision = regexp.MustCompile(`^(v[0-9]+\.[0-9]+\.[0-9]+|[0-9a-f]{40})$`)
 
 // specLink leads to the sentence of the specification.
-func (r *Report) specLink(q Requirement) string {
+func (r *Report) specLink(q Requirement) string { return r.sourceLink("spec/"+q.File, q.Line) }
+
+// sourceLink leads to a line of a file of the repository.
+func (r *Report) sourceLink(file string, line int) string {
 	at := "main"
 	if revision.MatchString(r.Suite) {
 		at = r.Suite
 	}
-	return fmt.Sprintf("%s/blob/%s/spec/%s?plain=1#L%d", home, at, (&url.URL{Path: q.File}).EscapedPath(), q.Line)
+	return fmt.Sprintf("%s/blob/%s/%s?plain=1#L%d", home, at, (&url.URL{Path: file}).EscapedPath(), line)
 }
 
 // sarifResults returns a result for each requirement that s proves, where s did

@@ -42,7 +42,9 @@ func told(s Scenario) []wire.Event {
 }
 
 // wrong says whether e is where the server went wrong.
-func wrong(s Scenario, e wire.Event) bool { return e.Number == s.Failure.Event || e.Fault != "" }
+func wrong(s Scenario, e wire.Event) bool {
+	return e.Fault != "" || s.Failure != nil && e.Number == s.Failure.Event
+}
 
 func pad(text string, width int) string {
 	return text + strings.Repeat(" ", width-utf8.RuneCountInString(text))
