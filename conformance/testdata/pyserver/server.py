@@ -358,6 +358,8 @@ def read_address(text):
     try:
         if found and found[1].startswith("["):
             ipaddress.IPv6Address(found[1][1:-1])
+        elif found and found[1].rpartition(".")[2].isdigit():
+            ipaddress.IPv4Address(found[1])
     except ValueError:
         found = None
     if not found or not 1 <= int(found[2]) <= 65535:
