@@ -1,0 +1,251 @@
+//go:build python
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/conformance/internal/report"
+)
+
+// The server in Python was not written for this suite: it has a configuration of
+// its own, and departs from the specification where its README.md says so.
+
+const pythonServer = "../../testdata/pyserver"
+
+var pythonTarget = filepath.Join(pythonServer, "pyserver.target.yaml")
+
+// departures returns the requirements that the server says it does not meet.
+func departures(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(pythonServer, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, match := range regexp.MustCompile(`(?m)^\|.*\| ([A-Z]+-\d+) \| (?:MUST|SHOULD) \|`).FindAllStringSubmatch(string(text), -1) {
+		ids = append(ids, match[1])
+	}
+	if len(ids) < 4 {
+		t.Fatalf("README.md lists only %v", ids)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// judgePython judges the server, or some that run already.
+func judgePython(t *testing.T, options conformance.Options) *conformance.Report {
+	t.Helper()
+	options.Target = pythonTarget
+	report, err := conformance.Run(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// notPassed returns the requirements that failed, or are warned of.
+func notPassed(r *conformance.Report) []string {
+	var ids []string
+	for _, q := range r.Requirements {
+		if q.Verdict == report.Failed || q.Verdict == report.Warned {
+			ids = append(ids, q.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func TestPythonServerFailsWhatItSaysItFails(t *testing.T) {
+	report := judgePython(t, conformance.Options{TimeoutScale: 1})
+	if diff := cmp.Diff(departures(t), notPassed(report)); diff != "" {
+		var text bytes.Buffer
+		report.WriteText(&text, conformance.Style{})
+		t.Errorf("(-README.md +report)\n%s\n%s", diff, text.String())
+	}
+	if !report.Complete() || report.Version != "1.0.0" {
+		t.Errorf("complete: %v; version %q", report.Complete(), report.Version)
+	}
+}
+
+// running starts three servers where the plan in a new folder says, and returns
+// the folder and the processes.
+func running(t *testing.T) (folder string, servers []*exec.Cmd) {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "bp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	succeed(t, "target", "layout", "--write", folder, "--port", fmt.Sprint(freePorts(t, 3)), pythonTarget)
+	for _, name := range []string{"S1", "S2", "S3"} {
+		c := exec.Command("python3", filepath.Join(pythonServer, "server.py"), "--config", filepath.Join(folder, name, "server.ini"))
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			c.Process.Kill()
+			c.Wait()
+		})
+		servers = append(servers, c)
+		waitFor(t, name, func() bool {
+			conn, err := net.Dial("unix", filepath.Join(folder, name, "s.sock"))
+			if err == nil {
+				conn.Close()
+			}
+			return err == nil
+		})
+	}
+	return folder, servers
+}
+
+// succeed runs the command itself and wants it to succeed.
+func succeed(t *testing.T, args ...string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if code := Run(t.Context(), args, strings.NewReader(""), &out, &errs); code != exitGood {
+		t.Fatalf("%v: exit code %d: %s%s", args, code, out.String(), errs.String())
+	}
+}
+
+// freePorts returns the first of n ports in a row that are free.
+func freePorts(t *testing.T, n int) int {
+	t.Helper()
+next:
+	for port := 12000 + os.Getpid()%5000; port < 20000; port += n {
+		for i := range n {
+			l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port+i))
+			if err != nil {
+				continue next
+			}
+			l.Close()
+		}
+		return port
+	}
+	t.Fatal("no ports are free")
+	return 0
+}
+
+func TestAttachedServersAreJudgedAsThoseThatAreStarted(t *testing.T) {
+	some := []string{"CONN-4", "MSG-2", "STAT-1", "HAND-6", "CLIENTS-11", "CHAIN-4", "SERVERS-1", "SERVERS-3", "BUILTIN-1", "LISTEN-2"}
+	folder, _ := running(t)
+	attached := judgePython(t, conformance.Options{Attach: folder, Requirements: some, Patience: 3 * time.Second})
+	started := judgePython(t, conformance.Options{Requirements: some, Patience: 3 * time.Second})
+	if diff := cmp.Diff(verdicts(started), verdicts(attached)); diff != "" {
+		t.Errorf("(-started +attached)\n%s", diff)
+	}
+}
+
+func verdicts(r *conformance.Report) map[string]report.Verdict {
+	all := map[string]report.Verdict{}
+	for _, q := range r.Requirements {
+		all[q.ID] = q.Verdict
+	}
+	return all
+}
+
+func TestWhatNeedsServersThatAreStartedCannotRunAttached(t *testing.T) {
+	folder, _ := running(t)
+	r := judgePython(t, conformance.Options{Attach: folder, Requirements: []string{"BUILTIN-4", "BUILTIN-3"}})
+	if got := verdicts(r); got["BUILTIN-4"] != report.NotRun || got["BUILTIN-3"] != report.Passed || !r.Conforms() || r.Complete() {
+		t.Errorf("got %s for BUILTIN-4 and %s for BUILTIN-3", got["BUILTIN-4"], got["BUILTIN-3"])
+	}
+}
+
+// interrupted judges attached servers, and does something to the first of them
+// when five scenarios have ended.
+func interrupted(t *testing.T, do syscall.Signal) *conformance.Report {
+	t.Helper()
+	folder, servers := running(t)
+	return judgePython(t, conformance.Options{
+		Attach: folder, Requirements: []string{"MSG-4", "ROUTE-1", "ROUTE-2"}, Patience: time.Second, Seed: 1,
+		Progress: func(p conformance.Progress) {
+			if p.Done == 5 {
+				servers[0].Process.Signal(do)
+			}
+		},
+	})
+}
+
+func count(r *conformance.Report, v report.Verdict) int {
+	n := 0
+	for _, s := range r.Scenarios {
+		if s.Verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+func TestServerThatIsKilledInTheMiddle(t *testing.T) {
+	r := interrupted(t, syscall.SIGKILL)
+	if count(r, report.Passed) < 5 || count(r, report.NotRun) == 0 || r.Complete() {
+		t.Errorf("%d passed, %d failed, %d could not run", count(r, report.Passed), count(r, report.Failed), count(r, report.NotRun))
+	}
+}
+
+func TestServerThatFreezesInTheMiddle(t *testing.T) {
+	r := interrupted(t, syscall.SIGSTOP)
+	if count(r, report.Passed) < 5 || count(r, report.Failed) == 0 || r.Conforms() {
+		t.Errorf("%d passed, %d failed, %d could not run", count(r, report.Passed), count(r, report.Failed), count(r, report.NotRun))
+	}
+}
+
+// TestScriptShowsTheFailureAgain runs the script on a failure against a server
+// that was started by somebody else.
+func TestScriptShowsTheFailureAgain(t *testing.T) {
+	saved := t.TempDir()
+	var out, errs bytes.Buffer
+	if code := Run(t.Context(), []string{"test", "--target", pythonTarget, "--requirement", "BUILTIN-1", "--save", saved}, strings.NewReader(""), &out, &errs); code != exitBad {
+		t.Fatalf("exit code %d: %s%s", code, out.String(), errs.String())
+	}
+	scripts, _ := filepath.Glob(filepath.Join(saved, "*.py"))
+	if len(scripts) == 0 {
+		t.Fatal("no script was saved")
+	}
+	folder, _ := running(t)
+	if got := script(t, scripts[0], "S1 IPv4="+addressIn(t, folder)); strings.Contains(got, "then it was") || !strings.Contains(got, `"type":"dummy"`) {
+		t.Errorf("against the server that fails:\n%s", got)
+	}
+	var replayed bytes.Buffer
+	record := strings.TrimSuffix(scripts[0], ".py") + ".json"
+	if code := Run(t.Context(), []string{"replay", record, "--target", pythonTarget}, strings.NewReader(""), &replayed, &errs); code != exitGood || strings.Contains(replayed.String(), "(this time") {
+		t.Errorf("replayed, exit code %d: %s%s", code, replayed.String(), errs.String())
+	}
+}
+
+// addressIn returns where the first server of the plan in folder listens.
+func addressIn(t *testing.T, folder string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, "S1", "server.ini"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(regexp.MustCompile(`(?m)^tcp4 = (\S+)$`).FindSubmatch(text)[1])
+}
+
+func script(t *testing.T, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "python3", args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return string(out)
+}
