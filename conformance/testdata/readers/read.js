@@ -83,8 +83,8 @@ const readers = {
   },
 
   'SARIF (sarif-multitool)': ({ name, report, counts }) => {
-    const tool = require.resolve('@microsoft/sarif-multitool')
-    const said = execFileSync('node', [tool, 'validate', `${name}.sarif`], {
+    const tool = require('@microsoft/sarif-multitool') // the path of the program
+    const said = execFileSync(tool, ['validate', `${name}.sarif`], {
       env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' }, // it needs no languages
       encoding: 'utf8',
     })
