@@ -249,3 +249,27 @@ func script(t *testing.T, args ...string) string {
 	}
 	return string(out)
 }
+
+// TestActionJudges runs what the GitHub Action runs.
+func TestActionJudges(t *testing.T) {
+	folder := t.TempDir()
+	c := exec.Command("../../action/judge")
+	c.Env = append(os.Environ(), "BESTER_TARGET="+pythonTarget, "BESTER_PROFILES=unix", "BESTER_REPORTS="+filepath.Join(folder, "reports"),
+		"GITHUB_STEP_SUMMARY="+filepath.Join(folder, "summary"), "GITHUB_OUTPUT="+filepath.Join(folder, "output"))
+	out, err := c.CombinedOutput()
+	if err == nil || c.ProcessState.ExitCode() != exitBad {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for file, want := range map[string]string{
+		"output": "conforms=false\n", "summary": "does not conform", "reports/report.html": "<!doctype html>", "reports/junit.xml": "<testsuites",
+		"reports/report.sarif": `"2.1.0"`, "reports/badge.svg": "<svg", "reports/report.json": `"bester-report"`,
+	} {
+		text, err := os.ReadFile(filepath.Join(folder, file))
+		if err != nil || !bytes.Contains(bytes.ToLower(text), []byte(strings.ToLower(want))) {
+			t.Errorf("%s: %v; it has no %q", file, err, want)
+		}
+	}
+	if saved, _ := filepath.Glob(filepath.Join(folder, "reports/failures/*.py")); len(saved) == 0 {
+		t.Error("no failure was saved")
+	}
+}

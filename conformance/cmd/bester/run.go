@@ -69,11 +69,11 @@ failed, but something could not be judged.`,
   bester test --exec './my-server {config}'
   bester validate --kind client-message message.json
   bester serve --config server.conf`,
-		SilenceUsage:      true,
-		SilenceErrors:     true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		SilenceUsage:  true,
+		SilenceErrors: true,
 	}
 	root.AddCommand(newTest(), newReplay(), newTarget(), newReport(), newValidate(), newServe(), newUser(), newSend(), newListen())
+	root.AddCommand(newMan(root))
 	return root
 }
 
