@@ -73,7 +73,7 @@ failed, but something could not be judged.`,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	root.AddCommand(newTest(), newReplay(), newTarget(), newReport(), newValidate(), newServe(), newUser(), newSend(), newListen())
+	root.AddCommand(newTest(), newList(), newReplay(), newTarget(), newReport(), newValidate(), newServe(), newUser(), newSend(), newListen())
 	return root
 }
 

@@ -15,6 +15,7 @@ import (
 func newTest() *cobra.Command {
 	var options conformance.Options
 	var results results
+	var selection selectionFlags
 	command := &cobra.Command{
 		Use:   "test",
 		Short: "Judge a server by the specification",
@@ -47,13 +48,16 @@ not be, or the run was stopped.`,
   bester test --report json=report.json --report junit=report.xml`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if err := selection.read(&options.Selection); err != nil {
+				return err
+			}
 			return test(command.Context(), options, results, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addServerFlags(command, &options)
 	flags := command.Flags()
 	flags.StringVar(&results.folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
-	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement to judge, to be repeated (default all)")
+	selection.add(flags, &options.Selection)
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
@@ -69,7 +73,7 @@ func addServerFlags(command *cobra.Command, options *conformance.Options) {
 	flags.StringVar(&options.Attach, "attach", "", "`folder` of servers that run already, as bester target layout --write leaves it")
 	command.MarkFlagsMutuallyExclusive("exec", "target")
 	command.MarkFlagsMutuallyExclusive("exec", "attach")
-	flags.StringArrayVar(&options.Profiles, "profile", nil, "`name` of a profile that the server claims, to be repeated (default all; core is always claimed)")
+	addProfileFlag(flags, &options.Selection)
 }
 
 // results are what a run leaves in files.

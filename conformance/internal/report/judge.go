@@ -128,7 +128,7 @@ func (r *Report) verdict() (Verdict, string) {
 // extent says how much of the specification was judged, "" for all of it.
 func (r *Report) extent() string {
 	if r.Partial {
-		return " in the requirements that were chosen"
+		return " in the scenarios that were chosen"
 	}
 	var claimed []string
 	for _, p := range r.Profiles {

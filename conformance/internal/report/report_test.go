@@ -249,7 +249,7 @@ func TestWhatWasNotChosenIsNotJudged(t *testing.T) {
 			t.Errorf("%s was not chosen, and is in\n%s", absent, got)
 		}
 	}
-	if want := "✓ my server conforms to Bester 1.0 in the requirements that were chosen\n"; !strings.Contains(got, want) {
+	if want := "✓ my server conforms to Bester 1.0 in the scenarios that were chosen\n"; !strings.Contains(got, want) {
 		t.Errorf("%q is not in\n%s", want, got)
 	}
 }
