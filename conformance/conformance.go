@@ -17,6 +17,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"github.com/besterprotocol/bester/conformance/internal/baseline"
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/target"
@@ -47,6 +48,12 @@ type Options struct {
 	// Selection says which scenarios are run; the zero value stands for all. Its
 	// profiles count instead of those that a target file names.
 	Selection
+	// Baseline is what the server is known to fail; nil stands for nothing. What
+	// it names has to exist.
+	Baseline *baseline.Baseline
+	// UpdateBaseline has Baseline tell what fails in this run, unless the run is
+	// stopped, before it is applied.
+	UpdateBaseline bool
 	// Parallel is how many scenarios run at the same time, each with servers of
 	// its own; 0 stands for a number that suits the machine.
 	Parallel int
@@ -156,6 +163,11 @@ func newRun(options Options) (*run, error) {
 	selection.Profiles = r.target.Profiles
 	if r.plan, err = selection.plan(r.catalog, requirements); err != nil {
 		return nil, err
+	}
+	if options.Baseline != nil {
+		if err := options.Baseline.Check(r.catalog.scenarios); err != nil {
+			return nil, err
+		}
 	}
 	return r, nil
 }
@@ -294,6 +306,7 @@ func (r *run) judge(all *Report) (*Report, error) {
 	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
 		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))
 	})
+	r.applyBaseline(all, disputed)
 	all.Judge(report.Scope{
 		Requirements: r.requirements,
 		Profiles:     spec.Profiles(),
@@ -303,6 +316,24 @@ func (r *run) judge(all *Report) (*Report, error) {
 		Disputed:     disputed,
 	})
 	return all, nil
+}
+
+// applyBaseline tells failures that are known from others.
+func (r *run) applyBaseline(all *Report, disputed map[string]string) {
+	known := r.options.Baseline
+	if known == nil {
+		return
+	}
+	if r.options.UpdateBaseline && !all.Stopped {
+		known.Update(all.Scenarios, all.Started, func(id string) bool { return disputed[id] != "" || r.isRecommended(id) })
+	}
+	known.Apply(all.Scenarios, all.Started)
+}
+
+// isRecommended reports whether a server that does not meet a requirement is only
+// warned.
+func (r *run) isRecommended(id string) bool {
+	return slices.ContainsFunc(r.requirements, func(q spec.Requirement) bool { return q.ID == id && q.Level == spec.SHOULD })
 }
 
 // rest returns the scenarios that were not run, with the reason as the verdict.
