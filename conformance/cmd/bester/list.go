@@ -94,7 +94,8 @@ func (s listedScenario) cells() []string {
 func newListScenarios() *cobra.Command {
 	var flags selectionFlags
 	var selection conformance.Selection
-	command := listing(&cobra.Command{
+	var command *cobra.Command
+	command = listing(&cobra.Command{
 		Use:   "scenarios",
 		Short: "List the scenarios of the suite, or those that a selection runs",
 		Long: `List the scenarios of the suite in the order of their files: place, tags, name.
@@ -104,7 +105,7 @@ listed.`,
   bester list scenarios --tags '@HAND-4 and not @chaining'
   bester list scenarios --profile chaining --name 'report'`,
 	}, []string{"PLACE", "TAGS", "SCENARIO"}, func() ([]listed, error) {
-		if err := flags.read(&selection); err != nil {
+		if err := flags.read(&selection, command.InOrStdin()); err != nil {
 			return nil, err
 		}
 		scenarios, err := conformance.Scenarios(selection)

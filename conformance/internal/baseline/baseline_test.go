@@ -142,11 +142,11 @@ func TestCheck(t *testing.T) {
 
 func text(t *testing.T, b *Baseline) string {
 	t.Helper()
-	text, err := b.Bytes()
-	if err != nil {
+	var text strings.Builder
+	if err := b.Write(&text); err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
+	return text.String()
 }
 
 const full = `# About this file.

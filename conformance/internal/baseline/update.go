@@ -1,7 +1,7 @@
 package baseline
 
 import (
-	"bytes"
+	"io"
 	"slices"
 	"time"
 
@@ -181,16 +181,12 @@ func countIn(set map[int]bool, elements []int) int {
 	return n
 }
 
-// Bytes returns the baseline as a file holds it.
-func (b *Baseline) Bytes() ([]byte, error) {
-	var text bytes.Buffer
-	encoder := yaml.NewEncoder(&text)
+// Write writes the baseline as a file holds it.
+func (b *Baseline) Write(w io.Writer) error {
+	encoder := yaml.NewEncoder(w)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(b.document); err != nil {
-		return nil, err
+		return err
 	}
-	if err := encoder.Close(); err != nil {
-		return nil, err
-	}
-	return text.Bytes(), nil
+	return encoder.Close()
 }
