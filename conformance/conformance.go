@@ -28,6 +28,9 @@ import (
 // Report is the result of a run.
 type Report = report.Report
 
+// Scenario is one scenario, and what happened in it.
+type Scenario = report.Scenario
+
 // Style says how a report is set as text.
 type Style = report.Style
 

@@ -38,7 +38,7 @@ type Selection struct {
 // Scenarios returns the scenarios of a selection in the order of the feature
 // files, without verdicts. The error says what the selection names that does not
 // exist, or that it selects nothing.
-func Scenarios(selection Selection) ([]report.Scenario, error) {
+func Scenarios(selection Selection) ([]Scenario, error) {
 	requirements, err := spec.Requirements()
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func Scenarios(selection Selection) ([]report.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	var selected []report.Scenario
+	var selected []Scenario
 	for i, s := range c.scenarios {
 		if p.verdicts[i] == report.Passed {
 			selected = append(selected, s)

@@ -87,8 +87,14 @@ type listedScenario struct {
 	Name string   `json:"name"`
 }
 
+func newListedScenario(s conformance.Scenario) listedScenario {
+	return listedScenario{"features/" + s.File, s.Line, s.Tags, s.Name}
+}
+
+func (s listedScenario) place() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }
+
 func (s listedScenario) cells() []string {
-	return []string{fmt.Sprintf("%s:%d", s.File, s.Line), "@" + strings.Join(s.Tags, " @"), s.Name}
+	return []string{s.place(), "@" + strings.Join(s.Tags, " @"), s.Name}
 }
 
 func newListScenarios() *cobra.Command {
@@ -114,7 +120,7 @@ listed.`,
 		}
 		var rows []listed
 		for _, s := range scenarios {
-			rows = append(rows, listedScenario{"features/" + s.File, s.Line, s.Tags, s.Name})
+			rows = append(rows, newListedScenario(s))
 		}
 		return rows, nil
 	})
