@@ -14,23 +14,21 @@ import (
 var featurePaths = []string{"."}
 
 // catalog knows the scenarios of the feature files: what each is called, where
-// it stands, what it proves, and whether it is run.
+// it stands and what it proves. It does not change once it is read.
 type catalog struct {
-	total     int                        // scenarios that are run
-	scenarios map[string]report.Scenario // by key, with the verdict on choosing it
-	places    map[string]int             // of each scenario, by file and line
-	left      []report.Scenario          // those that are not run
+	scenarios []report.Scenario // in the order of the files, without verdicts
+	keys      map[string]int    // of each scenario in scenarios, by key
+	places    map[string]int    // the same by file and line
 }
 
-// newCatalog reads the feature files. chosen says of a scenario whether it is
-// run: Passed, or why not.
-func newCatalog(files fs.FS, chosen func(report.Scenario) report.Verdict) (*catalog, error) {
+// readCatalog reads the feature files.
+func readCatalog(files fs.FS) (*catalog, error) {
 	suite := godog.TestSuite{Options: &godog.Options{FS: files, Paths: featurePaths}}
 	parsed, err := suite.RetrieveFeatures()
 	if err != nil {
 		return nil, fmt.Errorf("features: %w", err)
 	}
-	c := &catalog{scenarios: map[string]report.Scenario{}, places: map[string]int{}}
+	c := &catalog{keys: map[string]int{}, places: map[string]int{}}
 	for _, feature := range parsed {
 		for _, pickle := range feature.Pickles {
 			s := report.Scenario{Feature: feature.Feature.Name, Name: pickle.Name, File: pickle.Uri}
@@ -48,12 +46,8 @@ func newCatalog(files fs.FS, chosen func(report.Scenario) report.Verdict) (*cata
 				keyword := strings.TrimSpace(scenario.Steps[i].Keyword)
 				s.Steps = append(s.Steps, report.Step{Keyword: keyword, Text: step.Text})
 			}
-			s.Verdict = chosen(s)
 			c.add(key(pickle), s)
 		}
-	}
-	if c.total == 0 {
-		return nil, fmt.Errorf("no scenario proves what is to be judged of this server")
 	}
 	return c, nil
 }
@@ -73,13 +67,9 @@ func key(pickle *godog.Scenario) string {
 }
 
 func (c *catalog) add(key string, s report.Scenario) {
-	c.places[place(s)] = len(c.places)
-	if s.Verdict != report.Passed {
-		c.left = append(c.left, s)
-		return
-	}
-	c.scenarios[key] = s
-	c.total++
+	c.keys[key] = len(c.scenarios)
+	c.places[place(s)] = len(c.scenarios)
+	c.scenarios = append(c.scenarios, s)
 }
 
 func place(s report.Scenario) string { return fmt.Sprintf("%s:%d", s.File, s.Line) }

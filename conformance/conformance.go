@@ -17,6 +17,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"github.com/besterprotocol/bester/conformance/internal/baseline"
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/target"
@@ -26,6 +27,9 @@ import (
 
 // Report is the result of a run.
 type Report = report.Report
+
+// Scenario is one scenario, and what happened in it.
+type Scenario = report.Scenario
 
 // Style says how a report is set as text.
 type Style = report.Style
@@ -44,11 +48,15 @@ type Options struct {
 	// Attach is the folder of servers that run already, as WritePlan of a target
 	// leaves it; "" stands for servers that are started.
 	Attach string
-	// Profiles are those that the server claims, instead of those that its target
-	// file names; none stands for these, or for all.
-	Profiles []string
-	// Requirements are the ids of those to judge; none stands for all.
-	Requirements []string
+	// Selection says which scenarios are run; the zero value stands for all. Its
+	// profiles count instead of those that a target file names.
+	Selection
+	// Baseline is what the server is known to fail; nil stands for nothing. What
+	// it names has to exist.
+	Baseline *baseline.Baseline
+	// UpdateBaseline has Baseline tell what fails in this run, unless the run is
+	// stopped, before it is applied.
+	UpdateBaseline bool
 	// Parallel is how many scenarios run at the same time, each with servers of
 	// its own; 0 stands for a number that suits the machine.
 	Parallel int
@@ -110,7 +118,7 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 		Started: started.UTC().Truncate(time.Second),
 		Took:    took,
 		Stopped: ctx.Err() != nil,
-		Partial: len(options.Requirements) > 0,
+		Partial: r.plan.isPartial(),
 	})
 }
 
@@ -118,8 +126,8 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 type run struct {
 	options      Options
 	requirements []spec.Requirement
-	claimed      []string
 	catalog      *catalog
+	plan         *plan
 	patience     patience
 	target       *target.Target
 	sandboxes    chan servers // those that no scenario uses
@@ -151,12 +159,18 @@ func newRun(options Options) (*run, error) {
 	if r.target, err = options.target(); err != nil {
 		return nil, err
 	}
-	r.claimed = claimedProfiles(r.target.Profiles)
-	if err := r.checkRequirements(); err != nil {
+	if r.catalog, err = readCatalog(features.FS); err != nil {
 		return nil, err
 	}
-	if r.catalog, err = newCatalog(features.FS, r.chosen); err != nil {
+	selection := options.Selection
+	selection.Profiles = r.target.Profiles
+	if r.plan, err = selection.plan(r.catalog, requirements); err != nil {
 		return nil, err
+	}
+	if options.Baseline != nil {
+		if err := options.Baseline.Check(r.catalog.scenarios); err != nil {
+			return nil, err
+		}
 	}
 	return r, nil
 }
@@ -177,57 +191,6 @@ func (o Options) target() (*target.Target, error) {
 		return t, nil
 	}
 	return t, t.Check()
-}
-
-// claimedProfiles returns the names of the profiles claimed: all where none is
-// named, and core in any case.
-func claimedProfiles(names []string) []string {
-	if len(names) > 0 {
-		return append(slices.Clone(names), "core")
-	}
-	var all []string
-	for _, p := range spec.Profiles() {
-		all = append(all, p.Name)
-	}
-	return all
-}
-
-func (r *run) checkRequirements() error {
-	for _, id := range r.options.Requirements {
-		if _, ok := r.requirement(id); !ok {
-			return fmt.Errorf("there is no requirement %q in the specification", id)
-		}
-	}
-	return nil
-}
-
-func (r *run) requirement(id string) (spec.Requirement, bool) {
-	i := slices.IndexFunc(r.requirements, func(q spec.Requirement) bool { return q.ID == id })
-	if i < 0 {
-		return spec.Requirement{}, false
-	}
-	return r.requirements[i], true
-}
-
-// chosen says whether a scenario is run: all of its profiles have to be claimed,
-// and one of its requirements has to be asked for.
-func (r *run) chosen(s report.Scenario) report.Verdict {
-	profiles := slices.Clone(s.Profiles)
-	asked := len(r.options.Requirements) == 0
-	for _, id := range s.Requirements {
-		q, _ := r.requirement(id)
-		profiles = append(profiles, q.Profile)
-		asked = asked || slices.Contains(r.options.Requirements, id)
-	}
-	for _, profile := range profiles {
-		if !slices.Contains(r.claimed, profile) {
-			return report.NotClaimed
-		}
-	}
-	if !asked {
-		return report.NotChosen
-	}
-	return report.Passed
 }
 
 // servers are those that one scenario at a time uses, wherever they come from.
@@ -329,7 +292,7 @@ func (r *run) add(result report.Scenario) {
 		r.patience.failed(result.Took)
 	}
 	if r.options.Progress != nil {
-		r.options.Progress(Progress{Done: len(r.results), Total: r.catalog.total, Failed: r.failed})
+		r.options.Progress(Progress{Done: len(r.results), Total: r.plan.total, Failed: r.failed})
 	}
 }
 
@@ -339,17 +302,18 @@ func (r *run) judge(all *Report) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	all.Scenarios = slices.Concat(r.results, r.catalog.left, r.unreached())
+	all.Scenarios = slices.Concat(r.results, r.rest())
 	if r.patience.isCut() {
 		all.Hurried = r.patience.now()
 	}
 	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
 		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))
 	})
+	r.applyBaseline(all, disputed)
 	all.Judge(report.Scope{
 		Requirements: r.requirements,
 		Profiles:     spec.Profiles(),
-		Claimed:      r.claimed,
+		Claimed:      r.plan.claimed,
 		Chosen:       r.options.Requirements,
 		Untestable:   features.Untestable(),
 		Disputed:     disputed,
@@ -357,18 +321,39 @@ func (r *run) judge(all *Report) (*Report, error) {
 	return all, nil
 }
 
-// unreached returns the scenarios that were to be run and were not.
-func (r *run) unreached() []report.Scenario {
+// applyBaseline tells failures that are known from others.
+func (r *run) applyBaseline(all *Report, disputed map[string]string) {
+	known := r.options.Baseline
+	if known == nil {
+		return
+	}
+	if r.options.UpdateBaseline && !all.Stopped {
+		known.Update(all.Scenarios, all.Started, func(id string) bool { return disputed[id] != "" || r.isRecommended(id) })
+	}
+	known.Apply(all.Scenarios, all.Started)
+}
+
+// isRecommended reports whether a server that does not meet a requirement is only
+// warned.
+func (r *run) isRecommended(id string) bool {
+	return slices.ContainsFunc(r.requirements, func(q spec.Requirement) bool { return q.ID == id && q.Level == spec.SHOULD })
+}
+
+// rest returns the scenarios that were not run, with the reason as the verdict.
+func (r *run) rest() []report.Scenario {
 	reached := map[string]bool{}
 	for _, s := range r.results {
 		reached[place(s)] = true
 	}
 	var left []report.Scenario
-	for _, s := range r.catalog.scenarios {
-		if !reached[place(s)] {
-			s.Verdict = report.NotRun
-			left = append(left, s)
+	for i, s := range r.catalog.scenarios {
+		if reached[place(s)] {
+			continue
 		}
+		if s.Verdict = r.plan.verdicts[i]; s.Verdict == report.Passed {
+			s.Verdict = report.NotRun
+		}
+		left = append(left, s)
 	}
 	return left
 }

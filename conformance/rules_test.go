@@ -117,11 +117,11 @@ func TestWhoMayKnowWhom(t *testing.T) {
 // everyScenario reads all scenarios of the feature files.
 func everyScenario(t *testing.T) []report.Scenario {
 	t.Helper()
-	c, err := newCatalog(features.FS, func(report.Scenario) report.Verdict { return report.Passed })
+	c, err := readCatalog(features.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.Collect(maps.Values(c.scenarios))
+	return c.scenarios
 }
 
 func everyRequirement(t *testing.T) map[string]spec.Requirement {

@@ -68,4 +68,5 @@ func ExampleKinds() {
 	// server-conf
 	// report
 	// target
+	// baseline
 }

@@ -582,6 +582,22 @@ var faults = map[Kind]map[string]fault{
 		"limit-parallel-zero":                    {"/limits/parallel", `must be at least 1, but is 0`},
 		"limit-parallel-too-large":               {"/limits/parallel", `must be at most 2147483647, but is 2147483648`},
 	},
+	Baseline: {
+		"not-an-object":            {"", `must be an object, but is an array`},
+		"known-failures-missing":   {"", `member "knownFailures" is missing`},
+		"known-failures-an-object": {"/knownFailures", `must be an array, but is an object`},
+		"member-unknown":           {"/failures", `unknown member "failures" (known here: knownFailures)`},
+		"entry-a-string":           {"/knownFailures/0", `must be an object, but is the string "HAND-8"`},
+		"entry-member-unknown":     {"/knownFailures/0/expire", `unknown member "expire" (known here: expires, fails, reason)`},
+		"fails-missing":            {"/knownFailures/0", `member "fails" is missing`},
+		"fails-a-list":             {"/knownFailures/0/fails", `must be a string, but is an array`},
+		"fails-empty":              {"/knownFailures/0/fails", `must not be empty`},
+		"reason-missing":           {"/knownFailures/0", `member "reason" is missing`},
+		"reason-null":              {"/knownFailures/0/reason", `must be a string, but is null`},
+		"reason-empty":             {"/knownFailures/0/reason", `must not be empty`},
+		"expires-a-number":         {"/knownFailures/0/expires", `must be a string, but is the number 2026`},
+		"expires-in-words":         {"/knownFailures/0/expires", `must not be "next year": it is no date such as 2026-12-31`},
+	},
 }
 
 func TestValidExamples(t *testing.T) {

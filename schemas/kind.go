@@ -25,6 +25,7 @@ const (
 	ServerConf         Kind = "server-conf"         // the configuration file of a server
 	Report             Kind = "report"              // the result of a conformance run, no part of the protocol
 	Target             Kind = "target"              // which server a conformance run judges, no part of the protocol
+	Baseline           Kind = "baseline"            // what a server is known to fail, a file of the conformance suite
 )
 
 // ErrUnknownKind is what Validate's error wraps when it is asked for a kind
@@ -55,6 +56,7 @@ var kinds = []struct {
 	{ServerConf, nowhere},
 	{Report, nowhere},
 	{Target, nowhere},
+	{Baseline, nowhere},
 }
 
 // Kinds returns every kind, each once, in the order of the table in

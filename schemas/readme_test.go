@@ -17,7 +17,7 @@ func TestReadmeListsEveryKind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := regexp.MustCompile(`(?m)^\| \[([a-z-]+)\]\(([^)]*)\) \| .+ \| \[[A-Z][a-z]+\]\((\.\./spec/[a-z]+\.md|\.\./conformance/README\.md)(?:#[a-z]+)?\) \|$`).
+	rows := regexp.MustCompile(`(?m)^\| \[([a-z-]+)\]\(([^)]*)\) \| .+ \| \[[A-Z][a-z]+\]\((\.\./spec/[a-z]+\.md|\.\./conformance/README\.md)(?:#[a-z-]+)?\) \|$`).
 		FindAllStringSubmatch(string(text), -1)
 	var got []string
 	for _, row := range rows {

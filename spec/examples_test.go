@@ -13,6 +13,7 @@ import (
 var beside = []schemas.Kind{
 	schemas.Report,
 	schemas.Target,
+	schemas.Baseline,
 }
 
 // TestExamplesAreValid holds each fenced block "json KIND" against the schema of

@@ -75,7 +75,8 @@ Feature: sendClients
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to "dave"
     When "alice" sends "chat" message "1" carrying {"text":"hi"}
-    Then "alice" receives a good report for "1"
+    Then the "chat" handler receives {"text":"hi"}
+    And "alice" receives a good report for "1"
 
   @CLIENTS-4
   Scenario: A session that reads nothing does not keep the delivery from the others
@@ -189,7 +190,8 @@ Feature: sendClients
     And the "chat" handler answers with sendClients to "bob"
     When "bob" leaves
     And "alice" sends "chat" message "1" carrying {"text":"hi"}
-    Then "alice" receives a good report for "1"
+    Then the "chat" handler receives {"text":"hi"}
+    And "alice" receives a good report for "1"
 
   @CLIENTS-10 @PEER-8
   Scenario: A peer that calls itself by a user's name receives nothing
@@ -239,5 +241,6 @@ Feature: sendClients
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"
     When "alice" sends "chat" message "1" carrying null
-    Then "alice" receives a good report for "1"
+    Then "bob" receives a "chat" delivery carrying null
+    And "alice" receives a good report for "1"
     And that report lists as undelivered nobody

@@ -182,7 +182,9 @@ Feature: The connection to a handler
     And the "chat" handler waits for 2 messages before it answers any, with sendClients to nobody
     When "alice" sends "chat" message "1" carrying null
     And "bob" sends "chat" message "2" carrying null
-    Then "alice" receives a good report for "1"
+    Then the "chat" handler receives null
+    And the "chat" handler receives null
+    And "alice" receives a good report for "1"
     And "bob" receives a good report for "2"
 
   @HAND-7 @PEER-2
@@ -191,7 +193,9 @@ Feature: The connection to a handler
     And the "chat" handler waits for 2 messages before it answers any, with sendClients to nobody
     When a peer "P" sends "chat" message "7" carrying null
     And "alice" sends "chat" message "1" carrying null
-    Then "alice" receives a good report for "1"
+    Then the "chat" handler receives null
+    And the "chat" handler receives null
+    And "alice" receives a good report for "1"
 
   @HAND-7 @PEER-2
   Scenario: Two peers' messages with one handler at the same time

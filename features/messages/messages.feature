@@ -61,7 +61,8 @@ Feature: Messages of a client
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends the body {"payload":{"type":"chat","data":1,"id":<id>}}
-    Then "alice" receives a good report for <id>
+    Then the "chat" handler receives 1
+    And "alice" receives a good report for <id>
 
     Examples:
       | id                                                                                      |

@@ -121,6 +121,7 @@ Feature: Built-in types
   Scenario Outline: No handler can be registered as <name>
     Given a server "S4" whose configuration registers a handler called "<name>"
     Then it refuses to start, or answers "<name>" messages itself
+    And everybody else is still served
 
     Examples:
       | name    |

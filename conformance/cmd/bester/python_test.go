@@ -48,6 +48,8 @@ func departures(t *testing.T) []string {
 	return ids
 }
 
+func selecting(ids ...string) conformance.Selection { return conformance.Selection{Requirements: ids} }
+
 // judgePython judges the server, or some that run already.
 func judgePython(t *testing.T, options conformance.Options) *conformance.Report {
 	t.Helper()
@@ -144,8 +146,8 @@ next:
 func TestAttachedServersAreJudgedAsThoseThatAreStarted(t *testing.T) {
 	some := []string{"CONN-4", "MSG-2", "STAT-1", "HAND-6", "CLIENTS-11", "CHAIN-4", "SERVERS-1", "SERVERS-3", "BUILTIN-1", "LISTEN-2"}
 	folder, _ := running(t)
-	attached := judgePython(t, conformance.Options{Attach: folder, Requirements: some, Patience: 3 * time.Second})
-	started := judgePython(t, conformance.Options{Requirements: some, Patience: 3 * time.Second})
+	attached := judgePython(t, conformance.Options{Attach: folder, Selection: selecting(some...), Patience: 3 * time.Second})
+	started := judgePython(t, conformance.Options{Selection: selecting(some...), Patience: 3 * time.Second})
 	if diff := cmp.Diff(verdicts(started), verdicts(attached)); diff != "" {
 		t.Errorf("(-started +attached)\n%s", diff)
 	}
@@ -161,7 +163,7 @@ func verdicts(r *conformance.Report) map[string]report.Verdict {
 
 func TestWhatNeedsServersThatAreStartedCannotRunAttached(t *testing.T) {
 	folder, _ := running(t)
-	r := judgePython(t, conformance.Options{Attach: folder, Requirements: []string{"BUILTIN-4", "BUILTIN-3"}})
+	r := judgePython(t, conformance.Options{Attach: folder, Selection: selecting("BUILTIN-4", "BUILTIN-3")})
 	if got := verdicts(r); got["BUILTIN-4"] != report.NotRun || got["BUILTIN-3"] != report.Passed || !r.Conforms() || r.Complete() {
 		t.Errorf("got %s for BUILTIN-4 and %s for BUILTIN-3", got["BUILTIN-4"], got["BUILTIN-3"])
 	}
@@ -173,7 +175,7 @@ func interrupted(t *testing.T, do syscall.Signal) *conformance.Report {
 	t.Helper()
 	folder, servers := running(t)
 	return judgePython(t, conformance.Options{
-		Attach: folder, Requirements: []string{"MSG-4", "ROUTE-1", "ROUTE-2"}, Patience: time.Second, Seed: 1,
+		Attach: folder, Selection: selecting("MSG-4", "ROUTE-1", "ROUTE-2"), Patience: time.Second, Seed: 1,
 		Progress: func(p conformance.Progress) {
 			if p.Done == 5 {
 				servers[0].Process.Signal(do)

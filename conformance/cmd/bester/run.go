@@ -67,12 +67,13 @@ Exit codes: 0 conforms, valid or sent; 1 does not conform, invalid or refused;
 failed, but something could not be judged.`,
 		Example: `  bester test
   bester test --exec './my-server {config}'
+  bester explain HAND-4
   bester validate --kind client-message message.json
   bester serve --config server.conf`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newTest(), newReplay(), newTarget(), newReport(), newValidate(), newServe(), newUser(), newSend(), newListen())
+	root.AddCommand(newTest(), newList(), newExplain(), newReplay(), newTarget(), newReport(), newValidate(), newServe(), newUser(), newSend(), newListen())
 	root.AddCommand(newMan(root))
 	return root
 }

@@ -15,6 +15,7 @@ import (
 func newTest() *cobra.Command {
 	var options conformance.Options
 	var results results
+	var selection selectionFlags
 	command := &cobra.Command{
 		Use:   "test",
 		Short: "Judge a server by the specification",
@@ -28,6 +29,14 @@ the specification describes in its chapter on configuration, and stopped with
 SIGTERM. A target file (bester target init) says all of that, and more, of a
 server that differs. With --attach, servers are judged that run already, where
 bester target layout says.
+
+All scenarios are run, or those of which everything holds that --requirement,
+--tags, --name and --from-report say; bester list scenarios takes the same flags
+and shows which these are. Then the verdict is on these alone, and says so.
+
+What --baseline lists is known to fail and does not count, until it passes: then
+its entry is an error until it is removed. --update-baseline does that, and adds
+what is new. Exit code 0 is then a server that conforms but for what is listed.
 
 The report is printed, and written to files with --report, whatever the verdict
 is. A file is written completely or not at all. A report as json can be turned into
@@ -44,16 +53,26 @@ not be, or the run was stopped.`,
   bester test --target my-server.target.yaml
   bester test --attach ./servers --target my-server.target.yaml
   bester test --requirement HAND-4 --requirement HAND-5
+  bester test --tags '@HAND-4 and not @chaining' --name 'comes and goes'
+  bester test --exec './my-server {config}' --from-report report.json
+  bester test --exec './my-server {config}' --baseline known-failures.yaml --update-baseline
   bester test --report json=report.json --report junit=report.xml`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if err := selection.read(&options.Selection, command.InOrStdin()); err != nil {
+				return err
+			}
+			if err := results.known.read(&options); err != nil {
+				return err
+			}
 			return test(command.Context(), options, results, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addServerFlags(command, &options)
 	flags := command.Flags()
 	flags.StringVar(&results.folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
-	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement to judge, to be repeated (default all)")
+	selection.add(flags, &options.Selection)
+	results.known.add(flags)
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
@@ -69,17 +88,18 @@ func addServerFlags(command *cobra.Command, options *conformance.Options) {
 	flags.StringVar(&options.Attach, "attach", "", "`folder` of servers that run already, as bester target layout --write leaves it")
 	command.MarkFlagsMutuallyExclusive("exec", "target")
 	command.MarkFlagsMutuallyExclusive("exec", "attach")
-	flags.StringArrayVar(&options.Profiles, "profile", nil, "`name` of a profile that the server claims, to be repeated (default all; core is always claimed)")
+	addProfileFlag(flags, &options.Selection)
 }
 
 // results are what a run leaves in files.
 type results struct {
 	reports outputs
 	folder  string // for the bytes of failures, "" for none
+	known   baselineFlags
 }
 
-func (r results) write(report *conformance.Report, stdout io.Writer) error {
-	err := r.reports.write(report, stdout)
+func (r results) write(report *conformance.Report, stdout, stderr io.Writer) error {
+	err := errors.Join(r.reports.write(report, stdout), r.known.write(report.Stopped, stderr))
 	if r.folder != "" {
 		err = errors.Join(err, save(report, r.folder))
 	}
@@ -103,7 +123,7 @@ func test(ctx context.Context, options conformance.Options, results results, std
 	if !results.reports.toStdout() {
 		err = printReport(report, stdout)
 	}
-	if err := errors.Join(err, results.write(report, stdout)); err != nil {
+	if err := errors.Join(err, results.write(report, stdout, stderr)); err != nil {
 		return err
 	}
 	switch {

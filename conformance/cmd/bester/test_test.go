@@ -43,10 +43,10 @@ func TestReferenceConforms(t *testing.T) {
 func judge(t *testing.T, role string) *conformance.Report {
 	t.Helper()
 	report, err := conformance.Run(t.Context(), conformance.Options{
-		Server:       "a server that " + role,
-		Exec:         shell(t, role),
-		Requirements: []string{"FRAME-6", "LISTEN-3"},
-		Patience:     2 * time.Second,
+		Server:    "a server that " + role,
+		Exec:      shell(t, role),
+		Selection: conformance.Selection{Requirements: []string{"FRAME-6", "LISTEN-3"}},
+		Patience:  2 * time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestServerThatCannotBeStarted(t *testing.T) {
 
 func TestClaimedProfilesOnly(t *testing.T) {
 	wantRun(t, 0, "", []string{"test", "--exec", shell(t, "itself"), "--profile", "chaining", "--requirement", "CHAIN-4", "--requirement", "PEER-3"},
-		"✓ CHAIN-4 ", "- PEER-3      MUST   federation not claimed", "- federation not claimed", "in the requirements that were chosen")
+		"✓ CHAIN-4 ", "- PEER-3      MUST   federation not claimed", "- federation not claimed", "in the scenarios that were chosen")
 }
 
 // TestInterruptedRunLeavesNothing stops a run in the middle and looks for what

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -22,6 +23,7 @@ func newValidate() *cobra.Command {
 		Short: "Validate messages and files against the schemas",
 		Long: `Validate documents of a kind and say of each what is wrong with it, and where:
 file, line and column, JSON Pointer, and a sentence. "-" is standard input.
+Documents are JSON, those of the kinds target and baseline YAML.
 
 Kinds: ` + kindList() + `
 
@@ -93,9 +95,18 @@ func readDocument(file string, stdin io.Reader) ([]byte, error) {
 	return document, nil
 }
 
+// check validates a document in the language of its kind.
+func check(kind schemas.Kind, document []byte) error {
+	if kind == schemas.Baseline || kind == schemas.Target {
+		_, err := yamlfile.Read(kind, document)
+		return err
+	}
+	return schemas.Validate(kind, document)
+}
+
 // validateOne prints what is wrong with a document and reports whether nothing is.
 func validateOne(kind schemas.Kind, file string, document []byte, stdout io.Writer) (valid bool, err error) {
-	err = schemas.Validate(kind, document)
+	err = check(kind, document)
 	var invalid *schemas.Error
 	switch {
 	case err == nil:

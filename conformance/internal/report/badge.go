@@ -21,6 +21,8 @@ func (r *Report) badge() (Verdict, string) {
 		return NotRun, "not judged completely"
 	case r.Partial:
 		return Passed, "conforms in part"
+	case r.known() != "":
+		return Warned, "conforms" + r.known()
 	case r.count(Warned) > 0:
 		return Warned, "conforms, " + plural(r.count(Warned), "warning")
 	}

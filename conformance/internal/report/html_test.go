@@ -203,16 +203,16 @@ func TestHTMLSaysWhatTheVerdictIs(t *testing.T) {
 	partial := judged([]string{"core", "extra"}, nil, scenario(Passed, "A-1"))
 	partial.Partial = true
 	tests := map[string]*Report{
-		"my server conforms to Bester 1.0.":                                     judged([]string{"core", "extra"}, nil, scenario(Passed, "A-1")),
-		"my server conforms to Bester 1.0 in the profiles core.":                judged([]string{"core"}, nil, scenario(Passed, "A-1"), scenario(Passed, "B-1")),
-		"my server conforms to Bester 1.0 in the requirements that were chosen": partial,
-		"Only some requirements were chosen":                                    partial,
-		"my server could not be judged completely.":                             stopped,
-		"The run was stopped before all scenarios had ended.":                   stopped,
-		"nothing was waited for longer than 2s":                                 failing(),
-		"Known failures pass in 1 requirement: take them off the baseline.":     judged([]string{"core"}, nil, scenario(NowPasses, "A-1")),
-		"The server does not claim the profile extra.":                          judged([]string{"core"}, nil, scenario(Passed, "A-1")),
-		"No scenario can prove it of a server: nobody sees it":                  failing(),
+		"my server conforms to Bester 1.0.":                                  judged([]string{"core", "extra"}, nil, scenario(Passed, "A-1")),
+		"my server conforms to Bester 1.0 in the profiles core.":             judged([]string{"core"}, nil, scenario(Passed, "A-1"), scenario(Passed, "B-1")),
+		"my server conforms to Bester 1.0 in the scenarios that were chosen": partial,
+		"Only some requirements were chosen":                                 partial,
+		"my server could not be judged completely.":                          stopped,
+		"The run was stopped before all scenarios had ended.":                stopped,
+		"nothing was waited for longer than 2s":                              failing(),
+		"Known failures pass in 1 requirement: take them off the baseline.":  judged([]string{"core"}, nil, scenario(NowPasses, "A-1")),
+		"The server does not claim the profile extra.":                       judged([]string{"core"}, nil, scenario(Passed, "A-1")),
+		"No scenario can prove it of a server: nobody sees it":               failing(),
 		"Under discussion, and fails nobody until it is decided: too strict": judgedBy(Scope{Requirements: all, Profiles: profiles, Claimed: []string{"core"},
 			Disputed: map[string]string{"A-1": "too strict"}}, scenario(Failed, "A-1")),
 	}

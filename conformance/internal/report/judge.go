@@ -117,18 +117,34 @@ func (r *Report) requirementsOf(s Scenario) []Requirement {
 // goes on that says it.
 func (r *Report) verdict() (Verdict, string) {
 	switch {
-	case !r.Conforms():
+	case r.count(Failed) > 0:
 		return Failed, "does not conform to Bester 1.0"
+	case !r.Conforms():
+		return Failed, "passes what its baseline says that it fails: remove these entries"
 	case !r.Complete():
 		return NotRun, "could not be judged completely"
 	}
-	return Passed, "conforms to Bester 1.0" + r.extent()
+	return Passed, "conforms to Bester 1.0" + r.extent() + r.known()
+}
+
+// known says how much is known to fail, "" where nothing is.
+func (r *Report) known() string {
+	n := 0
+	for _, s := range r.Scenarios {
+		if s.Verdict == KnownFailure {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return " but for " + plural(n, "known failure")
 }
 
 // extent says how much of the specification was judged, "" for all of it.
 func (r *Report) extent() string {
 	if r.Partial {
-		return " in the requirements that were chosen"
+		return " in the scenarios that were chosen"
 	}
 	var claimed []string
 	for _, p := range r.Profiles {

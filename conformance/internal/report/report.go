@@ -79,7 +79,7 @@ type Scenario struct {
 	Profiles     []string          `json:"profiles,omitempty"`     // that it takes beside those of its requirements
 	Tags         []string          `json:"tags,omitempty"`         // all, without @
 	Verdict      Verdict           `json:"verdict"`                // any but Warned, Untestable and Disputed
-	Known        string            `json:"known,omitempty"`        // why it is in the baseline, "" where it is not
+	Known        string            `json:"known,omitempty"`        // why it is in the baseline, or was until its entry expired; "" where it is not
 	Steps        []Step            `json:"steps,omitempty"`
 	Took         time.Duration     `json:"tookNs,omitempty"`
 	Failure      *Failure          `json:"failure,omitempty"` // where it failed or could not run

@@ -249,7 +249,7 @@ func TestWhatWasNotChosenIsNotJudged(t *testing.T) {
 			t.Errorf("%s was not chosen, and is in\n%s", absent, got)
 		}
 	}
-	if want := "✓ my server conforms to Bester 1.0 in the requirements that were chosen\n"; !strings.Contains(got, want) {
+	if want := "✓ my server conforms to Bester 1.0 in the scenarios that were chosen\n"; !strings.Contains(got, want) {
 		t.Errorf("%q is not in\n%s", want, got)
 	}
 }
@@ -262,5 +262,29 @@ func TestLongFramesAreCut(t *testing.T) {
 	e.Bytes = bytes.Repeat([]byte{0xff}, 10_000)
 	if got := describe(e); len(got) > 2*shownBytes || !strings.Contains(got, "(10000 bytes)") {
 		t.Errorf("got %d characters: %.100s", len(got), got)
+	}
+}
+
+func TestTextTellsWhatIsKnown(t *testing.T) {
+	known := scenario(KnownFailure, "A-1")
+	known.Known = "it is slow"
+	r := judged([]string{"core", "extra"}, nil, known, scenario(Passed, "B-1"))
+	for _, want := range []string{": known failure: it is slow", "✓ my server conforms to Bester 1.0 but for 1 known failure\n"} {
+		if got := rendered(t, r, Style{}); !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	passes := scenario(NowPasses, "A-1")
+	passes.Known = "it is slow"
+	got := rendered(t, judged([]string{"core"}, nil, passes), Style{})
+	if want := "✗ my server passes what its baseline says that it fails: remove these entries\n"; !strings.Contains(got, want) {
+		t.Errorf("%q is not in\n%s", want, got)
+	}
+	expired := failing()
+	expired.Scenarios[0].Known = "until 2026-01-31: it is slow"
+	for _, want := range []string{"  known:    until 2026-01-31: it is slow\n  allowed: ", "  bester explain A-1\n"} {
+		if got := rendered(t, expired, Style{}); !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
 	}
 }

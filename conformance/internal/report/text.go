@@ -88,6 +88,7 @@ func (t *text) explanation(r *Report, s Scenario) {
 		t.line("%s %s", t.paint(verdict, marks[verdict]+" "+requirement.ID), requirement.Text)
 		t.line("  spec/%s:%d", requirement.File, requirement.Line)
 	}
+	t.line("  bester explain %s", strings.Join(s.Requirements, " "))
 	t.line("")
 	t.line("  Scenario: %s", s.Name)
 	t.line("  %s", s.Place())
@@ -95,6 +96,9 @@ func (t *text) explanation(r *Report, s Scenario) {
 		t.line("    %s %s %s", t.stepMark(step), step.Keyword, step.Text)
 	}
 	t.line("")
+	if s.Known != "" {
+		t.line("  known:    %s", s.Known)
+	}
 	t.reason(*s.Failure)
 	t.trace(s)
 	t.output(s)

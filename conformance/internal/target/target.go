@@ -3,9 +3,6 @@
 package target
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,8 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
+	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
 	"github.com/besterprotocol/bester/schemas"
 	"github.com/besterprotocol/bester/spec"
 )
@@ -96,12 +92,13 @@ func Load(path string) (*Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := validate(text); err != nil {
+	document, err := yamlfile.Read(schemas.Target, text)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	t := &Target{}
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(t); err != nil {
-		return nil, fmt.Errorf("%s: %s", path, yaml.FormatError(err, false, false))
+	if err := document.Decode(t); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	t.relativeTo(filepath.Dir(path))
 	if err := t.Check(); err != nil {
@@ -119,28 +116,6 @@ func readLimited(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s is no file of at most %d bytes", path, fileLimit)
 	}
 	return os.ReadFile(path)
-}
-
-// validate holds the text of a target file against its schema. The error says of
-// all that is wrong where it is, by JSON Pointer.
-func validate(text []byte) error {
-	var content any
-	if err := yaml.Unmarshal(text, &content); err != nil {
-		return errors.New(yaml.FormatError(err, false, false))
-	}
-	document, err := json.Marshal(content)
-	if err != nil {
-		return err
-	}
-	var invalid *schemas.Error
-	if err := schemas.Validate(schemas.Target, document); !errors.As(err, &invalid) {
-		return err
-	}
-	var found []string
-	for _, v := range invalid.Violations {
-		found = append(found, strings.TrimSpace(v.Pointer+" "+v.Message))
-	}
-	return errors.New(strings.Join(found, "; "))
 }
 
 func (t *Target) relativeTo(folder string) {

@@ -1,0 +1,239 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/conformance/internal/suggest"
+	"github.com/besterprotocol/bester/features"
+	"github.com/besterprotocol/bester/spec"
+)
+
+func newExplain() *cobra.Command {
+	var format string
+	command := &cobra.Command{
+		Use:   "explain ID…",
+		Short: "Explain requirements: why they are there, what is allowed, what goes wrong",
+		Long: `Explain requirements of the specification: the sentence, its level and profile,
+where it stands, why it is there, what is allowed, the mistakes that are often
+made, and the scenarios that prove it. The case of an id does not count.`,
+		Example: `  bester explain HAND-4
+  bester explain clients-7 stat-1 --format markdown`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, ids []string) error {
+			out := command.OutOrStdout()
+			write := map[string]func(io.Writer, []explanation) error{
+				"text": writeExplained, "json": writeExplainedJSON, "markdown": writeExplainedMarkdown,
+			}[format]
+			if write == nil {
+				return errUsage("--format", format, "text, json or markdown")
+			}
+			all, err := explain(ids)
+			if err != nil {
+				return err
+			}
+			return write(out, all)
+		},
+	}
+	command.Flags().StringVar(&format, "format", "text", "`format` of the explanation: text, json or markdown")
+	return command
+}
+
+// explanation is all that is known about a requirement.
+type explanation struct {
+	ID        string           `json:"id"`
+	Level     string           `json:"level"`
+	Profile   string           `json:"profile"`
+	Text      string           `json:"text"`
+	File      string           `json:"file"`
+	Line      int              `json:"line"`
+	Why       string           `json:"why"`
+	Allowed   string           `json:"allowed"`
+	Mistakes  []string         `json:"mistakes"`
+	Scenarios []listedScenario `json:"scenarios"`
+	NotProven string           `json:"notProven,omitempty"` // why no scenario can be
+}
+
+// explain returns the explanations of ids in their order.
+func explain(ids []string) ([]explanation, error) {
+	requirements, err := spec.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	notes, err := spec.Notes()
+	if err != nil {
+		return nil, err
+	}
+	scenarios, err := conformance.Scenarios(conformance.Selection{})
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]spec.Requirement{}
+	var known []string
+	for _, q := range requirements {
+		byID[strings.ToUpper(q.ID)] = q
+		known = append(known, q.ID)
+	}
+	var all []explanation
+	for _, id := range ids {
+		q, ok := byID[strings.ToUpper(id)]
+		if !ok {
+			return nil, fmt.Errorf("there is no requirement %q in the specification%s", id, suggest.Question(id, known))
+		}
+		note := notes[q.ID]
+		all = append(all, explanation{
+			ID: q.ID, Level: q.Level.String(), Profile: q.Profile, Text: q.Text, File: "spec/" + q.File, Line: q.Line,
+			Why: note.Why, Allowed: note.Allowed, Mistakes: note.Mistakes,
+			Scenarios: proving(q.ID, scenarios), NotProven: features.Untestable()[q.ID],
+		})
+	}
+	return all, nil
+}
+
+// proving returns the scenarios that prove a requirement.
+func proving(id string, scenarios []conformance.Scenario) []listedScenario {
+	found := []listedScenario{}
+	for _, s := range scenarios {
+		for _, proven := range s.Requirements {
+			if proven == id {
+				found = append(found, newListedScenario(s))
+			}
+		}
+	}
+	return found
+}
+
+func writeExplainedJSON(w io.Writer, all []explanation) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(all)
+}
+
+func writeExplainedMarkdown(w io.Writer, all []explanation) error {
+	var b strings.Builder
+	for i, e := range all {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "## %s\n\n> %s\n\n%s, profile %s, %s:%d\n", e.ID, e.Text, e.Level, e.Profile, e.File, e.Line)
+		fmt.Fprintf(&b, "\n**Why:** %s\n\n**Allowed:** %s\n\n**Common mistakes:**\n\n", e.Why, e.Allowed)
+		for _, mistake := range e.Mistakes {
+			fmt.Fprintf(&b, "- %s\n", mistake)
+		}
+		b.WriteString("\n**Scenarios:**\n\n")
+		if e.NotProven != "" {
+			fmt.Fprintf(&b, "None can be. %s\n", e.NotProven)
+		}
+		for _, s := range e.Scenarios {
+			fmt.Fprintf(&b, "- `%s` %s\n", s.place(), escapeMarkdown.Replace(s.Name))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// escapeMarkdown keeps the names of scenarios from being read as Markdown.
+var escapeMarkdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`)
+
+// writeExplained writes text for a person, to the width of the terminal.
+func writeExplained(w io.Writer, all []explanation) error {
+	t := explainedText{width: width(w), color: wantsColor(w)}
+	for i, e := range all {
+		if i > 0 {
+			t.b.WriteString("\n")
+		}
+		t.explain(e)
+	}
+	_, err := io.WriteString(w, t.b.String())
+	return err
+}
+
+const (
+	defaultWidth = 80  // of text that is on no terminal, in characters
+	mostWidth    = 100 // above which lines are hard to read
+	leastWidth   = 30
+)
+
+// width returns how long lines on a stream may be, in characters.
+func width(stream any) int {
+	if !isTerminal(stream) {
+		return defaultWidth
+	}
+	columns, _, err := term.GetSize(int(stream.(*os.File).Fd()))
+	if err != nil {
+		return defaultWidth
+	}
+	return min(max(columns, leastWidth), mostWidth)
+}
+
+// explainedText is text being written.
+type explainedText struct {
+	b     strings.Builder
+	width int
+	color bool
+}
+
+func (t *explainedText) explain(e explanation) {
+	fmt.Fprintf(&t.b, "%s  %s, profile %s\n%s:%d\n", t.bold(e.ID), e.Level, e.Profile, e.File, e.Line)
+	t.paragraph("", e.Text)
+	t.paragraph("Why", e.Why)
+	t.paragraph("Allowed", e.Allowed)
+	t.heading("Common mistakes")
+	for _, mistake := range e.Mistakes {
+		t.wrap("  - ", "    ", mistake)
+	}
+	if e.NotProven != "" {
+		t.paragraph("Scenarios", "None can be. "+e.NotProven)
+		return
+	}
+	t.heading("Scenarios")
+	for _, s := range e.Scenarios {
+		t.wrap("  ", "    ", s.Name)
+		fmt.Fprintf(&t.b, "    %s\n", s.place())
+	}
+}
+
+func (t *explainedText) bold(text string) string {
+	if t.color {
+		return "\x1b[1m" + text + "\x1b[0m"
+	}
+	return text
+}
+
+func (t *explainedText) heading(text string) { fmt.Fprintf(&t.b, "\n%s\n", t.bold(text)) }
+
+// paragraph writes text under a heading, or without one where that is "".
+func (t *explainedText) paragraph(heading, text string) {
+	if heading == "" {
+		t.b.WriteString("\n")
+	} else {
+		t.heading(heading)
+	}
+	t.wrap("  ", "  ", text)
+}
+
+// wrap writes words in lines of the width, of which the first begins with one text
+// and the others with another. A word that is longer gets a line to itself.
+func (t *explainedText) wrap(first, others, words string) {
+	line, isEmpty := first, true
+	for word := range strings.FieldsSeq(words) {
+		if !isEmpty && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > t.width {
+			t.b.WriteString(line + "\n")
+			line, isEmpty = others, true
+		}
+		if !isEmpty {
+			line += " "
+		}
+		line, isEmpty = line+word, false
+	}
+	t.b.WriteString(line + "\n")
+}
