@@ -82,7 +82,7 @@ func (r *Report) markdownFailure(s Scenario, why string) string {
 	for _, q := range r.requirementsOf(s) {
 		fmt.Fprintf(&b, "> [%s](%s) %s\n>\n", markdownLine(q.ID), r.specLink(q), markdownLine(q.Text))
 	}
-	if s.Failure != nil && s.Failure.Allowed != "" && s.Known == "" {
+	if s.Failure != nil && s.Failure.Allowed != "" && s.Verdict != KnownFailure {
 		fmt.Fprintf(&b, "\n- **allowed:** %s\n- **happened:** %s\n", markdownLine(head(s.Failure.Allowed, shownLine)), markdownLine(head(s.Failure.Happened, shownLine)))
 	} else {
 		fmt.Fprintf(&b, "\n%s\n", markdownLine(why))
