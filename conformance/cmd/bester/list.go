@@ -109,7 +109,9 @@ The flags select as those of "bester test" do: what all of them hold for is
 listed.`,
 		Example: `  bester list scenarios
   bester list scenarios --tags '@HAND-4 and not @chaining'
-  bester list scenarios --profile chaining --name 'report'`,
+  bester list scenarios --profile chaining --name 'report'
+  bester list scenarios --requirement HAND-4 --format json
+  bester list scenarios --from-report report.json`,
 	}, []string{"PLACE", "TAGS", "SCENARIO"}, func() ([]listed, error) {
 		if err := flags.read(&selection, command.InOrStdin()); err != nil {
 			return nil, err

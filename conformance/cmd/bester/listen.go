@@ -18,7 +18,8 @@ func newListen() *cobra.Command {
 Exit codes: 0 after an interruption; 1 the server did not let the user in; 2 the
 server could not be reached, or closed the connection.`,
 		Example: `  bester listen --user bob --password secret
-  bester listen --user bob --unix bester.sock | jq .payload.data`,
+  bester listen --user bob --unix bester.sock | jq .payload.data
+  bester listen --user bob --server example.org:2223 --timeout 5s`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			ctx := command.Context()

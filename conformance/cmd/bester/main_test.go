@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // roleVariable has this executable be the command itself, or a server that is
@@ -183,3 +184,19 @@ func TestServeRefusesAWrongConfiguration(t *testing.T) {
 
 // patience bounds what must happen; nothing waits that long unless it fails.
 const patience = 30 * time.Second
+
+// TestEveryFlagHasAnExample looks for each flag in the examples of its command.
+func TestEveryFlagHasAnExample(t *testing.T) {
+	var visit func(*cobra.Command)
+	visit = func(c *cobra.Command) {
+		c.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+			if flag.Name != "help" && !strings.Contains(c.Example, "--"+flag.Name) {
+				t.Errorf("%s has no example of --%s", c.CommandPath(), flag.Name)
+			}
+		})
+		for _, sub := range c.Commands() {
+			visit(sub)
+		}
+	}
+	visit(newRoot())
+}

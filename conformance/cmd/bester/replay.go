@@ -32,7 +32,9 @@ server, which shows what a server that conforms does.
 Exit codes: 0 it was sent; 2 it could not be.`,
 		Example: `  bester test --target my-server.target.yaml --save failures
   bester replay failures/handlers-answer-12.json --target my-server.target.yaml
-  bester replay report.json features/handlers/answer.feature:12`,
+  bester replay report.json features/handlers/answer.feature:12
+  bester replay failure.json --exec './my-server {config}' --profile core
+  bester replay failure.json --attach ./servers`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(command *cobra.Command, args []string) error {
 			r, err := readReport(args[0], command.InOrStdin())

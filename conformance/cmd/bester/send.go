@@ -29,7 +29,8 @@ it reports on the message: deliveries and the report, a line of JSON each.
 Exit codes: 0 the report is good; 1 it is bad, or the server closed for an error
 or did not let the user in; 2 there was no report.`,
 		Example: `  bester send --user alice --password secret chat '{"text":"hi"}'
-  date +'"%c"' | bester send --user alice --server example.org:2223 chat`,
+  date +'"%c"' | bester send --user alice --server example.org:2223 chat
+  bester send --user alice --unix bester.sock --id 42 --timeout 5s chat '{"text":"hi"}'`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(command *cobra.Command, args []string) error {
 			data, err := readData(command.Context(), command.InOrStdin(), args[1:])

@@ -123,6 +123,7 @@ be edited, for servers that listen elsewhere.`,
 		Example: `  bester target layout
   bester target layout --format server.conf --server S1
   bester target layout --write ./servers my-server.target.yaml
+  bester target layout --folder /srv/bester --host 192.0.2.7 --port 3000 --format json
   bester test --attach ./servers --target my-server.target.yaml`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {

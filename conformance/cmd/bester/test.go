@@ -56,7 +56,9 @@ not be, or the run was stopped.`,
   bester test --tags '@HAND-4 and not @chaining' --name 'comes and goes'
   bester test --exec './my-server {config}' --from-report report.json
   bester test --exec './my-server {config}' --baseline known-failures.yaml --update-baseline
-  bester test --report json=report.json --report junit=report.xml`,
+  bester test --report json=report.json --report junit=report.xml
+  bester test --exec './my-server {config}' --save failures
+  bester test --exec './my-server {config}' --parallel 1 --seed 42 --timeout-scale 3`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if err := selection.read(&options.Selection, command.InOrStdin()); err != nil {
