@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -99,26 +100,34 @@ func TestClaimedProfilesOnly(t *testing.T) {
 		"✓ CHAIN-4 ", "- PEER-3      MUST   federation not claimed", "- federation not claimed", "in the scenarios that were chosen")
 }
 
-// TestInterruptedRunLeavesNothing stops a run in the middle and looks for what
-// it started and wrote.
-func TestInterruptedRunLeavesNothing(t *testing.T) {
+// underWay starts a run in a temporary folder and waits until there is a file in it
+// that matches pattern.
+func underWay(t *testing.T, pattern string) (run *exec.Cmd, folder string) {
+	t.Helper()
 	folder, err := os.MkdirTemp("", "bt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(folder)
-	c := command(t, "itself", "test")
-	c.Env = append(c.Env, "TMPDIR="+folder)
-	if err := c.Start(); err != nil {
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	run = command(t, "itself", "test")
+	run.Env = append(run.Env, "TMPDIR="+folder)
+	if err := run.Start(); err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "a scenario that is under way", func() bool {
-		sockets, _ := filepath.Glob(filepath.Join(folder, "*", "*", "h*"))
-		return len(sockets) > 0
+	waitFor(t, "anything like "+pattern, func() bool {
+		found, _ := filepath.Glob(filepath.Join(folder, pattern))
+		return len(found) > 0
 	})
-	c.Process.Signal(syscall.SIGINT)
-	if err := c.Wait(); err == nil || c.ProcessState.ExitCode() != 3 {
-		t.Errorf("got %v, want exit code 3", err)
+	return run, folder
+}
+
+// TestInterruptedRunLeavesNothing stops a run in the middle of a scenario and looks
+// for what it started and wrote.
+func TestInterruptedRunLeavesNothing(t *testing.T) {
+	run, folder := underWay(t, "*/*/h*")
+	run.Process.Signal(syscall.SIGINT)
+	if err := run.Wait(); err == nil || run.ProcessState.ExitCode() != exitPartly {
+		t.Errorf("got %v, want exit code %d", err, exitPartly)
 	}
 	if left, _ := os.ReadDir(folder); len(left) > 0 {
 		t.Errorf("%v is left behind", left)
@@ -132,22 +141,9 @@ func TestKilledRunTakesItsServersWithIt(t *testing.T) {
 	if _, err := os.Stat("/proc/self/cmdline"); err != nil {
 		t.Skip("the system does not tell of the death of a parent")
 	}
-	folder, err := os.MkdirTemp("", "bt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(folder)
-	c := command(t, "itself", "test")
-	c.Env = append(c.Env, "TMPDIR="+folder)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	waitFor(t, "a server", func() bool {
-		sockets, _ := filepath.Glob(filepath.Join(folder, "*", "*", "s.sock"))
-		return len(sockets) > 0
-	})
-	c.Process.Kill()
-	c.Wait()
+	run, folder := underWay(t, "*/*/s.sock")
+	run.Process.Kill()
+	run.Wait()
 	waitFor(t, "the end of all servers", func() bool { return len(servers(folder)) == 0 })
 }
 

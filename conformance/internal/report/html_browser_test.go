@@ -203,6 +203,7 @@ func TestBrowserOpensManyResultsAtOnce(t *testing.T) {
 	p := opened(t, manyResults(), 1280, "")
 	p.await(`performance.getEntriesByType('navigation')[0].loadEventEnd > 0`)
 	loaded := time.Duration(value[float64](p, `performance.getEntriesByType('navigation')[0].loadEventEnd`) * float64(time.Millisecond))
+	t.Logf("loaded in %v", loaded)
 	if loaded > slowestLoad {
 		t.Errorf("the page took %v to load, want at most %v", loaded, slowestLoad)
 	}
