@@ -4,6 +4,7 @@ package target
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,7 +29,8 @@ type Target struct {
 	Start string `yaml:"start"`
 	// Args is, instead of Start, a program and its arguments.
 	Args []string `yaml:"-"`
-	// Directory is where both lines run; "" stands for where bester runs.
+	// Directory is where all lines for the shell run; "" stands for where bester
+	// runs.
 	Directory string `yaml:"directory"`
 	// Environment is added to that of bester.
 	Environment map[string]string `yaml:"environment"`
@@ -108,18 +110,22 @@ func Load(path string) (*Target, error) {
 }
 
 func readLimited(path string) ([]byte, error) {
-	info, err := os.Stat(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if info.IsDir() || info.Size() > fileLimit {
-		return nil, fmt.Errorf("%s is no file of at most %d bytes", path, fileLimit)
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, fileLimit+1)) // a device says that it is empty
+	if err == nil && len(text) > fileLimit {
+		err = fmt.Errorf("%s has more than the %d bytes that are read", path, fileLimit)
 	}
-	return os.ReadFile(path)
+	return text, err
 }
 
 func (t *Target) relativeTo(folder string) {
-	t.Directory = filepath.Join(folder, t.Directory)
+	if !filepath.IsAbs(t.Directory) {
+		t.Directory = filepath.Join(folder, t.Directory)
+	}
 	if template := t.Configuration.Template; template != "" && !filepath.IsAbs(template) {
 		t.Configuration.Template = filepath.Join(folder, template)
 	}
