@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os/exec"
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
@@ -38,9 +37,7 @@ func (s *Server) ready(ctx context.Context, t *Target) error {
 		return nil
 	}
 	return s.until(ctx, "is not ready, says "+t.Ready.Command, func() error {
-		command := exec.CommandContext(ctx, "sh", "-c", t.Ready.Command)
-		command.Dir, command.Env = t.Directory, t.environment()
-		return command.Run()
+		return t.shell(ctx, t.Ready.Command).Run()
 	})
 }
 
@@ -53,11 +50,14 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 		}
 		select {
 		case <-s.ended:
-			return s.Ended()
 		case <-ctx.Done():
-			return fmt.Errorf("%s %s (%w); the last it printed:\n%s", s.Layout.Name, missing, errors.Join(err, ctx.Err()), s.Output())
 		case <-time.After(tryAgain):
+			continue
 		}
+		if ended := s.Ended(); ended != nil {
+			return ended // which is also why it is not ready in time
+		}
+		return fmt.Errorf("%s %s (%w; %w); the last it printed:\n%s", s.Layout.Name, missing, err, ctx.Err(), s.Output())
 	}
 }
 

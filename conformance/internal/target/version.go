@@ -1,9 +1,9 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"os/exec"
 	"strings"
 	"time"
 )
@@ -19,13 +19,29 @@ func (t *Target) AskVersion(ctx context.Context) (string, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, versionTimeout)
 	defer cancel()
-	command := exec.CommandContext(ctx, "sh", "-c", t.Version)
-	command.Dir, command.Env = t.Directory, t.environment()
-	command.WaitDelay = killGrace
-	output, err := command.CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("version: %s: %w: %s", t.Version, err, strings.TrimSpace(string(output)))
+	var output head
+	command := t.shell(ctx, t.Version)
+	command.Stdout, command.Stderr = &output, &output
+	if err := command.Run(); err != nil {
+		return "", fmt.Errorf("version: %s: %w: %s", t.Version, cmp.Or(ctx.Err(), err), output.line())
 	}
-	line, _, _ := strings.Cut(strings.TrimSpace(string(output)), "\n")
-	return line, nil
+	return output.line(), nil
+}
+
+// headBytes is how much of what a version command prints is kept.
+const headBytes = 4 << 10
+
+// head keeps the beginning of what is written to it.
+type head struct{ kept []byte }
+
+// Write takes in p, however long it is.
+func (h *head) Write(p []byte) (int, error) {
+	h.kept = append(h.kept, p[:min(len(p), headBytes-len(h.kept))]...)
+	return len(p), nil
+}
+
+// line returns the first line that is not empty, without space around it.
+func (h *head) line() string {
+	line, _, _ := strings.Cut(strings.TrimSpace(string(h.kept)), "\n")
+	return strings.TrimSpace(line)
 }
