@@ -3,6 +3,7 @@
 package replay
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,16 +31,32 @@ type Replay struct {
 	Out io.Writer
 
 	connections map[string]net.Conn
-	listeners   map[string]net.Listener // by the party that listened
+	listeners   map[string]net.Listener // by the recorded address
 }
 
 // ErrCut is the error of a record that does not have all the bytes that were
 // sent.
 var ErrCut = errors.New("the record was cut: not all the bytes that were sent stand in it")
 
+// checkComplete returns ErrCut where not all the bytes that were sent are there.
+func checkComplete(events []wire.Event) error {
+	for _, e := range events {
+		if e.Action == wire.Sent && isCut(e) {
+			return ErrCut
+		}
+	}
+	return nil
+}
+
+func isCut(e wire.Event) bool { return e.Size > len(e.Bytes) }
+
 // Run sends what was sent, in the recorded order, and waits for what came, where
-// it came. It says what differs; that it does is no error.
+// it came. It says what differs; that it does is no error. Nothing is sent but to
+// Servers, wherever a record that somebody else made says that it went.
 func (r *Replay) Run(ctx context.Context) error {
+	if err := checkComplete(r.Scenario.Events); err != nil {
+		return err
+	}
 	defer r.close()
 	if err := r.listen(); err != nil {
 		return err
@@ -48,9 +65,6 @@ func (r *Replay) Run(ctx context.Context) error {
 	for _, e := range r.Scenario.Events {
 		if err := ctx.Err(); err != nil {
 			return err
-		}
-		if e.Action == wire.Sent && e.Size > len(e.Bytes) {
-			return ErrCut
 		}
 		outcome, err := r.again(ctx, e)
 		if err != nil {
@@ -65,38 +79,47 @@ func (r *Replay) Run(ctx context.Context) error {
 func (r *Replay) listen() error {
 	r.listeners = map[string]net.Listener{}
 	for _, e := range r.Scenario.Events {
-		if e.Action != wire.Opened || !e.Accepted || r.listeners[e.Party] != nil {
+		if e.Action != wire.Opened || !e.Accepted || r.listeners[e.Address] != nil {
 			continue
 		}
-		network, address := r.translate(e.Address)
-		if network == "unix" {
-			os.Remove(address)
-		}
-		listener, err := net.Listen(network, address)
+		listener, err := r.listenAt(e.Address)
 		if err != nil {
 			return fmt.Errorf("playing %s: %w", e.Party, err)
 		}
-		r.listeners[e.Party] = listener
+		r.listeners[e.Address] = listener
 	}
 	return nil
 }
 
-// translate returns what stands now for an address of the record. One that is no
-// server's nor handler's, such as a peer server's, stays the same: it may be part
-// of what was sent.
-func (r *Replay) translate(recorded string) (network, address string) {
+// listenAt listens at what stands now for an address of the record. One that is no
+// handler's, but a peer server's, stays the same: it may be part of what was sent.
+func (r *Replay) listenAt(recorded string) (net.Listener, error) {
+	address, known := r.translate(recorded)
+	if networkOf(recorded) != "unix" {
+		return net.Listen("tcp", address)
+	}
+	if !known {
+		return nil, fmt.Errorf("%s is no handler's socket of a server in the record", recorded)
+	}
+	os.Remove(address) // what was left there; listening says where that failed
+	return net.Listen("unix", address)
+}
+
+// translate returns what stands now for an address of the record, and whether it is
+// one of a server.
+func (r *Replay) translate(recorded string) (address string, known bool) {
 	for _, then := range r.Scenario.Servers {
 		now, ok := r.Servers[then.Name]
 		if !ok {
 			continue
 		}
 		for _, pair := range pairs(then, now) {
-			if pair[0] == recorded && pair[0] != "" {
-				return networkOf(pair[1]), pair[1]
+			if pair[0] == recorded && pair[0] != "" && pair[1] != "" {
+				return pair[1], true
 			}
 		}
 	}
-	return networkOf(recorded), recorded
+	return recorded, false
 }
 
 // pairs returns the addresses of a server then and now.
@@ -123,7 +146,7 @@ func (r *Replay) again(ctx context.Context, e wire.Event) (string, error) {
 		return r.open(ctx, e)
 	case wire.Closed:
 		if conn != nil {
-			conn.Close()
+			end(conn, e.Note)
 		}
 		return "", nil
 	}
@@ -143,23 +166,46 @@ func (r *Replay) again(ctx context.Context, e wire.Event) (string, error) {
 	return awaitEnd(conn), nil
 }
 
+// end closes a connection, or the suite's side of it, as it was closed then.
+func end(conn net.Conn, note string) {
+	if half, ok := conn.(interface{ CloseWrite() error }); ok && note == wire.HalfClosed {
+		half.CloseWrite()
+		return
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok && note == wire.ClosedByReset {
+		tcp.SetLinger(0)
+	}
+	conn.Close()
+}
+
 func (r *Replay) open(ctx context.Context, e wire.Event) (string, error) {
 	if e.Accepted {
 		return r.accept(e), nil
 	}
-	network, address := r.translate(e.Address)
+	address, known := r.translate(e.Address)
+	if !known {
+		return "", fmt.Errorf("connecting as %s: the record does not say what stands for %s now", e.Party, e.Address)
+	}
 	dialer := net.Dialer{Timeout: r.Patience}
-	conn, err := dialer.DialContext(ctx, network, address)
+	conn, err := dialer.DialContext(ctx, networkOf(address), address)
 	if err != nil {
 		return "", fmt.Errorf("connecting as %s: %w", e.Party, err)
 	}
-	r.connections[e.Connection] = conn
+	r.keep(e.Connection, conn)
 	return "", nil
+}
+
+// keep keeps a connection under a name, in the place of an older one.
+func (r *Replay) keep(name string, conn net.Conn) {
+	if older := r.connections[name]; older != nil {
+		older.Close()
+	}
+	r.connections[name] = conn
 }
 
 // accept waits for the server to connect to a party.
 func (r *Replay) accept(e wire.Event) string {
-	listener := r.listeners[e.Party]
+	listener := r.listeners[e.Address]
 	if bounded, ok := listener.(interface{ SetDeadline(time.Time) error }); ok {
 		bounded.SetDeadline(time.Now().Add(r.Patience))
 	}
@@ -167,7 +213,7 @@ func (r *Replay) accept(e wire.Event) string {
 	if err != nil {
 		return "(nobody connects this time)"
 	}
-	r.connections[e.Connection] = conn
+	r.keep(e.Connection, conn)
 	return ""
 }
 
@@ -179,6 +225,8 @@ func compare(e wire.Event, conn net.Conn) string {
 		return "(not this time: " + plain(err) + ")"
 	case string(frame) == string(e.Bytes):
 		return "(the same this time)"
+	case isCut(e) && len(frame) == e.Size && bytes.HasPrefix(frame, e.Bytes):
+		return fmt.Sprintf("(the same this time, as far as the first %d bytes tell)", len(e.Bytes))
 	}
 	return "(this time " + report.ShowBytes(frame) + ")"
 }
@@ -188,8 +236,9 @@ const restLimit = 16 << 20
 
 // awaitEnd reads until the connection ends, and says whether it does.
 func awaitEnd(conn net.Conn) string {
-	if rest, err := io.ReadAll(io.LimitReader(conn, restLimit)); err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
-		return fmt.Sprintf("(not this time: it stays open, and %d bytes came)", len(rest))
+	n, err := io.Copy(io.Discard, io.LimitReader(conn, restLimit))
+	if n == restLimit || errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Sprintf("(not this time: it stays open, and %d bytes came)", n)
 	}
 	return "(so it does this time)"
 }

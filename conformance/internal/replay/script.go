@@ -45,8 +45,12 @@ func WriteScript(w io.Writer, r *report.Report, s report.Scenario) error {
 	if s.Failure != nil {
 		text.Allowed, text.Happened = docstring(s.Failure.Allowed), docstring(s.Failure.Happened)
 	}
+	if err := checkComplete(s.Events); err != nil {
+		return err
+	}
 	for _, q := range r.Requirements {
 		if slices.Contains(s.Requirements, q.ID) {
+			q.ID, q.Text = docstring(q.ID), docstring(q.Text)
 			text.Requirements = append(text.Requirements, q)
 		}
 	}
@@ -56,23 +60,24 @@ func WriteScript(w io.Writer, r *report.Report, s report.Scenario) error {
 		}
 	}
 	for _, e := range s.Events {
-		if e.Action == wire.Sent && e.Size > len(e.Bytes) {
-			return ErrCut
-		}
 		text.add(e, s.Servers)
 	}
 	return scriptTemplate.Execute(w, text)
 }
 
-// docstring keeps text from ending the string that it stands in.
+// docstring keeps text from ending the string that it stands in, and from being no
+// text of Python's, which has no place for the character NUL.
 func docstring(text string) string {
-	return strings.NewReplacer(`\`, `\\`, `"""`, `\"\"\"`).Replace(strings.ToValidUTF8(text, "\uFFFD"))
+	return strings.NewReplacer(`\`, `\\`, `"""`, `\"\"\"`, "\x00", `\x00`, "\r", `\r`).Replace(strings.ToValidUTF8(text, "\uFFFD"))
 }
 
 // add takes in what was done, or came.
 func (s *script) add(e wire.Event, servers []layout.Layout) {
 	do := map[wire.Action]string{wire.Sent: "send", wire.Received: "receive", wire.Ended: "end", wire.Closed: "close"}[e.Action]
 	with := hex.EncodeToString(e.Bytes)
+	if as := map[string]string{wire.HalfClosed: "finish", wire.ClosedByReset: "reset"}[e.Note]; e.Action == wire.Closed && as != "" {
+		do = as
+	}
 	if e.Action == wire.Opened {
 		do, with = "open", nameOf(e, servers)
 		if e.Accepted {

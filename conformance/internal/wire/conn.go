@@ -314,7 +314,7 @@ func (c *Conn) CloseWrite() {
 	c.mu.Lock()
 	c.silent = true
 	c.mu.Unlock()
-	c.record(Event{Action: Closed, Note: "end of stream"})
+	c.record(Event{Action: Closed, Note: HalfClosed})
 	c.socket.(interface{ CloseWrite() error }).CloseWrite()
 }
 
@@ -347,7 +347,7 @@ func (c *Conn) Reset() {
 	if tcp, ok := c.socket.(*net.TCPConn); ok {
 		tcp.SetLinger(0)
 	}
-	c.shut("reset")
+	c.shut(ClosedByReset)
 }
 
 func (c *Conn) shut(note string) {

@@ -17,6 +17,12 @@ const (
 	Closed   Action = "closed"   // by the suite
 )
 
+// Notes of a Closed that was more than closing.
+const (
+	HalfClosed    = "end of stream" // only the suite's side of the stream ended
+	ClosedByReset = "reset"         // by a reset where it was of TCP
+)
+
 // Event is one thing that happened on one connection of a scenario.
 type Event struct {
 	Number     int           `json:"number"`           // from 1, in the order in which the suite saw them
