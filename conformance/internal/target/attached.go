@@ -1,12 +1,16 @@
 package target
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
+	"math"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,6 +30,12 @@ var serverNames = []string{"S1", "S2", "S3"}
 // Plan returns the layouts of servers that somebody else is to start, whose
 // sockets lie in folders of folder, and which listen at host from port on.
 func (t *Target) Plan(folder, host string, port int, timeouts layout.Timeouts) ([]layout.Layout, error) {
+	if at, err := netip.ParseAddr(host); err != nil || !at.Is4() {
+		return nil, fmt.Errorf("%q is no IPv4 address, such as 127.0.0.1", host)
+	}
+	if last := math.MaxUint16 - len(serverNames) + 1; port < 1 || port > last {
+		return nil, fmt.Errorf("%d is no port between 1 and %d, from which on %d servers can listen", port, last, len(serverNames))
+	}
 	absolute, err := filepath.Abs(folder)
 	if err != nil {
 		return nil, err
@@ -33,7 +43,11 @@ func (t *Target) Plan(folder, host string, port int, timeouts layout.Timeouts) (
 	var all []layout.Layout
 	for i, name := range serverNames {
 		at := strconv.Itoa(port + i)
-		all = append(all, t.layout(name, filepath.Join(absolute, name), net.JoinHostPort(host, at), net.JoinHostPort("::1", at), timeouts))
+		l := t.layout(name, filepath.Join(absolute, name), net.JoinHostPort(host, at), net.JoinHostPort("::1", at), timeouts)
+		if err := checkSockets(l); err != nil {
+			return nil, fmt.Errorf("%w; take a shorter folder", err)
+		}
+		all = append(all, l)
 	}
 	return all, nil
 }
@@ -64,20 +78,83 @@ type Attached struct {
 
 // Attach reads where the servers of t are that were planned in folder.
 func Attach(t *Target, folder string) (*Attached, error) {
-	text, err := readLimited(filepath.Join(folder, layoutsFile))
+	file := filepath.Join(folder, layoutsFile)
+	text, err := readLimited(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w; `bester target layout --write %s` makes it", err, folder)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%w; `bester target layout --write %s` makes it", err, folder)
+		return nil, err
 	}
-	a := &Attached{used: map[string]bool{}}
-	if err := json.Unmarshal(text, &a.layouts); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(folder, layoutsFile), err)
+	layouts, err := parsePlan(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	for i := range a.layouts {
-		l := &a.layouts[i]
+	for i := range layouts {
+		l := &layouts[i]
 		l.Folder, l.Limits = filepath.Join(folder, l.Name), layout.TheLimits
 		t.adapt(l)
+		if err := t.checkPlanned(*l); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", file, l.Name, err)
+		}
 	}
-	return a, nil
+	return &Attached{layouts: layouts, used: map[string]bool{}}, nil
+}
+
+// parsePlan reads what WritePlan wrote and somebody may have edited. A member that
+// is not known is an error: it may be a known one with a typing mistake.
+func parsePlan(text []byte) ([]layout.Layout, error) {
+	var layouts []layout.Layout
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&layouts); err != nil {
+		return nil, fmt.Errorf("near byte %d: %w", decoder.InputOffset(), err)
+	}
+	if decoder.More() {
+		return nil, fmt.Errorf("more stands behind the list of servers, at byte %d", decoder.InputOffset())
+	}
+	seen := map[string]bool{}
+	for _, l := range layouts {
+		if seen[l.Name] || !slices.Contains(serverNames, l.Name) {
+			return nil, fmt.Errorf("there is a server %q: each of %s can stand there once", l.Name, strings.Join(serverNames, ", "))
+		}
+		seen[l.Name] = true
+	}
+	return layouts, nil
+}
+
+// checkPlanned returns an error where l lacks what every server has that scenarios
+// use, or what t claims.
+func (t *Target) checkPlanned(l layout.Layout) error {
+	if !isAddress(l.TCP4) || l.TCP6 != "" && !isAddress(l.TCP6) {
+		return fmt.Errorf("%q and %q are not both addresses, such as 127.0.0.1:22230 and [::1]:22230", l.TCP4, l.TCP6)
+	}
+	for profile, socket := range map[string]string{"unix": l.Unix, "informer": l.Informer} {
+		if socket == "" && t.claims(profile) {
+			return fmt.Errorf("there is no socket for the profile %s, which is claimed", profile)
+		}
+	}
+	if !json.Valid([]byte(l.Admin)) {
+		return errors.New("admin is no JSON")
+	}
+	usual := layout.New(l.Name, l.Folder, l.TCP4, l.TCP6, l.Timeouts)
+	for _, name := range slices.Sorted(maps.Keys(usual.Handlers)) {
+		if l.Handlers[name] == "" {
+			return fmt.Errorf("there is no socket for the handler %q", name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(usual.Users)) {
+		if l.Users[name] == "" {
+			return fmt.Errorf("there is no password for the user %q", name)
+		}
+	}
+	return checkSockets(l)
+}
+
+func isAddress(text string) bool {
+	host, port, err := net.SplitHostPort(text)
+	number, portErr := strconv.ParseUint(port, 10, 16)
+	return err == nil && portErr == nil && host != "" && number > 0
 }
 
 // attachTimeout bounds how long a server that somebody else runs may take to

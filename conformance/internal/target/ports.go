@@ -2,10 +2,15 @@ package target
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
+	"syscall"
+
+	"github.com/besterprotocol/bester/conformance/internal/layout"
 )
 
 // Ports are taken from below those that systems give to outgoing connections,
@@ -52,6 +57,20 @@ func nextPort() int {
 		ports.next = firstPort
 	}
 	return ports.next
+}
+
+// longestSocket is how long the path of a UNIX socket may be, in bytes.
+const longestSocket = len(syscall.RawSockaddrUnix{}.Path) - 1
+
+// checkSockets returns an error where the path of a socket is too long to be one.
+func checkSockets(l layout.Layout) error {
+	paths := append(slices.Collect(maps.Values(l.Handlers)), l.Unix, l.Informer)
+	for _, path := range paths {
+		if len(path) > longestSocket {
+			return fmt.Errorf("%s is longer than the %d bytes that the path of a UNIX socket may have", path, longestSocket)
+		}
+	}
+	return nil
 }
 
 // hasIPv6 reports whether the machine has an IPv6 loopback.

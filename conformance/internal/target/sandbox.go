@@ -41,9 +41,6 @@ func (s *Sandbox) Server(ctx context.Context, name string) (layout.Layout, error
 	if running := s.servers[name]; running != nil && running.Ended() == nil {
 		return running.Layout, nil
 	}
-	if most := s.target.Limits.Servers; most > 0 && s.servers[name] == nil && len(s.servers) >= most {
-		return layout.Layout{}, fmt.Errorf("%s would be one server more than the %d that the target allows at a time", name, most)
-	}
 	return s.Fresh(ctx, name, nil)
 }
 
@@ -51,6 +48,9 @@ func (s *Sandbox) Server(ctx context.Context, name string) (layout.Layout, error
 // changed layout. The error is an *EndedError where it refuses to start.
 func (s *Sandbox) Fresh(ctx context.Context, name string, change Change) (layout.Layout, error) {
 	s.stop(name)
+	if most := s.target.Limits.Servers; most > 0 && len(s.servers) >= most {
+		return layout.Layout{}, fmt.Errorf("%s would be one server more than the %d that the target allows at a time", name, most)
+	}
 	server, err := s.start(ctx, name, change)
 	if err != nil {
 		return layout.Layout{}, err
@@ -74,6 +74,9 @@ func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Serve
 	l := s.target.layout(name, folder, tcp4, tcp6, s.timeouts)
 	if change != nil {
 		change(&l)
+	}
+	if err := checkSockets(l); err != nil {
+		return nil, fmt.Errorf("%w; set TMPDIR to a shorter folder", err)
 	}
 	config, err := s.target.configure(l)
 	if err != nil {
