@@ -88,7 +88,7 @@ func save(r *report.Report, folder string) error {
 		}
 		err := writeFile(base+".py", func(w io.Writer) error { return replay.WriteScript(w, r, s) })
 		if errors.Is(err, replay.ErrCut) {
-			err = os.Remove(base + ".py")
+			err = os.RemoveAll(base + ".py") // which would be of another run
 		}
 		if err != nil {
 			return err

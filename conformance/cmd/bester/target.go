@@ -140,6 +140,9 @@ be edited, for servers that listen elsewhere.`,
 	flags.IntVar(&plan.port, "port", 22230, "`port` of the first server; the others have the next ones")
 	flags.StringVar(&plan.server, "server", "", "`name` of the one server to show: S1, S2 or S3 (default all)")
 	flags.StringVar(&plan.format, "format", "text", "`format`: text, json, or server.conf for one server")
+	for _, other := range []string{"folder", "server", "format"} {
+		command.MarkFlagsMutuallyExclusive("write", other)
+	}
 	return command
 }
 
