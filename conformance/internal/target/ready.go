@@ -22,6 +22,13 @@ const tryAgain = 2 * time.Millisecond
 func (s *Server) ready(ctx context.Context, t *Target) error {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(t.Ready.Within, startTimeout))
 	defer cancel()
+	go func() {
+		select {
+		case <-s.ended:
+			cancel() // so that nobody waits for a server that has ended
+		case <-ctx.Done():
+		}
+	}()
 	if t.Ready.Log != "" {
 		if err := s.until(ctx, fmt.Sprintf("has not printed %q", t.Ready.Log), func() error { return s.printed(t.Ready.Log) }); err != nil {
 			return err
@@ -55,7 +62,7 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 			continue
 		}
 		if ended := s.Ended(); ended != nil {
-			return ended // which is also why it is not ready in time
+			return ended
 		}
 		return fmt.Errorf("%s %s (%w; %w); the last it printed:\n%s", s.Layout.Name, missing, err, ctx.Err(), s.Output())
 	}

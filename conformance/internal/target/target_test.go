@@ -45,7 +45,9 @@ func serve(role, config string) int {
 	if role == "stubborn" {
 		signal.Ignore(syscall.SIGTERM)
 	}
-	listenAll(string(text))
+	if role != "deaf" {
+		listenAll(string(text))
+	}
 	time.Sleep(time.Hour)
 	return 0
 }
