@@ -125,24 +125,6 @@ func succeed(t *testing.T, args ...string) {
 	}
 }
 
-// freePorts returns the first of n ports in a row that are free.
-func freePorts(t *testing.T, n int) int {
-	t.Helper()
-next:
-	for port := 12000 + os.Getpid()%5000; port < 20000; port += n {
-		for i := range n {
-			l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port+i))
-			if err != nil {
-				continue next
-			}
-			l.Close()
-		}
-		return port
-	}
-	t.Fatal("no ports are free")
-	return 0
-}
-
 func TestAttachedServersAreJudgedAsThoseThatAreStarted(t *testing.T) {
 	some := []string{"CONN-4", "MSG-2", "STAT-1", "HAND-6", "CLIENTS-11", "CHAIN-4", "SERVERS-1", "SERVERS-3", "BUILTIN-1", "LISTEN-2"}
 	folder, _ := running(t)
