@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
@@ -107,4 +108,45 @@ func TestSaveOfACutRecord(t *testing.T) {
 		}
 	}
 	wantRun(t, 2, "", []string{"replay", filepath.Join(folder, "a-b-7.json"), "--exec", shell(t, "itself")}, "the record was cut")
+}
+
+// TestReplayStandsAbsurdReports changes a good record into what nobody records. All
+// of it is refused or replayed, in good order.
+func TestReplayStandsAbsurdReports(t *testing.T) {
+	s := report.Scenario{
+		File: "a/b.feature", Line: 7, Verdict: report.Failed, Failure: &report.Failure{Happened: "x"},
+		Servers: []layout.Layout{layout.New("S1", "/then", "127.0.0.1:9", "[::1]:9", layout.ScaledTimeouts(1))},
+		Events: []wire.Event{
+			{Number: 1, Connection: "alice", Party: "alice", Server: "S1", Action: wire.Opened, Address: "127.0.0.1:9"},
+			{Number: 2, Connection: "alice", Party: "alice", Server: "S1", Action: wire.Closed},
+		},
+	}
+	var good strings.Builder
+	if err := (&report.Report{Scenarios: []report.Scenario{s}}).WriteJSON(&good); err != nil {
+		t.Fatal(err)
+	}
+	replay := []string{"replay", "-", "--exec", shell(t, "itself")}
+	wantRun(t, 0, good.String(), replay, "alice ↔ S1")
+	for _, change := range []struct {
+		from, to string
+		code     int
+	}{
+		{`"handlerNs": 120000000000`, `"handlerNs": -9223372036854775808`, 2},
+		{`"handlerNs": 120000000000`, `"handlerNs": 9223372036854775807`, 2},
+		{`"handlerNs": 120000000000`, `"handlerNs": 1e400`, 2},
+		{`"name": "S1"`, `"name": "../../S1"`, 0},
+		{`"tcp4": "127.0.0.1:9"`, `"tcp4": ""`, 2},
+		{`"number": 1`, `"number": -1`, 2},
+		{`"action": "opened"`, `"action": "danced"`, 2},
+		{`"address": "127.0.0.1:9"`, `"address": "/etc/passwd"`, 2},
+		{`"address": "127.0.0.1:9"`, `"address": "/etc/passwd", "accepted": true`, 2},
+		{`"address": "127.0.0.1:9"`, `"address": "127.0.0.1:9", "size": -5`, 2},
+		{`"events": [`, `"events": null, "x": [`, 2},
+		{`"servers": [`, `"servers": [null, `, 2},
+	} {
+		if !strings.Contains(good.String(), change.from) {
+			t.Fatalf("the report has no %s:\n%s", change.from, good.String())
+		}
+		wantRun(t, change.code, strings.Replace(good.String(), change.from, change.to, 1), replay)
+	}
 }

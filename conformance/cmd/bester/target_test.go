@@ -9,8 +9,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/besterprotocol/bester/conformance"
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/target"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -180,4 +183,82 @@ func TestServersAsPlannedAreAttachedTo(t *testing.T) {
 		return err == nil
 	})
 	wantRun(t, 0, "", judged, "✓ FRAME-6 ")
+}
+
+// ownDialect is a template that does not make a server.conf, but two files in one,
+// which a line for the shell takes apart.
+const ownDialect = `{
+"network": {
+  "types": ["tcp4", "unix"],
+  "tcp4": {"address": {{json (host .TCP4)}}, "port": {{json (port .TCP4)}}},
+  "unix": {"address": {{json .Unix}}}
+},
+"handlers": {
+  "availableTypes": [{{$comma := ""}}{{range $type, $_ := .Handlers}}{{$comma}}{{json $type}}{{$comma = ","}}{{end}}],
+  "typeMap": { {{- $comma = ""}}{{range $type, $socket := .Handlers}}{{$comma}}
+    {{json $type}}: {"unixDomainSocketPath": {{json $socket}}}{{$comma = ","}}{{end}}}
+},
+"accounts": {"file": {{json (printf "%s/my.ini.users" .Folder)}}},
+"timeouts": {"handlerMs": WAITS, "drainMs": 100}
+}
+--
+{"users": [{{$comma = ""}}{{range $name, $password := .Users}}{{$comma}}
+  {"name": {{json $name}}, "password": {{json (argon2id $password)}}}{{$comma = ","}}{{end}}
+]}
+`
+
+// judgeDialect judges the reference server, configured by the template, that waits
+// so long for handlers and declares something, by requirements.
+func judgeDialect(t *testing.T, waits time.Duration, declares string, patience time.Duration, requirements ...string) *conformance.Report {
+	t.Helper()
+	conf := file(t, "x.yaml", `name: the server of another dialect
+version: echo 7.1
+start: |
+  sed '/^--$/,$d' {config} >{config}.conf
+  sed '1,/^--$/d' {config} >{config}.users
+  exec env `+strings.ReplaceAll(shell(t, "itself"), "{config}", "{config}.conf")+`
+configuration: {file: my.ini, template: my.tmpl}
+profiles: [core, unix]
+`+declares)
+	text := strings.Replace(ownDialect, "WAITS", fmt.Sprint(waits.Milliseconds()), 1)
+	if err := os.WriteFile(filepath.Join(filepath.Dir(conf), "my.tmpl"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := conformance.Run(t.Context(), conformance.Options{
+		Target: conf, Patience: patience, Selection: conformance.Selection{Requirements: requirements},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// wantVerdict fails the test unless a requirement has a verdict.
+func wantVerdict(t *testing.T, r *conformance.Report, id string, want report.Verdict) {
+	t.Helper()
+	for _, q := range r.Requirements {
+		if q.ID == id && q.Verdict == want {
+			return
+		}
+	}
+	var text strings.Builder
+	r.WriteText(&text, conformance.Style{})
+	t.Errorf("%s is not %s:\n%s", id, want, text.String())
+}
+
+// TestServerOfAnotherDialect judges it by what takes handlers and users of all
+// names, and by how long it waits.
+func TestServerOfAnotherDialect(t *testing.T) {
+	r := judgeDialect(t, time.Second, "declares: {handlerTimeout: 1s}\n", patience, "ROUTE-1", "AUTH-1", "HAND-6")
+	for _, id := range []string{"ROUTE-1", "AUTH-1", "HAND-6"} {
+		wantVerdict(t, r, id, report.Passed)
+	}
+	if r.Version != "7.1" {
+		t.Errorf("got version %q", r.Version)
+	}
+}
+
+func TestServerThatWaitsLongerThanItDeclares(t *testing.T) {
+	r := judgeDialect(t, time.Minute, "declares: {handlerTimeout: 1ms}\n", 500*time.Millisecond, "HAND-6")
+	wantVerdict(t, r, "HAND-6", report.Failed)
 }

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -24,7 +26,7 @@ func TestMain(m *testing.M) {
 	if role := os.Getenv("BESTER_TEST_SERVER"); role != "" {
 		os.Exit(serve(role, os.Args[1]))
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }
 
 func serve(role, config string) int {
@@ -80,6 +82,9 @@ func addressesIn(config, network string) []string {
 func sandbox(t *testing.T, role string) *Sandbox {
 	t.Helper()
 	t.Setenv("BESTER_TEST_SERVER", role)
+	mark := fmt.Sprintf("BESTER_TEST_MARK=%s %d", t.Name(), time.Now().UnixNano())
+	name, value, _ := strings.Cut(mark, "=")
+	t.Setenv(name, value)
 	executable, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -95,8 +100,23 @@ func sandbox(t *testing.T, role string) *Sandbox {
 		if _, err := os.Stat(s.folder); !os.IsNotExist(err) {
 			t.Errorf("the folder is left behind: %v", err)
 		}
+		wantNobodyLeft(t, mark)
 	})
 	return s
+}
+
+// wantNobodyLeft fails the test unless all processes end that have mark in their
+// environment, as far as the system shows it.
+func wantNobodyLeft(t *testing.T, mark string) {
+	t.Helper()
+	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, file := range environments {
+		environment, err := os.ReadFile(file)
+		var pid int
+		if _, scanErr := fmt.Sscanf(file, "/proc/%d/", &pid); err == nil && scanErr == nil && strings.Contains(string(environment), mark) {
+			wantGone(t, pid)
+		}
+	}
 }
 
 func TestServerRunsUntilItIsStopped(t *testing.T) {
