@@ -58,6 +58,8 @@ func TestBaselineThatIsWrong(t *testing.T) {
 		wantRun(t, 2, "", []string{"test", "--baseline", file}, want)
 	}
 	wantRun(t, 1, "", []string{"validate", "--kind", "baseline", file}, file+":2:")
+	t.Chdir(t.TempDir())
+	wantRun(t, 2, "", []string{"test", "--baseline", "-"}, "open -: no such file")
 	wantRun(t, 0, "knownFailures: []\n", []string{"validate", "--kind", "baseline", "-"}, "-: a valid baseline")
 	wantRun(t, 2, "", []string{"test", "--update-baseline"}, "--update-baseline needs --baseline FILE")
 }

@@ -143,6 +143,7 @@ func TestValidate(t *testing.T) {
 	wantRun(t, 1, "", validate(good, bad, good), bad+":2:48:")
 	wantRun(t, 2, "", validate(bad, filepath.Join(folder, "missing.json")), "missing.json: no such file", bad+":2:48:")
 	wantRun(t, 2, "", validate(folder), "is a directory")
+	wantRun(t, 1, "name: x\n\"\\e[2J\": 1\n", []string{"validate", "--kind", "target", "-"}, `-:2:1: /\u001b[2J: unknown member "\u001b[2J"`)
 	wantRun(t, 0, `{"payload":{"type":"","data":[],"id":""}}`, validate("-"), "-: a valid client-message")
 	wantRun(t, 1, `{"payload":{"type":"chat","id":"1"}}`, validate("-"), `-:1:12: /payload: member "data" is missing`)
 	wantRun(t, 1, "", validate("-"), "-:1:1: ")

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -64,15 +63,11 @@ func printReport(r *report.Report, stdout io.Writer) error {
 
 // readReport reads the report in a file, or on standard input.
 func readReport(file string, stdin io.Reader) (*report.Report, error) {
-	input := stdin
-	if file != "-" {
-		opened, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer opened.Close()
-		input = opened
+	input, err := openInput(file, stdin)
+	if err != nil {
+		return nil, err
 	}
+	defer input.Close()
 	r, err := report.ReadJSON(input)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/besterprotocol/bester/conformance/internal/limited"
 	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -76,21 +76,14 @@ func validate(kind schemas.Kind, files []string, stdin io.Reader, stdout, stderr
 }
 
 func readDocument(file string, stdin io.Reader) ([]byte, error) {
-	input := stdin
-	if file != "-" {
-		opened, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer opened.Close()
-		input = opened
+	input, err := openInput(file, stdin)
+	if err != nil {
+		return nil, err
 	}
-	document, err := io.ReadAll(io.LimitReader(input, maxDocument+1))
+	defer input.Close()
+	document, err := limited.Read(input, maxDocument)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	if len(document) > maxDocument {
-		return nil, fmt.Errorf("%s: longer than %d bytes", file, maxDocument)
 	}
 	return document, nil
 }
@@ -115,14 +108,6 @@ func validateOne(kind schemas.Kind, file string, document []byte, stdout io.Writ
 	case !errors.As(err, &invalid):
 		return false, err
 	}
-	for _, v := range invalid.Violations {
-		pointer := v.Pointer
-		if pointer != "" {
-			pointer += ": "
-		}
-		if _, err := fmt.Fprintf(stdout, "%s:%d:%d: %s%s\n", file, v.Line, v.Column, pointer, v.Message); err != nil {
-			return false, err
-		}
-	}
-	return false, nil
+	_, err = fmt.Fprintln(stdout, invalid.In(file))
+	return false, err
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/limited"
 )
 
 // layoutsFile holds, in the folder of servers to attach to, where they are.
@@ -64,7 +65,7 @@ type Attached struct {
 
 // Attach reads where the servers of t are that were planned in folder.
 func Attach(t *Target, folder string) (*Attached, error) {
-	text, err := readLimited(filepath.Join(folder, layoutsFile))
+	text, err := limited.ReadFile(filepath.Join(folder, layoutsFile), fileLimit)
 	if err != nil {
 		return nil, fmt.Errorf("%w; `bester target layout --write %s` makes it", err, folder)
 	}

@@ -4,7 +4,6 @@ package target
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -82,19 +81,16 @@ type Limits struct {
 // placeholder is what stands for the path of the configuration.
 const placeholder = "{config}"
 
-// fileLimit bounds the files that describe a target, in bytes.
+// fileLimit bounds the files beside a target file, in bytes.
 const fileLimit = 1 << 20
 
 // Load reads a target file. Paths in it are relative to the folder that it lies
-// in. The error names the file and, where it can, line and column.
+// in. The error has a line for each thing that is wrong, with the file and, where
+// it can, line and column.
 func Load(path string) (*Target, error) {
-	text, err := readLimited(path)
+	document, err := yamlfile.ReadFile(schemas.Target, path)
 	if err != nil {
 		return nil, err
-	}
-	document, err := yamlfile.Read(schemas.Target, text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	t := &Target{}
 	if err := document.Decode(t); err != nil {
@@ -105,17 +101,6 @@ func Load(path string) (*Target, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return t, nil
-}
-
-func readLimited(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() || info.Size() > fileLimit {
-		return nil, fmt.Errorf("%s is no file of at most %d bytes", path, fileLimit)
-	}
-	return os.ReadFile(path)
 }
 
 func (t *Target) relativeTo(folder string) {
