@@ -343,11 +343,11 @@ func (r *run) isRecommended(id string) bool {
 func (r *run) rest() []report.Scenario {
 	reached := map[string]bool{}
 	for _, s := range r.results {
-		reached[place(s)] = true
+		reached[s.Place()] = true
 	}
 	var left []report.Scenario
 	for i, s := range r.catalog.scenarios {
-		if reached[place(s)] {
+		if reached[s.Place()] {
 			continue
 		}
 		if s.Verdict = r.plan.verdicts[i]; s.Verdict == report.Passed {

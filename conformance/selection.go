@@ -279,7 +279,7 @@ func byReport(r *Report, c *catalog) (filter, error) {
 		}
 		found := c.find(old)
 		for _, s := range found {
-			again[place(s)] = true
+			again[s.Place()] = true
 		}
 		missed++
 	}
@@ -291,14 +291,14 @@ func byReport(r *Report, c *catalog) (filter, error) {
 	}
 	return filter{
 		what:  "did not pass in the report",
-		keeps: func(s report.Scenario) bool { return again[place(s)] },
+		keeps: func(s report.Scenario) bool { return again[s.Place()] },
 	}, nil
 }
 
 // find returns the scenario that old was, or those of its name in its file where
 // the lines have moved.
 func (c *catalog) find(old report.Scenario) []report.Scenario {
-	if i, ok := c.places[place(old)]; ok && c.scenarios[i].Name == old.Name {
+	if i, ok := c.places[old.Place()]; ok && c.scenarios[i].Name == old.Name {
 		return c.scenarios[i : i+1]
 	}
 	var found []report.Scenario

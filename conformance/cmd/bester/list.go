@@ -88,7 +88,7 @@ type listedScenario struct {
 }
 
 func newListedScenario(s conformance.Scenario) listedScenario {
-	return listedScenario{"features/" + s.File, s.Line, s.Tags, s.Name}
+	return listedScenario{s.Path(), s.Line, s.Tags, s.Name}
 }
 
 func (s listedScenario) place() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }

@@ -107,10 +107,6 @@ var (
 // featuresFolder is where the files lie in the repository. It need not be written.
 const featuresFolder = "features/"
 
-func place(s report.Scenario) string {
-	return fmt.Sprintf("%s%s:%d", featuresFolder, s.File, s.Line)
-}
-
 // isRequirement reports whether the entry stands for all scenarios of one.
 func (e *entry) isRequirement() bool { return idPattern.MatchString(e.fails) }
 
@@ -119,7 +115,7 @@ func (e *entry) matches(s report.Scenario) bool {
 	case e.isRequirement():
 		return slices.Contains(s.Requirements, e.fails)
 	case placePattern.MatchString(e.fails):
-		return featuresFolder+strings.TrimPrefix(e.fails, featuresFolder) == place(s)
+		return featuresFolder+strings.TrimPrefix(e.fails, featuresFolder) == s.Place()
 	}
 	return s.Name == e.fails
 }
@@ -162,7 +158,7 @@ func (e *entry) unknown(scenarios []report.Scenario) string {
 		name = func(s report.Scenario) []string { return s.Requirements }
 	case placePattern.MatchString(e.fails):
 		problem, word = "no scenario stands at", featuresFolder+strings.TrimPrefix(e.fails, featuresFolder)
-		name = func(s report.Scenario) []string { return []string{place(s)} }
+		name = func(s report.Scenario) []string { return []string{s.Place()} }
 	}
 	var names []string
 	for _, s := range scenarios {
