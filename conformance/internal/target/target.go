@@ -12,7 +12,6 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
 	"github.com/besterprotocol/bester/schemas"
-	"github.com/besterprotocol/bester/spec"
 )
 
 // Target says which server is judged, how it is started, and what it claims. A
@@ -38,7 +37,8 @@ type Target struct {
 	// Stop is the signal by which a server is asked to stop; "" stands for
 	// SIGTERM.
 	Stop string `yaml:"stop"`
-	// Profiles are those that the server claims; none stands for all.
+	// Profiles are those that the server claims; none stands for all. That they
+	// exist is for the schema of target files, and whoever sets them, to see to.
 	Profiles []string `yaml:"profiles"`
 	// Declares says what the server does that cannot be configured.
 	Declares Declares `yaml:"declares"`
@@ -110,12 +110,9 @@ func (t *Target) relativeTo(folder string) {
 	}
 }
 
-// Check returns an error where no server can be started, or judged, like this.
+// Check returns an error where no server can be started like this.
 func (t *Target) Check() error {
 	if _, err := t.signal(); err != nil {
-		return err
-	}
-	if err := t.checkProfiles(); err != nil {
 		return err
 	}
 	if _, err := t.template(); err != nil {
@@ -127,19 +124,6 @@ func (t *Target) Check() error {
 		}
 	}
 	return fmt.Errorf("the command does not say where %s, the path of the server's configuration, goes", placeholder)
-}
-
-func (t *Target) checkProfiles() error {
-	var all []string
-	for _, p := range spec.Profiles() {
-		all = append(all, p.Name)
-	}
-	for _, name := range t.Profiles {
-		if !slices.Contains(all, name) {
-			return fmt.Errorf("there is no profile %q; the profiles are %s", name, strings.Join(all, ", "))
-		}
-	}
-	return nil
 }
 
 // claims reports whether the server claims a profile.
