@@ -47,7 +47,7 @@ Exit codes: 0 the reports were compared; 1 something is worse, with
 			return nil
 		},
 	}
-	command.Flags().StringVar(&format, "format", "text", "`format`: "+strings.Join(report.ComparisonFormats, ", "))
+	command.Flags().StringVar(&format, "format", "text", "`format` of the comparison: "+strings.Join(report.ComparisonFormats, ", "))
 	command.Flags().BoolVar(&failOnRegression, "fail-on-regression", false, "end with exit code 1 where something is worse")
 	return command
 }

@@ -47,6 +47,6 @@ server could not be reached, or closed the connection.`,
 			}
 		},
 	}
-	s.addFlags(command)
+	s.addFlags(command, "how long to wait for the server until the user is signed in")
 	return command
 }

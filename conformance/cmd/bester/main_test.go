@@ -113,6 +113,11 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 
 func TestWrongUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"judge"}, `unknown command "judge"`)
+	wantRun(t, 2, "", []string{"list"}, "bester list does nothing by itself; say which: bester list requirements, or bester list scenarios, or bester list profiles")
+	wantRun(t, 2, "", []string{"report", "render"}, "bester: accepts 1 arg(s)")
+	wantRun(t, 2, "", []string{"user", "remove"}, `unknown command "remove" for "bester user"`)
+	wantRun(t, 2, "", []string{"target", "layout", "--format", "yaml"}, `--format is "yaml": it must be text, json or server.conf`)
+	wantRun(t, 2, "", []string{"target", "layout", "--server", "S4"}, `--server is "S4": it must be S1, S2 or S3`)
 	wantRun(t, 2, "", []string{"test", "--speed"}, "unknown flag: --speed")
 	wantRun(t, 2, "", []string{"test", "extra"}, "bester:")
 	wantRun(t, 2, "", []string{"test", "--profile", "fedration"}, `no profile "fedration"`, "federation")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -132,6 +133,14 @@ func writeFile(file string, write func(io.Writer) error) error {
 		os.Remove(temporary)
 	}
 	return err
+}
+
+// writeJSON writes value as JSON for programs, and people who read along.
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
 }
 
 func writeInPlace(file string, write func(io.Writer) error) error {

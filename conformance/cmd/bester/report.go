@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
@@ -11,18 +10,12 @@ import (
 )
 
 func newReport() *cobra.Command {
-	command := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "report",
 		Short: "Write reports in other formats, and compare them",
 		Example: `  bester report render report.json --report junit=report.xml
   bester report compare before.json after.json`,
-		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return errors.New("say what to do with a report: bester report render FILE, or bester report compare FILE FILE")
-		},
-	}
-	command.AddCommand(newRender(), newCompare())
-	return command
+	}, newRender(), newCompare())
 }
 
 func newRender() *cobra.Command {
@@ -36,7 +29,7 @@ formats: without --report as text. "-" is standard input.
 ` + formatList() + `
 
 Exit codes: 0 all was written, whatever the report says; 2 the report could not be
-read, or something not be written.`,
+read, or not all of it written.`,
 		Example: `  bester report render report.json
   bester report render report.json --report junit=report.xml --report badge=badge.svg
   bester report render report.json --report markdown=- >> "$GITHUB_STEP_SUMMARY"`,

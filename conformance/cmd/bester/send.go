@@ -51,7 +51,7 @@ or did not let the user in; 2 there was no report.`,
 			return sendAndPrint(ctx, c, args[0], id, data, command.OutOrStdout())
 		},
 	}
-	s.addFlags(command)
+	s.addFlags(command, "how long to wait for the server, from connecting to the report")
 	command.Flags().StringVar(&id, "id", "1", "`id` of the message")
 	return command
 }

@@ -75,7 +75,7 @@ not be, or the run was stopped.`,
 	flags.StringVar(&results.folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
 	selection.add(flags, &options.Selection)
 	results.known.add(flags)
-	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
+	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "`factor` by which all times are stretched, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
 	flags.Var(&results.reports, "report", reportUsage)
@@ -108,8 +108,10 @@ func (r results) write(report *conformance.Report, stdout, stderr io.Writer) err
 	return err
 }
 
+// test judges a server. The error is that of the exit code that the report calls
+// for.
 func test(ctx context.Context, options conformance.Options, results results, stdout, stderr io.Writer) error {
-	if err := name(&options); err != nil {
+	if err := nameServer(&options); err != nil {
 		return err
 	}
 	if isTerminal(stderr) {
@@ -137,9 +139,9 @@ func test(ctx context.Context, options conformance.Options, results results, std
 	return nil
 }
 
-// name says which server is judged: that of --exec, that of a target file, one that
-// runs already, or the reference server.
-func name(options *conformance.Options) error {
+// nameServer says which server is meant: that of --exec, that of a target file, one
+// that runs already, or the reference server.
+func nameServer(options *conformance.Options) error {
 	switch {
 	case options.Exec != "":
 		options.Server = options.Exec

@@ -25,30 +25,31 @@ func newValidate() *cobra.Command {
 file, line and column, JSON Pointer, and a sentence. "-" is standard input.
 Documents are JSON, those of the kinds target and baseline YAML.
 
-Kinds: ` + kindList() + `
-
-Documents are JSON; a target file in YAML is for "bester target check".
+Kinds:
+  ` + kindList() + `
 
 Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
 		Example: `  bester validate --kind client-message message.json
   bester validate --kind report report.json
+  bester validate --kind baseline known-failures.yaml
   echo '{"status":"0","data":true}' | bester validate --kind informer-response -`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, files []string) error {
 			return validate(schemas.Kind(kind), files, command.InOrStdin(), command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
-	command.Flags().StringVar(&kind, "kind", "", "`kind` of the documents")
+	command.Flags().StringVar(&kind, "kind", "", "`kind` of the documents, one of those above")
 	command.MarkFlagRequired("kind")
 	return command
 }
 
+// kindList is the part of a help text that lists the kinds.
 func kindList() string {
 	var names []string
 	for _, kind := range schemas.Kinds() {
 		names = append(names, string(kind))
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, "\n  ")
 }
 
 // validate checks each file and returns the worst that was found.
