@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"net"
+	"time"
 )
 
 // PrefixBytes is the size of the length in front of every body. FRAME-1
@@ -42,6 +44,13 @@ func ReadFrame(r io.Reader) ([]byte, error) {
 		err = ended(PrefixBytes+len(body), PrefixBytes+int(n), err)
 	}
 	return append(frame, body...), err
+}
+
+// SkipFrame reads one frame from socket, for a connection that is deaf.
+func SkipFrame(socket net.Conn, timeout time.Duration) error {
+	socket.SetReadDeadline(time.Now().Add(timeout))
+	_, err := ReadFrame(socket)
+	return err
 }
 
 // ended turns an end inside a frame into a *BrokenFrame.
