@@ -97,53 +97,48 @@ func (p *parser) word() (Value, error) {
 
 func (p *parser) array(depth int) (Value, error) {
 	v := Value{Kind: Array}
-	p.at++
-	p.space()
-	if p.skip(']') {
-		return v, nil
-	}
-	for {
-		p.space()
+	err := p.list(']', func() error {
 		item, err := p.value(depth + 1)
-		if err != nil {
-			return Value{}, err
-		}
 		v.Items = append(v.Items, item)
-		p.space()
-		switch {
-		case p.skip(']'):
-			return v, nil
-		case !p.skip(','):
-			return Value{}, p.errorf("neither a comma nor a closing bracket follows an item")
-		}
-	}
+		return err
+	})
+	return v, err
 }
 
 func (p *parser) object(depth int) (Value, error) {
 	v := Value{Kind: Object}
+	err := p.list('}', func() error {
+		member, err := p.member(depth + 1)
+		v.Members = append(v.Members, member)
+		return err
+	})
+	return v, err
+}
+
+// list reads what stands between the bracket that comes next and the closing one;
+// one reads an item or member.
+func (p *parser) list(closing byte, one func() error) error {
 	p.at++
 	p.space()
-	if p.skip('}') {
-		return v, nil
+	if p.skip(closing) {
+		return nil
 	}
 	for {
-		member, err := p.member(depth + 1)
-		if err != nil {
-			return Value{}, err
+		p.space()
+		if err := one(); err != nil {
+			return err
 		}
-		v.Members = append(v.Members, member)
 		p.space()
 		switch {
-		case p.skip('}'):
-			return v, nil
+		case p.skip(closing):
+			return nil
 		case !p.skip(','):
-			return Value{}, p.errorf("neither a comma nor a closing brace follows a member")
+			return p.errorf("neither a comma nor the closing %c follows", closing)
 		}
 	}
 }
 
 func (p *parser) member(depth int) (Member, error) {
-	p.space()
 	if p.peek() != '"' {
 		return Member{}, p.errorf("a member's name is not a string")
 	}
