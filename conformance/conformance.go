@@ -60,7 +60,8 @@ type Options struct {
 	// Seed orders the scenarios of a feature; 0 stands for one that is chosen at
 	// random. No verdict depends on it.
 	Seed int64
-	// Progress, where it is set, is called when a scenario has ended.
+	// Progress, where it is set, is called when a scenario has ended, from one
+	// goroutine at a time. The run waits until it returns.
 	Progress func(Progress)
 }
 

@@ -49,7 +49,7 @@ func (r *Replay) Run(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if e.Action == wire.Sent && e.Size > len(e.Bytes) {
+		if isCut(e) {
 			return ErrCut
 		}
 		outcome, err := r.again(ctx, e)
@@ -60,6 +60,9 @@ func (r *Replay) Run(ctx context.Context) error {
 	}
 	return nil
 }
+
+// isCut reports whether what was sent stands in the record in part.
+func isCut(e wire.Event) bool { return e.Action == wire.Sent && e.Size > len(e.Bytes) }
 
 // listen opens, before anything is sent, what servers connected to.
 func (r *Replay) listen() error {

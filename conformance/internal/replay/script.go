@@ -56,7 +56,7 @@ func WriteScript(w io.Writer, r *report.Report, s report.Scenario) error {
 		}
 	}
 	for _, e := range s.Events {
-		if e.Action == wire.Sent && e.Size > len(e.Bytes) {
+		if isCut(e) {
 			return ErrCut
 		}
 		text.add(e, s.Servers)

@@ -88,7 +88,7 @@ const attachTimeout = 2 * time.Second
 // Server returns the layout of the server called name. The error says that it is
 // not there.
 func (a *Attached) Server(ctx context.Context, name string) (layout.Layout, error) {
-	i := slices.IndexFunc(a.layouts, func(l layout.Layout) bool { return l.Name == name })
+	i := a.index(name)
 	if i < 0 {
 		return layout.Layout{}, fmt.Errorf("there is no server %s to attach to", name)
 	}
@@ -131,10 +131,15 @@ func (a *Attached) Close() error { return nil }
 func (a *Attached) Layouts() []layout.Layout {
 	var all []layout.Layout
 	for _, name := range slices.Sorted(maps.Keys(a.used)) {
-		i := slices.IndexFunc(a.layouts, func(l layout.Layout) bool { return l.Name == name })
-		all = append(all, a.layouts[i])
+		all = append(all, a.layouts[a.index(name)])
 	}
 	return all
+}
+
+// index returns the place of the layout of the server called name, -1 where there
+// is none.
+func (a *Attached) index(name string) int {
+	return slices.IndexFunc(a.layouts, func(l layout.Layout) bool { return l.Name == name })
 }
 
 // Describe says in words where a server is to be.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -226,13 +225,6 @@ func (c *Conn) find(ctx context.Context, suits func(Arrival) bool, remove bool) 
 			return Arrival{}, &Silence{time.Since(start)}
 		}
 	}
-}
-
-// Waiting returns the frames that nobody has taken out of the inbox.
-func (c *Conn) Waiting() []Arrival {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.Clone(c.inbox)
 }
 
 // CloseWrite ends the suite's side of the stream; what the server sends is

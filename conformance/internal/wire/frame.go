@@ -17,12 +17,9 @@ const maxFrame = 64 << 20
 
 // Frame returns body behind its length. FRAME-1
 func Frame(body []byte) []byte {
-	frame := make([]byte, 0, PrefixBytes+len(body))
-	return append(append(frame, Length(uint32(len(body)))...), body...)
+	frame := binary.LittleEndian.AppendUint32(make([]byte, 0, PrefixBytes+len(body)), uint32(len(body)))
+	return append(frame, body...)
 }
-
-// Length returns the four bytes that announce a body of n bytes. FRAME-1
-func Length(n uint32) []byte { return binary.LittleEndian.AppendUint32(nil, n) }
 
 // ReadFrame reads one frame and returns all of its bytes, or those that there
 // were. The error is io.EOF where r ends between frames, and a *BrokenFrame
