@@ -3,13 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/besterprotocol/bester/conformance"
 	"github.com/besterprotocol/bester/conformance/internal/suggest"
@@ -152,24 +150,6 @@ func writeExplained(w io.Writer, all []explanation) error {
 	}
 	_, err := io.WriteString(w, t.b.String())
 	return err
-}
-
-const (
-	defaultWidth = 80  // of text that is on no terminal, in characters
-	mostWidth    = 100 // above which lines are hard to read
-	leastWidth   = 30
-)
-
-// width returns how long lines on a stream may be, in characters.
-func width(stream any) int {
-	if !isTerminal(stream) {
-		return defaultWidth
-	}
-	columns, _, err := term.GetSize(int(stream.(*os.File).Fd()))
-	if err != nil {
-		return defaultWidth
-	}
-	return min(max(columns, leastWidth), mostWidth)
 }
 
 // explainedText is text being written.
