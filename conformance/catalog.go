@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
@@ -18,7 +19,7 @@ var featurePaths = []string{"."}
 type catalog struct {
 	scenarios []report.Scenario // in the order of the files, without verdicts
 	keys      map[string]int    // of each scenario in scenarios, by key
-	places    map[string]int    // the same by file and line
+	places    map[string]int    // the same, by place
 }
 
 // readCatalog reads the feature files.
@@ -31,20 +32,11 @@ func readCatalog(files fs.FS) (*catalog, error) {
 	c := &catalog{keys: map[string]int{}, places: map[string]int{}}
 	for _, feature := range parsed {
 		for _, pickle := range feature.Pickles {
-			s := report.Scenario{Feature: feature.Feature.Name, Name: pickle.Name, File: pickle.Uri}
-			scenario := feature.FindScenario(pickle.AstNodeIds[0])
-			s.Line = int(scenario.Location.Line)
+			s := scenarioOf(pickle, feature.FindScenario(pickle.AstNodeIds[0]))
+			s.Feature = feature.Feature.Name
 			if len(pickle.AstNodeIds) > 1 {
 				_, row := feature.FindExample(pickle.AstNodeIds[1])
 				s.Line = int(row.Location.Line)
-			}
-			for _, tag := range pickle.Tags {
-				s.Tags = append(s.Tags, strings.TrimPrefix(tag.Name, "@"))
-				s.Requirements, s.Profiles = tagged(s, strings.TrimPrefix(tag.Name, "@"))
-			}
-			for i, step := range pickle.Steps {
-				keyword := strings.TrimSpace(scenario.Steps[i].Keyword)
-				s.Steps = append(s.Steps, report.Step{Keyword: keyword, Text: step.Text})
 			}
 			c.add(key(pickle), s)
 		}
@@ -52,13 +44,24 @@ func readCatalog(files fs.FS) (*catalog, error) {
 	return c, nil
 }
 
-// tagged returns the requirements and profiles of s with one more: what begins
-// with a capital is a requirement.
-func tagged(s report.Scenario, tag string) (requirements, profiles []string) {
-	if tag[0] >= 'A' && tag[0] <= 'Z' {
-		return append(s.Requirements, tag), s.Profiles
+// scenarioOf returns the scenario of a pickle as source has it. Its tags that
+// begin with a capital are requirements, the others profiles.
+func scenarioOf(pickle *godog.Scenario, source *messages.Scenario) report.Scenario {
+	s := report.Scenario{Name: pickle.Name, File: pickle.Uri, Line: int(source.Location.Line)}
+	for _, tag := range pickle.Tags {
+		name := strings.TrimPrefix(tag.Name, "@")
+		s.Tags = append(s.Tags, name)
+		if 'A' <= name[0] && name[0] <= 'Z' {
+			s.Requirements = append(s.Requirements, name)
+		} else {
+			s.Profiles = append(s.Profiles, name)
+		}
 	}
-	return s.Requirements, append(s.Profiles, tag)
+	for i, step := range pickle.Steps {
+		keyword := strings.TrimSpace(source.Steps[i].Keyword)
+		s.Steps = append(s.Steps, report.Step{Keyword: keyword, Text: step.Text})
+	}
+	return s
 }
 
 // key names a pickle. The same files give the same names each time.
@@ -68,11 +71,9 @@ func key(pickle *godog.Scenario) string {
 
 func (c *catalog) add(key string, s report.Scenario) {
 	c.keys[key] = len(c.scenarios)
-	c.places[place(s)] = len(c.scenarios)
+	c.places[s.Place()] = len(c.scenarios)
 	c.scenarios = append(c.scenarios, s)
 }
 
-func place(s report.Scenario) string { return fmt.Sprintf("%s:%d", s.File, s.Line) }
-
 // order returns where a scenario stands among all.
-func (c *catalog) order(s report.Scenario) int { return c.places[place(s)] }
+func (c *catalog) order(s report.Scenario) int { return c.places[s.Place()] }

@@ -13,6 +13,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/steps"
 	"github.com/besterprotocol/bester/conformance/internal/target"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
 // scenario is one scenario being run.
@@ -155,6 +156,9 @@ func (s *scenario) lookBack(ctx context.Context) (settled bool) {
 
 // explain adds to a failure what helps to understand it.
 func (s *scenario) explain() {
+	if slices.ContainsFunc(s.result.Events, func(e wire.Event) bool { return e.Action == wire.Ended }) {
+		s.sandbox.AwaitEnd() // a server that dies closes its connections before the system tells of its end
+	}
 	s.result.Output = s.sandbox.Output()
 	s.result.Servers = s.sandbox.Layouts()
 	if ended := s.sandbox.Ended(); ended != nil {

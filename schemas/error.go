@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -29,6 +30,18 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// In returns the same as an error on a file that holds the document: one line for
+// each violation, as editors find places, such as
+//
+//	message.json:3:14: /payload/id: must be a string, but is null
+func (e *Error) In(file string) error {
+	lines := make([]error, len(e.Violations))
+	for i, v := range e.Violations {
+		lines[i] = fmt.Errorf("%s:%d:%d: %s", file, v.Line, v.Column, v.fault())
+	}
+	return errors.Join(lines...)
+}
+
 // Violation is one thing that is wrong with a document, and where.
 type Violation struct {
 	// Pointer is the JSON Pointer (RFC 6901) of the value at fault; it is
@@ -51,11 +64,15 @@ type Violation struct {
 // String returns the violation in one line: line and column, the pointer
 // where it is not empty, and the message.
 func (v Violation) String() string {
-	where := fmt.Sprintf("line %d, column %d: ", v.Line, v.Column)
-	if v.Pointer != "" {
-		where += printable(v.Pointer) + ": "
+	return fmt.Sprintf("line %d, column %d: %s", v.Line, v.Column, v.fault())
+}
+
+// fault returns the pointer where it is not empty, and the message.
+func (v Violation) fault() string {
+	if v.Pointer == "" {
+		return v.Message
 	}
-	return where + v.Message
+	return printable(v.Pointer) + ": " + v.Message
 }
 
 // printable replaces what a terminal would not show as a character of its

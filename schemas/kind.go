@@ -25,7 +25,7 @@ const (
 	ServerConf         Kind = "server-conf"         // the configuration file of a server
 	Report             Kind = "report"              // the result of a conformance run, no part of the protocol
 	Target             Kind = "target"              // which server a conformance run judges, no part of the protocol
-	Baseline           Kind = "baseline"            // what a server is known to fail, a file of the conformance suite
+	Baseline           Kind = "baseline"            // what a server is known to fail, no part of the protocol
 )
 
 // ErrUnknownKind is what Validate's error wraps when it is asked for a kind

@@ -250,6 +250,17 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
+func TestErrorInAFile(t *testing.T) {
+	e := &Error{Kind: ClientMessage, Violations: []Violation{
+		{Line: 1, Column: 2, Message: "is wrong"},
+		{Pointer: "/a\n\x1b[2J", Line: 3, Column: 4, Message: "is wrong too"},
+	}}
+	want := "dir/m.json:1:2: is wrong\ndir/m.json:3:4: /a\\u000a\\u001b[2J: is wrong too"
+	if got := e.In("dir/m.json").Error(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestUnknownKind(t *testing.T) {
 	for _, kind := range []Kind{"", "definitions", "client-message.schema.json", "../schemas"} {
 		err := Validate(kind, []byte(`{}`))

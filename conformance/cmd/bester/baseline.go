@@ -33,16 +33,13 @@ func (b *baselineFlags) read(options *conformance.Options) error {
 		}
 		return nil
 	}
-	text, err := readDocument(b.file, nil)
-	switch {
-	case b.update && errors.Is(err, fs.ErrNotExist):
-		b.known = baseline.New(b.file)
-	case err != nil:
+	var err error
+	b.known, err = baseline.Load(b.file)
+	if b.update && errors.Is(err, fs.ErrNotExist) {
+		b.known, err = baseline.New(b.file), nil
+	}
+	if err != nil {
 		return err
-	default:
-		if b.known, err = baseline.Read(b.file, text); err != nil {
-			return err
-		}
 	}
 	options.Baseline, options.UpdateBaseline = b.known, b.update
 	return nil

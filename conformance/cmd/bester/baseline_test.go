@@ -57,7 +57,12 @@ func TestBaselineThatIsWrong(t *testing.T) {
 		}
 		wantRun(t, 2, "", []string{"test", "--baseline", file}, want)
 	}
-	wantRun(t, 1, "", []string{"validate", "--kind", "baseline", file}, file+":2:")
+	if err := os.WriteFile(file, []byte("knownFailures:\n- {fails: HAND-4}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantRun(t, 1, "", []string{"validate", "--kind", "baseline", file}, file+`:2:3: /knownFailures/0: member "reason" is missing`)
+	t.Chdir(t.TempDir())
+	wantRun(t, 2, "", []string{"test", "--baseline", "-"}, "open -: no such file")
 	wantRun(t, 0, "knownFailures: []\n", []string{"validate", "--kind", "baseline", "-"}, "-: a valid baseline")
 	wantRun(t, 2, "", []string{"test", "--update-baseline"}, "--update-baseline needs --baseline FILE")
 }

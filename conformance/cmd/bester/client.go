@@ -22,13 +22,14 @@ type session struct {
 	timeout        time.Duration
 }
 
-func (s *session) addFlags(command *cobra.Command) {
+// addFlags adds the flags. timeout is the help on what --timeout bounds.
+func (s *session) addFlags(command *cobra.Command, timeout string) {
 	flags := command.Flags()
 	flags.StringVar(&s.server, "server", "127.0.0.1:2223", "`host:port` of the server")
 	flags.StringVar(&s.unix, "unix", "", "`path` of the server's UNIX domain socket, instead of --server")
 	flags.StringVar(&s.user, "user", "", "`name` to sign in with")
 	flags.StringVar(&s.password, "password", "", "`password` to sign in with (default $"+passwordVariable+", which other users of the machine cannot see)")
-	flags.DurationVar(&s.timeout, "timeout", 30*time.Second, "how long to wait for the server")
+	flags.DurationVar(&s.timeout, "timeout", 30*time.Second, timeout)
 	command.MarkFlagRequired("user")
 }
 

@@ -33,33 +33,30 @@ Exit codes: 0 the reports were compared; 1 something is worse, with
 			if !slices.Contains(report.ComparisonFormats, format) {
 				return errUsage("--format", format, strings.Join(report.ComparisonFormats, ", "))
 			}
-			comparison, err := compare(command, files)
-			if err != nil {
-				return err
-			}
-			stdout := command.OutOrStdout()
-			if err := comparison.Write(stdout, format, report.Style{Color: wantsColor(stdout)}); err != nil {
-				return err
-			}
-			if failOnRegression && comparison.Regressed {
+			regressed, err := compare(command, files, format)
+			if err == nil && regressed && failOnRegression {
 				return bad
 			}
-			return nil
+			return err
 		},
 	}
-	command.Flags().StringVar(&format, "format", "text", "`format`: "+strings.Join(report.ComparisonFormats, ", "))
+	command.Flags().StringVar(&format, "format", "text", "`format` of the comparison: "+strings.Join(report.ComparisonFormats, ", "))
 	command.Flags().BoolVar(&failOnRegression, "fail-on-regression", false, "end with exit code 1 where something is worse")
 	return command
 }
 
-func compare(command *cobra.Command, files []string) (*report.Comparison, error) {
+// compare writes the comparison of the reports in files, and reports whether
+// something is worse.
+func compare(command *cobra.Command, files []string, format string) (regressed bool, err error) {
 	var reports []*report.Report
 	for _, file := range files {
 		r, err := readReport(file, command.InOrStdin())
 		if err != nil {
-			return nil, err
+			return false, err
 		}
 		reports = append(reports, r)
 	}
-	return report.Compare(reports, files), nil
+	stdout := command.OutOrStdout()
+	comparison := report.Compare(reports, files)
+	return comparison.Regressed, comparison.Write(stdout, format, report.Style{Color: wantsColor(stdout)})
 }

@@ -1,15 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/besterprotocol/bester/conformance"
 	"github.com/besterprotocol/bester/conformance/internal/suggest"
@@ -29,7 +27,6 @@ made, and the scenarios that prove it. The case of an id does not count.`,
   bester explain clients-7 stat-1 --format markdown`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, ids []string) error {
-			out := command.OutOrStdout()
 			write := map[string]func(io.Writer, []explanation) error{
 				"text": writeExplained, "json": writeExplainedJSON, "markdown": writeExplainedMarkdown,
 			}[format]
@@ -40,7 +37,7 @@ made, and the scenarios that prove it. The case of an id does not count.`,
 			if err != nil {
 				return err
 			}
-			return write(out, all)
+			return write(command.OutOrStdout(), all)
 		},
 	}
 	command.Flags().StringVar(&format, "format", "text", "`format` of the explanation: text, json or markdown")
@@ -88,34 +85,32 @@ func explain(ids []string) ([]explanation, error) {
 		if !ok {
 			return nil, fmt.Errorf("there is no requirement %q in the specification%s", id, suggest.Question(id, known))
 		}
-		note := notes[q.ID]
-		all = append(all, explanation{
-			ID: q.ID, Level: q.Level.String(), Profile: q.Profile, Text: q.Text, File: "spec/" + q.File, Line: q.Line,
-			Why: note.Why, Allowed: note.Allowed, Mistakes: note.Mistakes,
-			Scenarios: proving(q.ID, scenarios), NotProven: features.Untestable()[q.ID],
-		})
+		all = append(all, newExplanation(q, notes[q.ID], scenarios))
 	}
 	return all, nil
+}
+
+func newExplanation(q spec.Requirement, note spec.Note, scenarios []conformance.Scenario) explanation {
+	return explanation{
+		ID: q.ID, Level: q.Level.String(), Profile: q.Profile, Text: q.Text, File: "spec/" + q.File, Line: q.Line,
+		Why: note.Why, Allowed: note.Allowed, Mistakes: note.Mistakes,
+		Scenarios: proving(q.ID, scenarios), NotProven: features.Untestable()[q.ID],
+	}
 }
 
 // proving returns the scenarios that prove a requirement.
 func proving(id string, scenarios []conformance.Scenario) []listedScenario {
 	found := []listedScenario{}
 	for _, s := range scenarios {
-		for _, proven := range s.Requirements {
-			if proven == id {
-				found = append(found, newListedScenario(s))
-			}
+		if slices.Contains(s.Requirements, id) {
+			found = append(found, newListedScenario(s))
 		}
 	}
 	return found
 }
 
 func writeExplainedJSON(w io.Writer, all []explanation) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(all)
+	return writeJSON(w, all)
 }
 
 func writeExplainedMarkdown(w io.Writer, all []explanation) error {
@@ -155,24 +150,6 @@ func writeExplained(w io.Writer, all []explanation) error {
 	}
 	_, err := io.WriteString(w, t.b.String())
 	return err
-}
-
-const (
-	defaultWidth = 80  // of text that is on no terminal, in characters
-	mostWidth    = 100 // above which lines are hard to read
-	leastWidth   = 30
-)
-
-// width returns how long lines on a stream may be, in characters.
-func width(stream any) int {
-	if !isTerminal(stream) {
-		return defaultWidth
-	}
-	columns, _, err := term.GetSize(int(stream.(*os.File).Fd()))
-	if err != nil {
-		return defaultWidth
-	}
-	return min(max(columns, leastWidth), mostWidth)
 }
 
 // explainedText is text being written.

@@ -2,10 +2,19 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 
 	"golang.org/x/term"
 )
+
+// openInput opens a file to read, or standard input where that is "-".
+func openInput(file string, stdin io.Reader) (io.ReadCloser, error) {
+	if file == "-" {
+		return io.NopCloser(stdin), nil
+	}
+	return os.Open(file)
+}
 
 // readInput returns what read reads, which may wait for a person for ever, or
 // the error of ctx where it ends first. Then the program ends too, and with it

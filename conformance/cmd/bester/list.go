@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -15,19 +13,13 @@ import (
 )
 
 func newList() *cobra.Command {
-	command := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "list",
 		Short: "List requirements, scenarios or profiles",
 		Example: `  bester list requirements
   bester list scenarios --tags '@HAND-4 or @HAND-5'
   bester list profiles --format json`,
-		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return errors.New("say what to list: bester list requirements, scenarios or profiles")
-		},
-	}
-	command.AddCommand(newListRequirements(), newListScenarios(), newListProfiles())
-	return command
+	}, newListRequirements(), newListScenarios(), newListProfiles())
 }
 
 // listed is a row of a list: what JSON shows of it, and the cells of the table.
@@ -88,7 +80,7 @@ type listedScenario struct {
 }
 
 func newListedScenario(s conformance.Scenario) listedScenario {
-	return listedScenario{"features/" + s.File, s.Line, s.Tags, s.Name}
+	return listedScenario{s.Path(), s.Line, s.Tags, s.Name}
 }
 
 func (s listedScenario) place() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }
@@ -195,9 +187,4 @@ func writeTable(w io.Writer, heading []string, rows []listed) error {
 	return table.Flush()
 }
 
-func writeList(w io.Writer, _ []string, rows []listed) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(rows)
-}
+func writeList(w io.Writer, _ []string, rows []listed) error { return writeJSON(w, rows) }

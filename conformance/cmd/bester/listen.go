@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/besterprotocol/bester/reference/client"
 )
 
 func newListen() *cobra.Command {
@@ -28,25 +31,30 @@ server could not be reached, or closed the connection.`,
 				return err
 			}
 			defer c.Close()
-			for {
-				received, err := c.Receive(ctx)
-				switch {
-				case ctx.Err() != nil:
-					return nil
-				case errors.Is(err, io.EOF):
-					return errors.New("the server closed the connection")
-				case err != nil:
-					return err
-				}
-				if received.Delivery == nil {
-					continue
-				}
-				if _, err := fmt.Fprintf(command.OutOrStdout(), "%s\n", received.Body); err != nil {
-					return err
-				}
-			}
+			return printDeliveries(ctx, c, command.OutOrStdout())
 		},
 	}
-	s.addFlags(command)
+	s.addFlags(command, "how long to wait for the server until the user is signed in")
 	return command
+}
+
+// printDeliveries prints what c receives until ctx ends, which is no error, or the
+// connection does, which is one.
+func printDeliveries(ctx context.Context, c *client.Client, w io.Writer) error {
+	for {
+		received, err := c.Receive(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case errors.Is(err, io.EOF):
+			return errors.New("the server closed the connection")
+		case err != nil:
+			return err
+		case received.Delivery == nil:
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%s\n", received.Body); err != nil {
+			return err
+		}
+	}
 }

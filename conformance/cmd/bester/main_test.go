@@ -113,6 +113,11 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 
 func TestWrongUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"judge"}, `unknown command "judge"`)
+	wantRun(t, 2, "", []string{"list"}, "bester list does nothing by itself; say which: bester list requirements, or bester list scenarios, or bester list profiles")
+	wantRun(t, 2, "", []string{"report", "render"}, "bester: accepts 1 arg(s)")
+	wantRun(t, 2, "", []string{"user", "remove"}, `unknown command "remove" for "bester user"`)
+	wantRun(t, 2, "", []string{"target", "layout", "--format", "yaml"}, `--format is "yaml": it must be text, json or server.conf`)
+	wantRun(t, 2, "", []string{"target", "layout", "--server", "S4"}, `--server is "S4": it must be S1, S2 or S3`)
 	wantRun(t, 2, "", []string{"test", "--speed"}, "unknown flag: --speed")
 	wantRun(t, 2, "", []string{"test", "extra"}, "bester:")
 	wantRun(t, 2, "", []string{"test", "--profile", "fedration"}, `no profile "fedration"`, "federation")
@@ -143,6 +148,7 @@ func TestValidate(t *testing.T) {
 	wantRun(t, 1, "", validate(good, bad, good), bad+":2:48:")
 	wantRun(t, 2, "", validate(bad, filepath.Join(folder, "missing.json")), "missing.json: no such file", bad+":2:48:")
 	wantRun(t, 2, "", validate(folder), "is a directory")
+	wantRun(t, 1, "name: x\n\"\\e[2J\": 1\n", []string{"validate", "--kind", "target", "-"}, `-:2:1: /\u001b[2J: unknown member "\u001b[2J"`)
 	wantRun(t, 0, `{"payload":{"type":"","data":[],"id":""}}`, validate("-"), "-: a valid client-message")
 	wantRun(t, 1, `{"payload":{"type":"chat","id":"1"}}`, validate("-"), `-:1:12: /payload: member "data" is missing`)
 	wantRun(t, 1, "", validate("-"), "-:1:1: ")

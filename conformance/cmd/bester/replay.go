@@ -45,7 +45,7 @@ Exit codes: 0 it was sent; 2 it could not be.`,
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
-			if err := name(&options); err != nil {
+			if err := nameServer(&options); err != nil {
 				return err
 			}
 			return conformance.Replay(command.Context(), options, scenario, command.OutOrStdout())

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -12,18 +10,12 @@ import (
 )
 
 func newReport() *cobra.Command {
-	command := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "report",
 		Short: "Write reports in other formats, and compare them",
 		Example: `  bester report render report.json --report junit=report.xml
   bester report compare before.json after.json`,
-		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return errors.New("say what to do with a report: bester report render FILE, or bester report compare FILE FILE")
-		},
-	}
-	command.AddCommand(newRender(), newCompare())
-	return command
+	}, newRender(), newCompare())
 }
 
 func newRender() *cobra.Command {
@@ -37,7 +29,7 @@ formats: without --report as text. "-" is standard input.
 ` + formatList() + `
 
 Exit codes: 0 all was written, whatever the report says; 2 the report could not be
-read, or something not be written.`,
+read, or not all of it written.`,
 		Example: `  bester report render report.json
   bester report render report.json --report junit=report.xml --report badge=badge.svg
   bester report render report.json --report markdown=- >> "$GITHUB_STEP_SUMMARY"`,
@@ -64,15 +56,11 @@ func printReport(r *report.Report, stdout io.Writer) error {
 
 // readReport reads the report in a file, or on standard input.
 func readReport(file string, stdin io.Reader) (*report.Report, error) {
-	input := stdin
-	if file != "-" {
-		opened, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer opened.Close()
-		input = opened
+	input, err := openInput(file, stdin)
+	if err != nil {
+		return nil, err
 	}
+	defer input.Close()
 	r, err := report.ReadJSON(input)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

@@ -90,7 +90,7 @@ func TestReadmeExplainsEveryFormat(t *testing.T) {
 func TestWrongReports(t *testing.T) {
 	good := reportFile(t, "r.json", "my server", report.Passed)
 	folder := t.TempDir()
-	wantRun(t, 2, "", []string{"report"}, "bester report render FILE")
+	wantRun(t, 2, "", []string{"report"}, "bester report render REPORT.json")
 	wantRun(t, 2, "", []string{"report", "render", filepath.Join(folder, "missing.json")}, "missing.json: no such file")
 	wantRun(t, 2, "{}", []string{"report", "render", "-"}, "-: not a report")
 	wantRun(t, 2, "", []string{"report", "render", good, "--report", "junit"}, "FORMAT=FILE")

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // Exit codes, for every command alike.
@@ -76,16 +74,4 @@ failed, but something could not be judged.`,
 	root.AddCommand(newTest(), newList(), newExplain(), newReplay(), newTarget(), newReport(), newValidate(), newServe(), newUser(), newSend(), newListen())
 	root.AddCommand(newMan(root))
 	return root
-}
-
-// isTerminal reports whether a person watches stream, so that colour and
-// progress are of use.
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
-}
-
-// wantsColor reports whether text on stream is to be coloured.
-func wantsColor(stream any) bool {
-	return isTerminal(stream) && os.Getenv("NO_COLOR") == ""
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/besterprotocol/bester/conformance/internal/limited"
 	"github.com/besterprotocol/bester/reference/client"
 )
 
@@ -50,7 +51,7 @@ or did not let the user in; 2 there was no report.`,
 			return sendAndPrint(ctx, c, args[0], id, data, command.OutOrStdout())
 		},
 	}
-	s.addFlags(command)
+	s.addFlags(command, "how long to wait for the server, from connecting to the report")
 	command.Flags().StringVar(&id, "id", "1", "`id` of the message")
 	return command
 }
@@ -60,12 +61,9 @@ func readData(ctx context.Context, stdin io.Reader, args []string) (json.RawMess
 	if len(args) == 1 && args[0] != "-" {
 		return checkData([]byte(args[0]))
 	}
-	input, err := readInput(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(stdin, maxInput+1)) })
+	input, err := readInput(ctx, func() ([]byte, error) { return limited.Read(stdin, maxInput) })
 	if err != nil {
 		return nil, fmt.Errorf("reading the data: %w", err)
-	}
-	if len(input) > maxInput {
-		return nil, fmt.Errorf("the data is longer than %d bytes", maxInput)
 	}
 	return checkData(input)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,7 +15,7 @@ import (
 )
 
 func newTarget() *cobra.Command {
-	command := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "target",
 		Short: "Describe the server that is to be judged",
 		Long: `Describe the server that is to be judged: a target file says how it is started
@@ -25,13 +24,7 @@ that somebody else starts.`,
 		Example: `  bester target init my-server.target.yaml
   bester target check my-server.target.yaml
   bester target layout --write ./servers`,
-		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return errors.New("say what to do: bester target init, check or layout")
-		},
-	}
-	command.AddCommand(newTargetInit(), newTargetCheck(), newTargetLayout())
-	return command
+	}, newTargetInit(), newTargetCheck(), newTargetLayout())
 }
 
 //go:embed target.yaml
@@ -139,7 +132,7 @@ be edited, for servers that listen elsewhere.`,
 	flags.StringVar(&plan.host, "host", "127.0.0.1", "IPv4 `address` at which the servers are reached")
 	flags.IntVar(&plan.port, "port", 22230, "`port` of the first server; the others have the next ones")
 	flags.StringVar(&plan.server, "server", "", "`name` of the one server to show: S1, S2 or S3 (default all)")
-	flags.StringVar(&plan.format, "format", "text", "`format`: text, json, or server.conf for one server")
+	flags.StringVar(&plan.format, "format", "text", "`format` of what is shown: text, json, or server.conf for one server")
 	for _, other := range []string{"folder", "server", "format"} {
 		command.MarkFlagsMutuallyExclusive("write", other)
 	}
@@ -197,7 +190,7 @@ func (p planned) chosen(layouts []layout.Layout) ([]layout.Layout, error) {
 			return []layout.Layout{l}, nil
 		}
 	}
-	return nil, fmt.Errorf("--server: there is no server %q; the servers are S1, S2 and S3", p.server)
+	return nil, errUsage("--server", p.server, "S1, S2 or S3")
 }
 
 func (p planned) print(layouts []layout.Layout, out io.Writer) error {
@@ -208,14 +201,12 @@ func (p planned) print(layouts []layout.Layout, out io.Writer) error {
 		}
 		return nil
 	case "json":
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(layouts)
+		return writeJSON(out, layouts)
 	case "server.conf":
 		if len(layouts) != 1 {
 			return errors.New("--format server.conf shows one server: name it with --server")
 		}
 		return target.ServerConf(out, layouts[0])
 	}
-	return fmt.Errorf("--format: there is no format %q; take text, json or server.conf", p.format)
+	return errUsage("--format", p.format, "text, json or server.conf")
 }

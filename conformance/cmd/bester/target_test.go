@@ -54,7 +54,7 @@ func TestTargetInit(t *testing.T) {
 	}
 	wantRun(t, 2, "", []string{"target", "init", filepath.Join(path, "x")}, "bester:")
 	wantRun(t, 2, "", []string{"target", "init"}, "arg")
-	wantRun(t, 2, "", []string{"target"}, "init, check or layout")
+	wantRun(t, 2, "", []string{"target"}, "bester target init", "bester target check", "bester target layout")
 }
 
 // commented matches a line that only the # in front of it switches off.
@@ -103,7 +103,7 @@ func TestTargetCheck(t *testing.T) {
 	for text, want := range map[string]string{
 		start + "version: exit 3\n":               "version: exit 3: exit status 3",
 		"name: x\nstart: echo oh dear {config}\n": "S1 ended (exit status 0); the last it printed:\noh dear",
-		"name: x\n": `bad.yaml: target: line 1, column 1: member "start" is missing`,
+		"name: x\n": `bad.yaml:1:1: member "start" is missing`,
 		start + "ready: {log: never, within: 200ms}\n": `S1 has not printed "never"`,
 		start + "configuration: {template: gone}\n":    "gone: no such file",
 	} {
@@ -116,8 +116,8 @@ func TestTargetLayout(t *testing.T) {
 	args := func(more ...string) []string { return append([]string{"target", "layout", "--folder", here}, more...) }
 	wantRun(t, 0, "", args(), "S1\n  IPv4         127.0.0.1:22230\n", "S3\n  IPv4         127.0.0.1:22232\n", filepath.Join(here, "S2", "s.sock"), `" spaced "`)
 	wantRun(t, 0, "", args("--server", "S2", "--host", "10.0.0.1", "--port", "4000"), "S2\n  IPv4         10.0.0.1:4001\n")
-	wantRun(t, 2, "", args("--server", "S4"), `no server "S4"`, "S1, S2 and S3")
-	wantRun(t, 2, "", args("--format", "xml"), `no format "xml"`, "text, json or server.conf")
+	wantRun(t, 2, "", args("--server", "S4"), `--server is "S4"`, "S1, S2 or S3")
+	wantRun(t, 2, "", args("--format", "xml"), `--format is "xml"`, "text, json or server.conf")
 	wantRun(t, 2, "", args("--format", "server.conf"), "name it with --server")
 	wantRun(t, 2, "", args("--port", "65535"), "65535 is no port between 1 and 65533")
 	wantRun(t, 2, "", args("--host", "example.org"), `"example.org" is no IPv4 address`)

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/besterprotocol/bester/conformance"
 )
@@ -71,15 +72,17 @@ not be, or the run was stopped.`,
 		},
 	}
 	addServerFlags(command, &options)
-	flags := command.Flags()
-	flags.StringVar(&results.folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
-	selection.add(flags, &options.Selection)
-	results.known.add(flags)
-	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "by how `much` to stretch all times, for a machine or server that is slow")
+	selection.add(command.Flags(), &options.Selection)
+	results.add(command.Flags())
+	addPaceFlags(command.Flags(), &options)
+	return command
+}
+
+// addPaceFlags adds the flags on how a run goes, on which no verdict should depend.
+func addPaceFlags(flags *pflag.FlagSet, options *conformance.Options) {
+	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "`factor` by which all times are stretched, for a machine or server that is slow")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
-	flags.Var(&results.reports, "report", reportUsage)
-	return command
 }
 
 // addServerFlags adds the flags that say which server is meant.
@@ -100,6 +103,12 @@ type results struct {
 	known   baselineFlags
 }
 
+func (r *results) add(flags *pflag.FlagSet) {
+	r.known.add(flags)
+	flags.Var(&r.reports, "report", reportUsage)
+	flags.StringVar(&r.folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
+}
+
 func (r results) write(report *conformance.Report, stdout, stderr io.Writer) error {
 	err := errors.Join(r.reports.write(report, stdout), r.known.write(report.Stopped, stderr))
 	if r.folder != "" {
@@ -108,8 +117,10 @@ func (r results) write(report *conformance.Report, stdout, stderr io.Writer) err
 	return err
 }
 
+// test judges a server. The error is that of the exit code that the report calls
+// for.
 func test(ctx context.Context, options conformance.Options, results results, stdout, stderr io.Writer) error {
-	if err := name(&options); err != nil {
+	if err := nameServer(&options); err != nil {
 		return err
 	}
 	if isTerminal(stderr) {
@@ -137,9 +148,9 @@ func test(ctx context.Context, options conformance.Options, results results, std
 	return nil
 }
 
-// name says which server is judged: that of --exec, that of a target file, one that
-// runs already, or the reference server.
-func name(options *conformance.Options) error {
+// nameServer says which server is meant: that of --exec, that of a target file, one
+// that runs already, or the reference server.
+func nameServer(options *conformance.Options) error {
 	switch {
 	case options.Exec != "":
 		options.Server = options.Exec

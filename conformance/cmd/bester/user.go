@@ -14,17 +14,11 @@ import (
 )
 
 func newUser() *cobra.Command {
-	command := &cobra.Command{
+	return group(&cobra.Command{
 		Use:     "user",
 		Short:   "Manage the users of the reference server",
 		Example: `  bester user add --file users.json alice`,
-		Args:    cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
-			return errors.New("say what to do with a user: bester user add NAME")
-		},
-	}
-	command.AddCommand(newUserAdd())
-	return command
+	}, newUserAdd())
 }
 
 func newUserAdd() *cobra.Command {

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/besterprotocol/bester/conformance/internal/limited"
 	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -25,30 +25,31 @@ func newValidate() *cobra.Command {
 file, line and column, JSON Pointer, and a sentence. "-" is standard input.
 Documents are JSON, those of the kinds target and baseline YAML.
 
-Kinds: ` + kindList() + `
-
-Documents are JSON; a target file in YAML is for "bester target check".
+Kinds:
+  ` + kindList() + `
 
 Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
 		Example: `  bester validate --kind client-message message.json
   bester validate --kind report report.json
+  bester validate --kind baseline known-failures.yaml
   echo '{"status":"0","data":true}' | bester validate --kind informer-response -`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, files []string) error {
 			return validate(schemas.Kind(kind), files, command.InOrStdin(), command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
-	command.Flags().StringVar(&kind, "kind", "", "`kind` of the documents")
+	command.Flags().StringVar(&kind, "kind", "", "`kind` of the documents, one of those above")
 	command.MarkFlagRequired("kind")
 	return command
 }
 
+// kindList is the part of a help text that lists the kinds.
 func kindList() string {
 	var names []string
 	for _, kind := range schemas.Kinds() {
 		names = append(names, string(kind))
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, "\n  ")
 }
 
 // validate checks each file and returns the worst that was found.
@@ -76,21 +77,14 @@ func validate(kind schemas.Kind, files []string, stdin io.Reader, stdout, stderr
 }
 
 func readDocument(file string, stdin io.Reader) ([]byte, error) {
-	input := stdin
-	if file != "-" {
-		opened, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer opened.Close()
-		input = opened
+	input, err := openInput(file, stdin)
+	if err != nil {
+		return nil, err
 	}
-	document, err := io.ReadAll(io.LimitReader(input, maxDocument+1))
+	defer input.Close()
+	document, err := limited.Read(input, maxDocument)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	if len(document) > maxDocument {
-		return nil, fmt.Errorf("%s: longer than %d bytes", file, maxDocument)
 	}
 	return document, nil
 }
@@ -115,14 +109,6 @@ func validateOne(kind schemas.Kind, file string, document []byte, stdout io.Writ
 	case !errors.As(err, &invalid):
 		return false, err
 	}
-	for _, v := range invalid.Violations {
-		pointer := v.Pointer
-		if pointer != "" {
-			pointer += ": "
-		}
-		if _, err := fmt.Fprintf(stdout, "%s:%d:%d: %s%s\n", file, v.Line, v.Column, pointer, v.Message); err != nil {
-			return false, err
-		}
-	}
-	return false, nil
+	_, err = fmt.Fprintln(stdout, invalid.In(file))
+	return false, err
 }

@@ -34,12 +34,17 @@ func Message(messageType, id string, data []byte) ([]byte, error) {
 // MessageOfSize returns a client's message whose body has size bytes, and its
 // data, a string. FRAME-4
 func MessageOfSize(messageType, id string, size int) (body, data []byte, err error) {
-	empty, err := Message(messageType, id, Text(0))
+	return ofSize(size, func(data []byte) ([]byte, error) { return Message(messageType, id, data) })
+}
+
+// ofSize returns the body of size bytes that write makes with a string as its data.
+func ofSize(size int, write func(data []byte) ([]byte, error)) (body, data []byte, err error) {
+	empty, err := write(Text(0))
 	if err != nil {
 		return nil, nil, err
 	}
 	data = Text(size - len(empty))
-	body, err = Message(messageType, id, data)
+	body, err = write(data)
 	return body, data, err
 }
 

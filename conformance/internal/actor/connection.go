@@ -59,10 +59,10 @@ func Connect(ctx context.Context, name, server string, a Address, recorder *wire
 
 // inspectPush says what is wrong with a message that a server pushed.
 func inspectPush(a wire.Arrival) string {
-	switch a.Value.Get("header", "messageType").Text {
-	case "statusReport":
+	switch {
+	case match.IsReport(a):
 		return violation(schemas.StatusReport, a)
-	case "receivedMessage":
+	case match.IsDelivery(a):
 		return violation(schemas.Delivery, a)
 	}
 	return violation(schemas.DummyReply, a)

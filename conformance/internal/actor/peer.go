@@ -30,13 +30,7 @@ func PeerMessage(messageType, id string, data []byte) ([]byte, error) {
 // PeerMessageOfSize returns a peer message whose body has size bytes, and its
 // data, a string. FRAME-4
 func PeerMessageOfSize(messageType, id string, size int) (body, data []byte, err error) {
-	empty, err := PeerMessage(messageType, id, Text(0))
-	if err != nil {
-		return nil, nil, err
-	}
-	data = Text(size - len(empty))
-	body, err = PeerMessage(messageType, id, data)
-	return body, data, err
+	return ofSize(size, func(data []byte) ([]byte, error) { return PeerMessage(messageType, id, data) })
 }
 
 // StatusReport returns the report of a peer server on the message id. PEER-6

@@ -2,7 +2,6 @@ package actor
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -122,11 +121,9 @@ func (s *Service) change(do func()) {
 	s.changed = make(chan struct{})
 }
 
-// ErrNoRequest is the error of a service that nobody asks.
-var ErrNoRequest = errors.New("no request arrived")
-
 // Next returns the next request, in the order of the connections. Probes are
-// returned as well. The error wraps ErrNoRequest where ctx ends first.
+// returned as well. The error says that none arrived before
+// ctx ended.
 func (s *Service) Next(ctx context.Context) (*Exchange, error) {
 	start := time.Now()
 	for {
@@ -145,7 +142,7 @@ func (s *Service) Next(ctx context.Context) (*Exchange, error) {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return nil, fmt.Errorf("%w: %w", ErrNoRequest, &wire.Silence{For: time.Since(start)})
+			return nil, fmt.Errorf("no request arrived: %w", &wire.Silence{For: time.Since(start)})
 		}
 	}
 }

@@ -44,24 +44,21 @@ const (
 // New returns a baseline without entries. file names it in errors.
 func New(file string) *Baseline {
 	text := "# What this server is known to fail, and why. Anything else fails the run.\n" + member + ": []\n"
-	b, err := Read(file, []byte(text))
+	document, err := yamlfile.Read(schemas.Baseline, []byte(text))
 	if err != nil {
 		panic(err) // a mistake in the text above
 	}
+	b := &Baseline{file: file, document: document}
 	b.list().Style = 0
 	return b
 }
 
-// Read returns the baseline that text is. file names it in errors, which are a
-// line for each thing that is wrong, with line and column.
-func Read(file string, text []byte) (*Baseline, error) {
-	document, err := yamlfile.Read(schemas.Baseline, text)
-	var invalid *schemas.Error
-	if errors.As(err, &invalid) {
-		return nil, located(file, invalid)
-	}
+// Load reads a baseline from a file. The error has a line for each thing that is
+// wrong, with file, line and column.
+func Load(file string) (*Baseline, error) {
+	document, err := yamlfile.ReadFile(schemas.Baseline, file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, err
 	}
 	b := &Baseline{file: file, document: document}
 	for _, node := range b.list().Content {
@@ -72,19 +69,6 @@ func Read(file string, text []byte) (*Baseline, error) {
 		b.entries = append(b.entries, e)
 	}
 	return b, nil
-}
-
-// located returns the violations as an editor finds them: file:line:column.
-func located(file string, invalid *schemas.Error) error {
-	var errs []error
-	for _, v := range invalid.Violations {
-		where := ""
-		if v.Pointer != "" {
-			where = v.Pointer + ": "
-		}
-		errs = append(errs, fmt.Errorf("%s:%d:%d: %s%s", file, v.Line, v.Column, where, v.Message))
-	}
-	return errors.Join(errs...)
 }
 
 // list returns the sequence of entries, which the schema demands.
@@ -123,10 +107,6 @@ var (
 // featuresFolder is where the files lie in the repository. It need not be written.
 const featuresFolder = "features/"
 
-func place(s report.Scenario) string {
-	return fmt.Sprintf("%s%s:%d", featuresFolder, s.File, s.Line)
-}
-
 // isRequirement reports whether the entry stands for all scenarios of one.
 func (e *entry) isRequirement() bool { return idPattern.MatchString(e.fails) }
 
@@ -135,7 +115,7 @@ func (e *entry) matches(s report.Scenario) bool {
 	case e.isRequirement():
 		return slices.Contains(s.Requirements, e.fails)
 	case placePattern.MatchString(e.fails):
-		return featuresFolder+strings.TrimPrefix(e.fails, featuresFolder) == place(s)
+		return featuresFolder+strings.TrimPrefix(e.fails, featuresFolder) == s.Place()
 	}
 	return s.Name == e.fails
 }
@@ -178,7 +158,7 @@ func (e *entry) unknown(scenarios []report.Scenario) string {
 		name = func(s report.Scenario) []string { return s.Requirements }
 	case placePattern.MatchString(e.fails):
 		problem, word = "no scenario stands at", featuresFolder+strings.TrimPrefix(e.fails, featuresFolder)
-		name = func(s report.Scenario) []string { return []string{place(s)} }
+		name = func(s report.Scenario) []string { return []string{s.Place()} }
 	}
 	var names []string
 	for _, s := range scenarios {

@@ -1,6 +1,7 @@
 package baseline
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -40,11 +41,21 @@ func read(t *testing.T, entries ...string) *Baseline {
 	for _, e := range entries {
 		text += "- {" + e + "}\n"
 	}
-	b, err := Read("known.yaml", []byte(text))
+	b, err := load(t, "known.yaml", text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// load loads the baseline that text is from a file called name.
+func load(t *testing.T, name, text string) (*Baseline, error) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return Load(name)
 }
 
 func TestApply(t *testing.T) {
@@ -115,7 +126,7 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		"knownFailures:\n- fails: A-1\n  reason: x\n- fails: 1\n  reason: \"\"\n": "known.yaml:4:10: /knownFailures/1/fails: must be a string, but is the number 1\nknown.yaml:5:11: ",
 		"knownFailures: [": "known.yaml:1:1: is not YAML: ",
 	} {
-		b, err := Read("known.yaml", []byte(text))
+		b, err := load(t, "known.yaml", text)
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: got %v and %v, want %q", text, b, err, want)
 		}
@@ -228,7 +239,7 @@ knownFailures:
 			b := New("known.yaml")
 			if test.before != "" {
 				var err error
-				if b, err = Read("known.yaml", []byte(test.before)); err != nil {
+				if b, err = load(t, "known.yaml", test.before); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -249,7 +260,7 @@ knownFailures:
 // run neither too little nor too much, but for what has expired.
 func wantHolds(t *testing.T, updated, verdicts string) {
 	t.Helper()
-	b, err := Read("known.yaml", []byte(updated))
+	b, err := load(t, "known.yaml", updated)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func TestReadmeShowsABaseline(t *testing.T) {
 		t.Fatal("there is no example")
 	}
 	for _, example := range examples {
-		if b, err := Read("README.md", example[1]); err != nil || len(b.entries) == 0 {
+		if b, err := load(t, "README.md", string(example[1])); err != nil || len(b.entries) == 0 {
 			t.Errorf("got %+v, %v:\n%s", b, err, example[1])
 		}
 	}

@@ -117,7 +117,7 @@ func (u *update) nameOf(i int) string {
 	s := u.scenarios[i]
 	for other := range u.scenarios {
 		if other != i && u.scenarios[other].Name == s.Name {
-			return place(s)
+			return s.Place()
 		}
 	}
 	return s.Name

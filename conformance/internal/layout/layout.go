@@ -26,8 +26,8 @@ type Layout struct {
 
 // Limits are those that a server under test is told to keep to.
 type Limits struct {
-	Frame int // FRAME-5
-	Queue int // of what waits for one session
+	Frame int // bytes of a body; FRAME-5
+	Queue int // bytes that wait for one session
 	Hops  int // SERVERS-9
 	Chain int // handlers; CHAIN-5
 }
@@ -73,14 +73,11 @@ const (
 )
 
 // users are those who can sign in; the names that look alike tell apart servers
-// that compare them loosely.
+// that compare them loosely. Dave never does sign in.
 var users = []string{
 	"alice", "Alice", "bob", "carol", "dave", "erin", "U1", "U2", Witness,
 	"zoë", "zoe\u0308", " spaced ", `"quoted\`, "日本",
 }
-
-// NeverHere is a user who may sign in and never does.
-const NeverHere = "dave"
 
 // types are those that have a handler; ROUTE-1 needs names that look alike.
 var types = []string{

@@ -130,6 +130,9 @@ func TestShort(t *testing.T) {
 	if got := Short(strings.Repeat("x", 10_000)); len(got) > 2*shown || !strings.Contains(got, "10000 bytes") {
 		t.Errorf("got %q", got)
 	}
+	if got, want := Short("x"+strings.Repeat("é", shown)), "x"+strings.Repeat("é", (shown-1)/2)+"… (401 bytes)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
 
 func FuzzSame(f *testing.F) {

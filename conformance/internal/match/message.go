@@ -19,7 +19,7 @@ func ExactDelivery(a wire.Arrival, messageType string, data wire.Value) error {
 
 func delivery(a wire.Arrival, messageType string, data wire.Value, differ func(want, got wire.Value) string) error {
 	allowed := fmt.Sprintf("a %q delivery carrying %s", messageType, Short(data.String()))
-	if text(a.Value.Get("header", "messageType")) != "receivedMessage" || a.Value.Get("payload", "type").Text != messageType {
+	if !IsDelivery(a) || a.Value.Get("payload", "type").Text != messageType {
 		return mismatch(a, allowed, Describe(a.Value))
 	}
 	if difference := differ(data, a.Value.Get("payload", "data")); difference != "" {

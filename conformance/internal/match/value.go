@@ -3,6 +3,7 @@ package match
 import (
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
@@ -65,19 +66,23 @@ func differMembers(path string, want, got wire.Value, sameNumber func(a, b strin
 	return ""
 }
 
-// shown bounds how much of a value stands in an error.
+// shown bounds how much of a value stands in an error, in bytes.
 const shown = 200
 
 func difference(path string, want, got wire.Value) string {
 	return fmt.Sprintf("at %s: want %s, got %s", pointer(path), Short(want.String()), Short(got.String()))
 }
 
-// Short returns text cut to a length that fits a line.
+// Short returns text cut to a length that fits a line. No character is cut in two.
 func Short(text string) string {
 	if len(text) <= shown {
 		return text
 	}
-	return fmt.Sprintf("%s… (%d bytes)", text[:shown], len(text))
+	end := shown
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… (%d bytes)", text[:end], len(text))
 }
 
 func pointer(path string) string {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -29,7 +30,7 @@ var formats = []Format{
 
 // Formats returns the formats that a report can be written in. The slice is the
 // caller's to change.
-func Formats() []Format { return append([]Format(nil), formats...) }
+func Formats() []Format { return slices.Clone(formats) }
 
 // Write writes the report in the format of that name, whatever server it is on:
 // text that would break a format is escaped, or cut where it is too long to be

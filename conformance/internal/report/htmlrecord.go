@@ -107,7 +107,7 @@ func (r *Report) records() []record {
 // recordOf returns the record of s, and takes what its events need from room.
 func (r *Report) recordOf(s Scenario, room *int) record {
 	rec := record{
-		Source: r.sourceLink("features/"+s.File, s.Line),
+		Source: r.sourceLink(s.Path(), s.Line),
 		Took:   float64(s.Took.Microseconds()) / 1000,
 		Known:  s.Known,
 		Steps:  []recordStep{},

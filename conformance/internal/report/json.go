@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/besterprotocol/bester/conformance/internal/limited"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -61,12 +62,9 @@ func present[T any](list []T) []T {
 func ReadJSON(r io.Reader) (*Report, error) { return readJSON(r, maxJSON) }
 
 func readJSON(r io.Reader, limit int) (*Report, error) {
-	text, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	text, err := limited.Read(r, limit)
 	if err != nil {
 		return nil, err
-	}
-	if len(text) > limit {
-		return nil, fmt.Errorf("a report of more than %d bytes is not read", limit)
 	}
 	if err := checkFormat(text); err != nil {
 		return nil, err

@@ -188,7 +188,7 @@ func TestReadJSONHasALimit(t *testing.T) {
 	if _, err := readJSON(strings.NewReader(text), len(text)); err != nil {
 		t.Errorf("at the limit: %v", err)
 	}
-	if _, err := readJSON(strings.NewReader(text), len(text)-1); err == nil || !strings.Contains(err.Error(), "bytes is not read") {
+	if _, err := readJSON(strings.NewReader(text), len(text)-1); err == nil || !strings.Contains(err.Error(), "longer than") {
 		t.Errorf("over the limit: got error %v", err)
 	}
 }

@@ -103,7 +103,7 @@ func (r *Report) junitSuite(s Scenario) *junitSuite {
 
 func (r *Report) junitCase(s Scenario) junitCase {
 	c := junitCase{
-		Class: strings.ReplaceAll(s.topic(), "/", "."), Name: s.title(), File: "features/" + s.File, Line: s.Line, Time: seconds(s.Took),
+		Class: strings.ReplaceAll(s.topic(), "/", "."), Name: s.title(), File: s.Path(), Line: s.Line, Time: seconds(s.Took),
 	}
 	outcome, why := r.outcome(s)
 	cause := &junitCause{Message: why, Type: string(r.verdictOf(s)), Text: r.explanation(s)}

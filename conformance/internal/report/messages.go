@@ -107,7 +107,7 @@ type testCase struct {
 // feature writes the source of some scenarios, which are of one file, and returns
 // their cases.
 func (m *messageWriter) feature(scenarios []Scenario) []testCase {
-	uri := "features/" + scenarios[0].File
+	uri := scenarios[0].Path()
 	source, lines := sourceOf(scenarios)
 	document, err := gherkin.ParseGherkinDocument(strings.NewReader(source), m.newID)
 	if err != nil {

@@ -88,8 +88,12 @@ type Scenario struct {
 	Output       map[string]string `json:"output,omitempty"`  // the last that each server printed, where it failed or could not run
 }
 
+// Path returns the file that the scenario stands in, from the root of the
+// repository: features/FILE.
+func (s Scenario) Path() string { return "features/" + s.File }
+
 // Place says where the scenario stands: features/FILE:LINE.
-func (s Scenario) Place() string { return fmt.Sprintf("features/%s:%d", s.File, s.Line) }
+func (s Scenario) Place() string { return fmt.Sprintf("%s:%d", s.Path(), s.Line) }
 
 // Only returns the report on one of its scenarios alone.
 func (r *Report) Only(s Scenario) *Report {

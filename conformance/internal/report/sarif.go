@@ -120,7 +120,7 @@ func (r *Report) sarifResult(s Scenario, rule int, level string) object {
 		"level":     level,
 		"message":   object{"text": fmt.Sprintf("%s: %s", oneLine(s.Name), why)},
 		"locations": []object{{"physicalLocation": object{
-			"artifactLocation": object{"uri": (&url.URL{Path: "features/" + s.File}).String(), "uriBaseId": "%SRCROOT%"},
+			"artifactLocation": object{"uri": (&url.URL{Path: s.Path()}).String(), "uriBaseId": "%SRCROOT%"},
 			"region":           object{"startLine": max(s.Line, 1)},
 		}}},
 		"partialFingerprints": object{"besterScenario/v1": hex.EncodeToString(sum[:])},

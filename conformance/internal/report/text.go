@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -129,7 +130,7 @@ func (t *text) reason(f Failure) {
 
 // output writes what the servers printed last.
 func (t *text) output(s Scenario) {
-	for _, name := range sortedKeys(s.Output) {
+	for _, name := range slices.Sorted(maps.Keys(s.Output)) {
 		if text := strings.TrimSpace(s.Output[name]); text != "" {
 			t.line("")
 			t.line("  The last that %s printed:", name)
@@ -137,15 +138,6 @@ func (t *text) output(s Scenario) {
 		}
 	}
 	t.line("")
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // requirements writes a line for each requirement.

@@ -91,16 +91,16 @@ func describe(e wire.Event) string {
 	return strings.Join(parts, " ")
 }
 
-// shownBytes bounds how much of a frame stands in a line.
+// shownBytes bounds how much of a frame stands in a line, in bytes.
 const shownBytes = 400
 
 // ShowBytes shows a frame: the length in hexadecimal and the body as text, or all
 // in hexadecimal where it is no such frame. Long ones are cut.
 func ShowBytes(bytes []byte) string {
-	const prefix = 4
+	const prefix = wire.PrefixBytes
 	body := bytes[min(prefix, len(bytes)):]
 	if len(bytes) > prefix && utf8.Valid(body) && !strings.ContainsFunc(string(body), isControl) {
-		return fmt.Sprintf("% x  %s", bytes[:prefix], cut(clean(string(body))))
+		return fmt.Sprintf("% x  %s", bytes[:prefix], head(clean(string(body)), shownBytes))
 	}
 	if len(bytes) > shownBytes/8 {
 		return fmt.Sprintf("% x … (%d bytes)", bytes[:shownBytes/8], len(bytes))
@@ -120,15 +120,4 @@ func printable(bytes []byte) string {
 		}
 	}
 	return "|" + text.String() + "|"
-}
-
-func cut(text string) string {
-	if len(text) <= shownBytes {
-		return text
-	}
-	end := shownBytes
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return fmt.Sprintf("%s… (%d bytes)", text[:end], len(text))
 }

@@ -11,10 +11,10 @@ import (
 // maxLength bounds what is compared, in bytes: nobody mistypes a book.
 const maxLength = 200
 
-// Closest returns the name that is nearest to word, or "" where none is near: at
+// closest returns the name that is nearest to word, or "" where none is near: at
 // most a third of the longer one may differ, or the one begins with the other.
 // Case does not count. Of several that are as near, it is the first.
-func Closest(word string, names []string) string {
+func closest(word string, names []string) string {
 	if len(word) > maxLength || word == "" {
 		return ""
 	}
@@ -35,7 +35,7 @@ func Closest(word string, names []string) string {
 // Question returns what stands behind an error on word, such as
 // `: did you mean "HAND-4"?`, or "" where no name is near.
 func Question(word string, names []string) string {
-	if name := Closest(word, names); name != "" {
+	if name := closest(word, names); name != "" {
 		return fmt.Sprintf(": did you mean %q?", name)
 	}
 	return ""

@@ -20,7 +20,7 @@ func TestClosest(t *testing.T) {
 		"":                             "",
 		strings.Repeat("HAND-4", 1000): "",
 	} {
-		if got := Closest(word, names); got != want {
+		if got := closest(word, names); got != want {
 			t.Errorf("%.20q: got %q, want %q", word, got, want)
 		}
 	}

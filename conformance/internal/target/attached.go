@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/limited"
 )
 
 // layoutsFile holds, in the folder of servers to attach to, where they are.
@@ -79,7 +80,7 @@ type Attached struct {
 // Attach reads where the servers of t are that were planned in folder.
 func Attach(t *Target, folder string) (*Attached, error) {
 	file := filepath.Join(folder, layoutsFile)
-	text, err := readLimited(file)
+	text, err := limited.ReadFile(file, fileLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fmt.Errorf("%w; `bester target layout --write %s` makes it", err, folder)
 	}
@@ -164,7 +165,7 @@ const attachTimeout = 2 * time.Second
 // Server returns the layout of the server called name. The error says that it is
 // not there.
 func (a *Attached) Server(ctx context.Context, name string) (layout.Layout, error) {
-	i := slices.IndexFunc(a.layouts, func(l layout.Layout) bool { return l.Name == name })
+	i := a.index(name)
 	if i < 0 {
 		return layout.Layout{}, fmt.Errorf("there is no server %s to attach to", name)
 	}
@@ -197,6 +198,9 @@ func (a *Attached) Output() map[string]string { return nil }
 // Ended returns nil: whether a server still serves shows when it is used.
 func (a *Attached) Ended() error { return nil }
 
+// AwaitEnd does nothing.
+func (a *Attached) AwaitEnd() {}
+
 // Reset does nothing.
 func (a *Attached) Reset() {}
 
@@ -207,10 +211,15 @@ func (a *Attached) Close() error { return nil }
 func (a *Attached) Layouts() []layout.Layout {
 	var all []layout.Layout
 	for _, name := range slices.Sorted(maps.Keys(a.used)) {
-		i := slices.IndexFunc(a.layouts, func(l layout.Layout) bool { return l.Name == name })
-		all = append(all, a.layouts[i])
+		all = append(all, a.layouts[a.index(name)])
 	}
 	return all
+}
+
+// index returns the place of the layout of the server called name, -1 where there
+// is none.
+func (a *Attached) index(name string) int {
+	return slices.IndexFunc(a.layouts, func(l layout.Layout) bool { return l.Name == name })
 }
 
 // Describe says in words where a server is to be.

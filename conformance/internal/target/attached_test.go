@@ -107,7 +107,7 @@ func TestAttachSaysWhatIsWrong(t *testing.T) {
 		"port 70000":      {func(s string) string { return strings.Replace(s, `[::1]:22230`, `[::1]:70000`, 1) }, "are not both addresses"},
 		"no socket":       {func(s string) string { return strings.Replace(s, `"unix": "`, `"unix": "", "informer": "`, 1) }, "no socket for the profile unix"},
 		"no admin":        {func(s string) string { return strings.Replace(s, `"admin": "{`, `"admin": "`, 1) }, "S1: admin is no JSON"},
-		"a huge file":     {func(s string) string { return s + strings.Repeat(" ", fileLimit) }, "has more than"},
+		"a huge file":     {func(s string) string { return s + strings.Repeat(" ", fileLimit) }, "it is longer than"},
 		"a long socket":   {func(s string) string { return strings.Replace(s, `/h0"`, `/`+strings.Repeat("h", 120)+`"`, 1) }, "path of a UNIX socket may have"},
 	} {
 		folder, _ := plan(t, &Target{})

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/limited"
 )
 
 // layout returns what the server called name is to serve, as far as it claims to.
@@ -68,7 +69,7 @@ func (t *Target) template() (*template.Template, error) {
 	if t.Configuration.Template == "" {
 		return nil, nil
 	}
-	text, err := readLimited(t.Configuration.Template)
+	text, err := limited.ReadFile(t.Configuration.Template, fileLimit)
 	if err != nil {
 		return nil, fmt.Errorf("the configuration's template: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 )
@@ -107,6 +108,16 @@ func (s *Sandbox) Ended() error {
 		errs = append(errs, server.Ended())
 	}
 	return errors.Join(errs...)
+}
+
+// endNotice bounds how long the system may take to tell that a process has ended.
+const endNotice = 500 * time.Millisecond
+
+// AwaitEnd waits for a moment until a server that is ending has ended.
+func (s *Sandbox) AwaitEnd() {
+	for end := time.Now().Add(endNotice); s.Ended() == nil && time.Now().Before(end); {
+		time.Sleep(tryAgain)
+	}
 }
 
 // Mark has Output leave out what the servers have printed up to now.

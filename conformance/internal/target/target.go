@@ -4,8 +4,6 @@ package target
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +12,6 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
 	"github.com/besterprotocol/bester/schemas"
-	"github.com/besterprotocol/bester/spec"
 )
 
 // Target says which server is judged, how it is started, and what it claims. A
@@ -41,7 +38,8 @@ type Target struct {
 	// Stop is the signal by which a server is asked to stop; "" stands for
 	// SIGTERM.
 	Stop string `yaml:"stop"`
-	// Profiles are those that the server claims; none stands for all.
+	// Profiles are those that the server claims; none stands for all. That they
+	// exist is for the schema of target files, and whoever sets them, to see to.
 	Profiles []string `yaml:"profiles"`
 	// Declares says what the server does that cannot be configured.
 	Declares Declares `yaml:"declares"`
@@ -84,19 +82,16 @@ type Limits struct {
 // placeholder is what stands for the path of the configuration.
 const placeholder = "{config}"
 
-// fileLimit bounds the files that describe a target, in bytes.
+// fileLimit bounds the files beside a target file, in bytes.
 const fileLimit = 1 << 20
 
 // Load reads a target file. Paths in it are relative to the folder that it lies
-// in. The error names the file and, where it can, line and column.
+// in. The error has a line for each thing that is wrong, with the file and, where
+// it can, line and column.
 func Load(path string) (*Target, error) {
-	text, err := readLimited(path)
+	document, err := yamlfile.ReadFile(schemas.Target, path)
 	if err != nil {
 		return nil, err
-	}
-	document, err := yamlfile.Read(schemas.Target, text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	t := &Target{}
 	if err := document.Decode(t); err != nil {
@@ -109,19 +104,6 @@ func Load(path string) (*Target, error) {
 	return t, nil
 }
 
-func readLimited(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, fileLimit+1)) // a device says that it is empty
-	if err == nil && len(text) > fileLimit {
-		err = fmt.Errorf("%s has more than the %d bytes that are read", path, fileLimit)
-	}
-	return text, err
-}
-
 func (t *Target) relativeTo(folder string) {
 	if !filepath.IsAbs(t.Directory) {
 		t.Directory = filepath.Join(folder, t.Directory)
@@ -131,12 +113,9 @@ func (t *Target) relativeTo(folder string) {
 	}
 }
 
-// Check returns an error where no server can be started, or judged, like this.
+// Check returns an error where no server can be started like this.
 func (t *Target) Check() error {
 	if _, err := t.signal(); err != nil {
-		return err
-	}
-	if err := t.checkProfiles(); err != nil {
 		return err
 	}
 	if _, err := t.template(); err != nil {
@@ -148,19 +127,6 @@ func (t *Target) Check() error {
 		}
 	}
 	return fmt.Errorf("the command does not say where %s, the path of the server's configuration, goes", placeholder)
-}
-
-func (t *Target) checkProfiles() error {
-	var all []string
-	for _, p := range spec.Profiles() {
-		all = append(all, p.Name)
-	}
-	for _, name := range t.Profiles {
-		if !slices.Contains(all, name) {
-			return fmt.Errorf("there is no profile %q; the profiles are %s", name, strings.Join(all, ", "))
-		}
-	}
-	return nil
 }
 
 // claims reports whether the server claims a profile.

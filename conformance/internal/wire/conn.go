@@ -22,7 +22,8 @@ type Arrival struct {
 }
 
 // Conn is one connection to the server under test, opened by either side. What
-// arrives is read at once, so that a server never waits for the suite.
+// arrives is read at once, so that a server never waits for the suite. It is safe
+// for concurrent use, but for Hear.
 type Conn struct {
 	Ends
 
@@ -226,88 +227,6 @@ func (c *Conn) find(ctx context.Context, suits func(Arrival) bool, remove bool) 
 	}
 }
 
-// Waiting returns the frames that nobody has taken out of the inbox.
-func (c *Conn) Waiting() []Arrival {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return append([]Arrival(nil), c.inbox...)
-}
-
-// Write writes bytes as they are, in one piece. Where the server does not take
-// them, that is recorded; what it did instead shows in what arrives.
-func (c *Conn) Write(bytes []byte) { c.write(bytes, "", writeTimeout, len(bytes)) }
-
-// WriteWithin is Write for a server that need not take the bytes. It reports
-// whether it did.
-func (c *Conn) WriteWithin(bytes []byte, timeout time.Duration) bool {
-	return c.write(bytes, "", timeout, len(bytes))
-}
-
-// WritePieces writes bytes in pieces that end at each of cuts, with pauses that
-// make it likely that they arrive apart.
-func (c *Conn) WritePieces(bytes []byte, note string, cuts ...int) {
-	c.write(bytes, note, writeTimeout, append(cuts, len(bytes))...)
-}
-
-// Trickle writes bytes one at a time, so that they take as long as duration, and
-// stops where the connection or ctx ends.
-func (c *Conn) Trickle(ctx context.Context, bytes []byte, duration time.Duration) {
-	c.record(Event{Action: Sent, Bytes: bytes, Note: fmt.Sprintf("one byte after the other, to take %v", duration)})
-	pause := time.NewTicker(duration / time.Duration(len(bytes)))
-	defer pause.Stop()
-	for i := range bytes {
-		if _, err := c.socket.Write(bytes[i : i+1]); err != nil {
-			return
-		}
-		select {
-		case <-pause.C:
-		case <-c.done:
-			return
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// WriteUntilRefused writes single bytes until the server's side refuses them,
-// and reports whether it did before ctx ended.
-func (c *Conn) WriteUntilRefused(ctx context.Context) bool {
-	c.record(Event{Action: Sent, Note: "single bytes until they are refused"})
-	for ctx.Err() == nil {
-		c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
-		if _, err := c.socket.Write([]byte{0}); err != nil {
-			return true
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	return false
-}
-
-// pieceGap is how long the suite rests between two pieces of a frame. Nothing
-// depends on it: a server has to cope with them however they arrive.
-const pieceGap = 200 * time.Microsecond
-
-// writeTimeout bounds how long a server may leave unread what it is sent.
-const writeTimeout = 20 * time.Second
-
-// write writes bytes in pieces that end at each of ends, and records them.
-func (c *Conn) write(bytes []byte, note string, timeout time.Duration, ends ...int) bool {
-	c.record(Event{Action: Sent, Bytes: bytes, Note: note})
-	c.socket.SetWriteDeadline(time.Now().Add(timeout))
-	start := 0
-	for i, end := range ends {
-		if i > 0 {
-			time.Sleep(pieceGap)
-		}
-		if _, err := c.socket.Write(bytes[start:end]); err != nil {
-			c.record(Event{Action: Sent, Note: "not taken: " + err.Error()})
-			return false
-		}
-		start = end
-	}
-	return true
-}
-
 // CloseWrite ends the suite's side of the stream; what the server sends is
 // still read.
 func (c *Conn) CloseWrite() {
@@ -364,11 +283,4 @@ func (c *Conn) shut(note string) {
 	}
 	c.socket.Close()
 	<-c.done
-}
-
-// SkipFrame reads one frame from socket, for a connection that is deaf.
-func SkipFrame(socket net.Conn, timeout time.Duration) error {
-	socket.SetReadDeadline(time.Now().Add(timeout))
-	_, err := ReadFrame(socket)
-	return err
 }

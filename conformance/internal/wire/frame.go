@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"net"
+	"time"
 )
 
 // PrefixBytes is the size of the length in front of every body. FRAME-1
@@ -15,12 +17,9 @@ const maxFrame = 64 << 20
 
 // Frame returns body behind its length. FRAME-1
 func Frame(body []byte) []byte {
-	frame := make([]byte, 0, PrefixBytes+len(body))
-	return append(append(frame, Length(uint32(len(body)))...), body...)
+	frame := binary.LittleEndian.AppendUint32(make([]byte, 0, PrefixBytes+len(body)), uint32(len(body)))
+	return append(frame, body...)
 }
-
-// Length returns the four bytes that announce a body of n bytes. FRAME-1
-func Length(n uint32) []byte { return binary.LittleEndian.AppendUint32(nil, n) }
 
 // ReadFrame reads one frame and returns all of its bytes, or those that there
 // were. The error is io.EOF where r ends between frames, and a *BrokenFrame
@@ -42,6 +41,13 @@ func ReadFrame(r io.Reader) ([]byte, error) {
 		err = ended(PrefixBytes+len(body), PrefixBytes+int(n), err)
 	}
 	return append(frame, body...), err
+}
+
+// SkipFrame reads one frame from socket, for a connection that is deaf.
+func SkipFrame(socket net.Conn, timeout time.Duration) error {
+	socket.SetReadDeadline(time.Now().Add(timeout))
+	_, err := ReadFrame(socket)
+	return err
 }
 
 // ended turns an end inside a frame into a *BrokenFrame.

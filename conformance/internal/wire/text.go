@@ -1,11 +1,14 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
+
+var errNoString = errors.New("a string has no end")
 
 // string reads a JSON string into its code points. An escape for half a
 // surrogate pair becomes the three bytes that UTF-8 would have for it, so that

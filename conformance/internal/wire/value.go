@@ -1,10 +1,6 @@
 package wire
 
-import (
-	"errors"
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // Kind is what a JSON value is.
 type Kind int
@@ -57,188 +53,39 @@ func (v Value) member(name string) Value {
 	return Value{}
 }
 
-// maxDepth bounds how deep arrays and objects may enclose each other.
-const maxDepth = 10_000
-
-// ParseJSON reads text, which must be exactly one RFC 8259 text in UTF-8. It is
-// written for this suite, so that it shares no mistake with a server's library.
-func ParseJSON(text []byte) (Value, error) {
-	p := parser{text: text}
-	p.space()
-	v, err := p.value(0)
-	if err != nil {
-		return Value{}, err
-	}
-	p.space()
-	if p.at < len(p.text) {
-		return Value{}, p.errorf("something stands behind the JSON text")
-	}
-	return v, nil
+// String returns v as JSON without white space, members and digits as they were.
+func (v Value) String() string {
+	var text strings.Builder
+	v.write(&text)
+	return text.String()
 }
 
-// MustParseJSON is ParseJSON for texts known to be right.
-func MustParseJSON(text string) Value {
-	v, err := ParseJSON([]byte(text))
-	if err != nil {
-		panic(fmt.Sprintf("wire: %s: %v", text, err))
-	}
-	return v
-}
-
-type parser struct {
-	text []byte
-	at   int
-}
-
-func (p *parser) errorf(format string, args ...any) error {
-	return fmt.Errorf("byte %d: %w", p.at, fmt.Errorf(format, args...))
-}
-
-// peek returns the next byte, 0 at the end.
-func (p *parser) peek() byte {
-	if p.at < len(p.text) {
-		return p.text[p.at]
-	}
-	return 0
-}
-
-// skip steps over c if it comes next.
-func (p *parser) skip(c byte) bool {
-	if p.at < len(p.text) && p.text[p.at] == c {
-		p.at++
-		return true
-	}
-	return false
-}
-
-func (p *parser) space() {
-	for p.at < len(p.text) && strings.IndexByte(" \t\r\n", p.text[p.at]) >= 0 {
-		p.at++
+func (v Value) write(text *strings.Builder) {
+	switch v.Kind {
+	case Invalid:
+		text.WriteString("nothing")
+	case String:
+		text.WriteString(Quote(v.Text))
+	case Array:
+		writeList(text, "[]", v.Items, func(item Value) { item.write(text) })
+	case Object:
+		writeList(text, "{}", v.Members, func(member Member) {
+			text.WriteString(Quote(member.Name) + ":")
+			member.Value.write(text)
+		})
+	default:
+		text.WriteString(v.Text)
 	}
 }
 
-func (p *parser) value(depth int) (Value, error) {
-	if depth > maxDepth {
-		return Value{}, p.errorf("more than %d arrays and objects enclose each other", maxDepth)
-	}
-	switch c := p.peek(); {
-	case c == '{':
-		return p.object(depth)
-	case c == '[':
-		return p.array(depth)
-	case c == '"':
-		text, err := p.string()
-		return Value{Kind: String, Text: text}, err
-	case c == '-' || '0' <= c && c <= '9':
-		return p.number()
-	case p.at == len(p.text):
-		return Value{}, p.errorf("the text ends too early")
-	}
-	return p.word()
-}
-
-func (p *parser) word() (Value, error) {
-	for word, kind := range map[string]Kind{"null": Null, "true": Boolean, "false": Boolean} {
-		if strings.HasPrefix(string(p.text[p.at:min(len(p.text), p.at+len(word))]), word) {
-			p.at += len(word)
-			return Value{Kind: kind, Text: word}, nil
+// writeList writes each of a list, with commas between them, in brackets.
+func writeList[T any](text *strings.Builder, brackets string, list []T, write func(T)) {
+	text.WriteByte(brackets[0])
+	for i, one := range list {
+		if i > 0 {
+			text.WriteByte(',')
 		}
+		write(one)
 	}
-	return Value{}, p.errorf("no JSON value begins with %q", p.text[p.at])
+	text.WriteByte(brackets[1])
 }
-
-func (p *parser) array(depth int) (Value, error) {
-	v := Value{Kind: Array}
-	p.at++
-	p.space()
-	if p.skip(']') {
-		return v, nil
-	}
-	for {
-		p.space()
-		item, err := p.value(depth + 1)
-		if err != nil {
-			return Value{}, err
-		}
-		v.Items = append(v.Items, item)
-		p.space()
-		switch {
-		case p.skip(']'):
-			return v, nil
-		case !p.skip(','):
-			return Value{}, p.errorf("neither a comma nor a closing bracket follows an item")
-		}
-	}
-}
-
-func (p *parser) object(depth int) (Value, error) {
-	v := Value{Kind: Object}
-	p.at++
-	p.space()
-	if p.skip('}') {
-		return v, nil
-	}
-	for {
-		member, err := p.member(depth + 1)
-		if err != nil {
-			return Value{}, err
-		}
-		v.Members = append(v.Members, member)
-		p.space()
-		switch {
-		case p.skip('}'):
-			return v, nil
-		case !p.skip(','):
-			return Value{}, p.errorf("neither a comma nor a closing brace follows a member")
-		}
-	}
-}
-
-func (p *parser) member(depth int) (Member, error) {
-	p.space()
-	if p.peek() != '"' {
-		return Member{}, p.errorf("a member's name is not a string")
-	}
-	name, err := p.string()
-	if err != nil {
-		return Member{}, err
-	}
-	p.space()
-	if !p.skip(':') {
-		return Member{}, p.errorf("no colon follows a member's name")
-	}
-	p.space()
-	value, err := p.value(depth)
-	return Member{name, value}, err
-}
-
-func (p *parser) number() (Value, error) {
-	start := p.at
-	p.skip('-')
-	if !p.skip('0') && !p.digits() {
-		return Value{}, p.errorf("a number has no digits")
-	}
-	if p.skip('.') && !p.digits() {
-		return Value{}, p.errorf("no digits follow a number's point")
-	}
-	if p.skip('e') || p.skip('E') {
-		if !p.skip('+') {
-			p.skip('-')
-		}
-		if !p.digits() {
-			return Value{}, p.errorf("a number's exponent has no digits")
-		}
-	}
-	return Value{Kind: Number, Text: string(p.text[start:p.at])}, nil
-}
-
-// digits steps over decimal digits and reports whether there were any.
-func (p *parser) digits() bool {
-	start := p.at
-	for '0' <= p.peek() && p.peek() <= '9' {
-		p.at++
-	}
-	return p.at > start
-}
-
-var errNoString = errors.New("a string has no end")

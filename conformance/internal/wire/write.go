@@ -1,41 +1,82 @@
 package wire
 
-import "strings"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
-// String returns v as JSON without white space, members and digits as they were.
-func (v Value) String() string {
-	var text strings.Builder
-	v.write(&text)
-	return text.String()
+// pieceGap is how long the suite rests between two pieces of a frame. Nothing
+// depends on it: a server has to cope with them however they arrive.
+const pieceGap = 200 * time.Microsecond
+
+// writeTimeout bounds how long a server may leave unread what it is sent.
+const writeTimeout = 20 * time.Second
+
+// Write writes bytes as they are, in one piece. Where the server does not take
+// them, that is recorded; what it did instead shows in what arrives.
+func (c *Conn) Write(bytes []byte) { c.write(bytes, "", writeTimeout, len(bytes)) }
+
+// WriteWithin is Write for a server that need not take the bytes. It reports
+// whether it did.
+func (c *Conn) WriteWithin(bytes []byte, timeout time.Duration) bool {
+	return c.write(bytes, "", timeout, len(bytes))
 }
 
-func (v Value) write(text *strings.Builder) {
-	switch v.Kind {
-	case Invalid:
-		text.WriteString("nothing")
-	case String:
-		text.WriteString(Quote(v.Text))
-	case Array:
-		text.WriteByte('[')
-		for i, item := range v.Items {
-			if i > 0 {
-				text.WriteByte(',')
-			}
-			item.write(text)
+// WritePieces writes bytes in pieces that end at each of cuts, with pauses that
+// make it likely that they arrive apart.
+func (c *Conn) WritePieces(bytes []byte, note string, cuts ...int) {
+	c.write(bytes, note, writeTimeout, append(cuts, len(bytes))...)
+}
+
+// Trickle writes bytes one at a time, so that they take as long as duration, and
+// stops where the connection or ctx ends.
+func (c *Conn) Trickle(ctx context.Context, bytes []byte, duration time.Duration) {
+	c.record(Event{Action: Sent, Bytes: bytes, Note: fmt.Sprintf("one byte after the other, to take %v", duration)})
+	pause := time.NewTicker(duration / time.Duration(len(bytes)))
+	defer pause.Stop()
+	for i := range bytes {
+		if _, err := c.socket.Write(bytes[i : i+1]); err != nil {
+			return
 		}
-		text.WriteByte(']')
-	case Object:
-		text.WriteByte('{')
-		for i, member := range v.Members {
-			if i > 0 {
-				text.WriteByte(',')
-			}
-			text.WriteString(Quote(member.Name))
-			text.WriteByte(':')
-			member.Value.write(text)
+		select {
+		case <-pause.C:
+		case <-c.done:
+			return
+		case <-ctx.Done():
+			return
 		}
-		text.WriteByte('}')
-	default:
-		text.WriteString(v.Text)
 	}
+}
+
+// WriteUntilRefused writes single bytes until the server's side refuses them,
+// and reports whether it did before ctx ended.
+func (c *Conn) WriteUntilRefused(ctx context.Context) bool {
+	c.record(Event{Action: Sent, Note: "single bytes until they are refused"})
+	for ctx.Err() == nil {
+		c.socket.SetWriteDeadline(time.Now().Add(writeTimeout))
+		if _, err := c.socket.Write([]byte{0}); err != nil {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
+}
+
+// write writes bytes in pieces that end at each of ends, and records them.
+func (c *Conn) write(bytes []byte, note string, timeout time.Duration, ends ...int) bool {
+	c.record(Event{Action: Sent, Bytes: bytes, Note: note})
+	c.socket.SetWriteDeadline(time.Now().Add(timeout))
+	start := 0
+	for i, end := range ends {
+		if i > 0 {
+			time.Sleep(pieceGap)
+		}
+		if _, err := c.socket.Write(bytes[start:end]); err != nil {
+			c.record(Event{Action: Sent, Note: "not taken: " + err.Error()})
+			return false
+		}
+		start = end
+	}
+	return true
 }

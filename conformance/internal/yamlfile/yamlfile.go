@@ -15,6 +15,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/besterprotocol/bester/conformance/internal/limited"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -23,10 +24,25 @@ const (
 	maxFaults = 20        // that are told of one file
 )
 
+// ReadFile is Read for the file at path. The error has a line for each fault, which
+// begins as editors find places: path:line:column.
+func ReadFile(kind schemas.Kind, path string) (*yaml.Node, error) {
+	text, err := limited.ReadFile(path, maxSize)
+	if err != nil {
+		return nil, err
+	}
+	document, err := Read(kind, text)
+	var invalid *schemas.Error
+	if errors.As(err, &invalid) {
+		return nil, invalid.In(path)
+	}
+	return document, err
+}
+
 // Read returns the one document in text, whose value has to be valid as one of
-// kind. The error is a *schemas.Error whose lines and columns are those of the YAML;
-// columns count from 1, and of many faults it has the first. Anchors and aliases are refused: what little the files
-// say is easier to read without.
+// kind. The error is a *schemas.Error whose lines and columns are those of the
+// YAML; of many faults it has the first. Anchors and aliases are refused: what
+// little the files say is easier to read without.
 func Read(kind schemas.Kind, text []byte) (*yaml.Node, error) {
 	if len(text) > maxSize {
 		return nil, fault(kind, 1, 1, fmt.Sprintf("is longer than %d bytes", maxSize))

@@ -1,0 +1,161 @@
+package conformance
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/target"
+	"github.com/besterprotocol/bester/features"
+	"github.com/besterprotocol/bester/spec"
+)
+
+// run is one run in the making.
+type run struct {
+	options      Options
+	requirements []spec.Requirement
+	catalog      *catalog
+	plan         *plan
+	patience     patience
+	target       *target.Target
+	sandboxes    chan servers // those that no scenario uses
+
+	mu      sync.Mutex // guards what follows
+	results []report.Scenario
+	failed  int
+}
+
+// newRun prepares a run: all that can be wrong with options is, before anything is
+// started.
+func newRun(options Options) (*run, error) {
+	requirements, err := spec.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	r := &run{options: options.withDefaults(), requirements: requirements}
+	r.patience.full = time.Duration(r.options.TimeoutScale * float64(r.options.Patience))
+	if r.target, err = r.options.target(); err != nil {
+		return nil, err
+	}
+	if r.catalog, err = readCatalog(features.FS); err != nil {
+		return nil, err
+	}
+	r.options.Profiles = r.target.Profiles
+	if r.plan, err = r.options.plan(r.catalog, requirements); err != nil {
+		return nil, err
+	}
+	if r.options.Baseline != nil {
+		if err := r.options.Baseline.Check(r.catalog.scenarios); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// play runs the scenarios that were chosen.
+func (r *run) play(ctx context.Context) {
+	suite := godog.TestSuite{
+		Name:                "bester",
+		ScenarioInitializer: func(sc *godog.ScenarioContext) { newScenario(r).register(sc) },
+		Options: &godog.Options{
+			Format:         "progress",
+			Output:         io.Discard,
+			Strict:         true,
+			NoColors:       true,
+			Concurrency:    r.parallel(),
+			Randomize:      r.options.Seed,
+			FS:             features.FS,
+			Paths:          featurePaths,
+			DefaultContext: ctx,
+		},
+	}
+	suite.Run()
+}
+
+// add takes in the result of one scenario.
+func (r *run) add(result report.Scenario) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.results = append(r.results, result)
+	if result.Failure != nil {
+		r.failed++
+		r.patience.failed(result.Took)
+	}
+	if r.options.Progress != nil {
+		r.options.Progress(Progress{Done: len(r.results), Total: r.plan.total, Failed: r.failed})
+	}
+}
+
+// judge completes the report.
+func (r *run) judge(all *Report) (*Report, error) {
+	disputed, err := spec.Disputed()
+	if err != nil {
+		return nil, err
+	}
+	all.Scenarios = slices.Concat(r.results, r.rest())
+	if r.patience.isCut() {
+		all.Hurried = r.patience.now()
+	}
+	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
+		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))
+	})
+	r.applyBaseline(all, disputed)
+	all.Judge(report.Scope{
+		Requirements: r.requirements,
+		Profiles:     spec.Profiles(),
+		Claimed:      r.plan.claimed,
+		Chosen:       r.options.Requirements,
+		Untestable:   features.Untestable(),
+		Disputed:     disputed,
+	})
+	return all, nil
+}
+
+// applyBaseline tells failures that are known from others.
+func (r *run) applyBaseline(all *Report, disputed map[string]string) {
+	known := r.options.Baseline
+	if known == nil {
+		return
+	}
+	if r.options.UpdateBaseline && !all.Stopped {
+		known.Update(all.Scenarios, all.Started, func(id string) bool { return disputed[id] != "" || r.isRecommended(id) })
+	}
+	known.Apply(all.Scenarios, all.Started)
+}
+
+// isRecommended reports whether a server that does not meet a requirement is only
+// warned.
+func (r *run) isRecommended(id string) bool {
+	return slices.ContainsFunc(r.requirements, func(q spec.Requirement) bool { return q.ID == id && q.Level == spec.SHOULD })
+}
+
+// rest returns the scenarios that were not run, with the reason as the verdict.
+func (r *run) rest() []report.Scenario {
+	reached := map[string]bool{}
+	for _, s := range r.results {
+		reached[s.Place()] = true
+	}
+	var left []report.Scenario
+	for i, s := range r.catalog.scenarios {
+		if reached[s.Place()] {
+			continue
+		}
+		if s.Verdict = r.plan.verdicts[i]; s.Verdict == report.Passed {
+			s.Verdict = report.NotRun
+		}
+		left = append(left, s)
+	}
+	return left
+}
+
+// rank returns where the first requirement that a scenario proves stands in the
+// specification.
+func (r *run) rank(s report.Scenario) int {
+	return slices.IndexFunc(r.requirements, func(q spec.Requirement) bool { return slices.Contains(s.Requirements, q.ID) })
+}

@@ -1,0 +1,80 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/target"
+)
+
+// servers are those that one scenario at a time uses, wherever they come from.
+type servers interface {
+	Server(ctx context.Context, name string) (layout.Layout, error)
+	Fresh(ctx context.Context, name string, change target.Change) (layout.Layout, error)
+	Mark()
+	Reset()
+	Ended() error
+	AwaitEnd()
+	Output() map[string]string
+	Layouts() []layout.Layout
+	Close() error
+}
+
+// open makes the sandboxes and sees to it that one server can be used, to learn at
+// once whether any can.
+func (r *run) open(ctx context.Context) error {
+	r.sandboxes = make(chan servers, r.parallel())
+	for i := range cap(r.sandboxes) {
+		sandbox, err := r.sandbox()
+		if err != nil {
+			return err
+		}
+		r.sandboxes <- sandbox
+		if i > 0 {
+			continue
+		}
+		if _, err := sandbox.Server(ctx, "S1"); err != nil {
+			return fmt.Errorf("the server under test could not be started: %w", err)
+		}
+	}
+	return nil
+}
+
+func (r *run) sandbox() (servers, error) {
+	if r.options.Attach != "" {
+		return target.Attach(r.target, r.options.Attach)
+	}
+	return target.NewSandbox(r.target, layout.ScaledTimeouts(r.options.TimeoutScale))
+}
+
+// parallel returns how many scenarios may run at a time.
+func (r *run) parallel() int {
+	most := r.options.Parallel
+	if limit := r.target.Limits.Parallel; limit > 0 {
+		most = min(most, limit)
+	}
+	if r.options.Attach != "" {
+		most = 1 // there is one of each server
+	}
+	return most
+}
+
+// close stops all servers and removes all folders.
+func (r *run) close() error {
+	close(r.sandboxes)
+	var closing sync.WaitGroup
+	errs := make(chan error, cap(r.sandboxes))
+	for sandbox := range r.sandboxes {
+		closing.Go(func() { errs <- sandbox.Close() })
+	}
+	closing.Wait()
+	close(errs)
+	for err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
