@@ -257,3 +257,19 @@ func TestActionJudges(t *testing.T) {
 		t.Error("no failure was saved")
 	}
 }
+
+// TestActionNeedsAServer sees to it that the reference server is not judged in
+// place of one that an input of the action does not name.
+func TestActionNeedsAServer(t *testing.T) {
+	folder := t.TempDir()
+	c := exec.Command("../../action/judge")
+	c.Env = append(os.Environ(), "BESTER_TARGET=", "BESTER_EXEC=", "BESTER_REPORTS="+filepath.Join(folder, "reports"),
+		"GITHUB_OUTPUT="+filepath.Join(folder, "output"))
+	out, err := c.CombinedOutput()
+	if err == nil || c.ProcessState.ExitCode() != exitFailed || !bytes.Contains(out, []byte("BESTER_TARGET")) {
+		t.Errorf("got %v\n%s", err, out)
+	}
+	if text, _ := os.ReadFile(filepath.Join(folder, "output")); string(text) != "conforms=false\n" {
+		t.Errorf("the output is %q", text)
+	}
+}
