@@ -104,6 +104,7 @@ listed.`,
   bester list scenarios --profile chaining --name 'report'
   bester list scenarios --requirement HAND-4 --format json
   bester list scenarios --from-report report.json`,
+		PreRunE: refuseEmpty,
 	}, []string{"PLACE", "TAGS", "SCENARIO"}, func() ([]listed, error) {
 		if err := flags.read(&selection, command.InOrStdin()); err != nil {
 			return nil, err

@@ -16,6 +16,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/besterprotocol/bester/conformance"
 )
 
 // roleVariable has this executable be the command itself, or a server that is
@@ -123,10 +125,28 @@ func TestWrongUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"test", "--profile", "fedration"}, `no profile "fedration"`, "federation")
 	wantRun(t, 2, "", []string{"test", "--requirement", "HAND-99"}, `no requirement "HAND-99"`)
 	wantRun(t, 2, "", []string{"test", "--exec", "./server"}, "{config}")
+	for _, flag := range []string{"exec", "target", "attach", "baseline", "from-report", "save", "tags", "name"} {
+		wantRun(t, 2, "", []string{"test", "--" + flag, ""}, "--"+flag+" is empty")
+	}
+	wantRun(t, 2, "", []string{"replay", "report.json", "--exec", ""}, "--exec is empty")
+	wantRun(t, 2, "", []string{"list", "scenarios", "--tags", ""}, "--tags is empty")
+	for _, scale := range []string{"0", "-1", "0.5", "31", "1e9", "nan", "inf"} {
+		wantRun(t, 2, "", []string{"test", "--timeout-scale", scale}, "--timeout-scale is", "from 1 to 30")
+	}
+	for _, number := range []string{"0", "-1"} {
+		wantRun(t, 2, "", []string{"test", "--parallel", number}, "--parallel is", "at least 1")
+	}
+	wantRun(t, 2, "", []string{"target", "init"}, "the usage is: bester target init FILE")
+	wantRun(t, 2, "", []string{"report", "compare", "one.json"}, "the usage is: bester report compare REPORT.json REPORT.json")
+	wantRun(t, 2, "", []string{"target", "check", "a", "b"}, "the usage is: bester target check FILE")
 	wantRun(t, 2, "", []string{"validate", "x.json"}, "kind")
 	wantRun(t, 2, "", []string{"send", "chat"}, "user")
 	wantRun(t, 2, "", []string{"user"}, "bester user add NAME")
 	wantRun(t, 2, "", []string{"user", "remove"}, "remove")
+}
+
+func TestVersion(t *testing.T) {
+	wantRun(t, 0, "", []string{"--version"}, "bester version "+conformance.Version())
 }
 
 func TestValidate(t *testing.T) {

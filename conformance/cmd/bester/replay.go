@@ -35,7 +35,8 @@ Exit codes: 0 it was sent; 2 it could not be.`,
   bester replay report.json features/handlers/answer.feature:12
   bester replay failure.json --exec './my-server {config}' --profile core
   bester replay failure.json --attach ./servers`,
-		Args: cobra.RangeArgs(1, 2),
+		Args:    cobra.RangeArgs(1, 2),
+		PreRunE: refuseEmpty,
 		RunE: func(command *cobra.Command, args []string) error {
 			r, err := readReport(args[0], command.InOrStdin())
 			if err != nil {
@@ -65,7 +66,10 @@ func failedIn(r *report.Report, place []string) (report.Scenario, error) {
 	}
 	switch len(found) {
 	case 0:
-		return report.Scenario{}, errors.New("no such scenario failed in it")
+		if len(place) > 0 {
+			return report.Scenario{}, fmt.Errorf("no scenario at %s failed in it: name one by its place, as in features/handlers/answer.feature:12", place[0])
+		}
+		return report.Scenario{}, errors.New("no scenario failed in it")
 	case 1:
 		return found[0], nil
 	}

@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"github.com/besterprotocol/bester/conformance"
 )
 
 // Exit codes, for every command alike.
@@ -68,10 +70,12 @@ failed, but something could not be judged.`,
   bester explain HAND-4
   bester validate --kind client-message message.json
   bester serve --config server.conf`,
+		Version:       conformance.Version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.AddCommand(newTest(), newList(), newExplain(), newReplay(), newTarget(), newReport(), newValidate(), newServe(), newUser(), newSend(), newListen())
 	root.AddCommand(newMan(root))
+	explainUsage(root)
 	return root
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -60,8 +61,12 @@ not be, or the run was stopped.`,
   bester test --report json=report.json --report junit=report.xml
   bester test --exec './my-server {config}' --save failures
   bester test --exec './my-server {config}' --parallel 1 --seed 42 --timeout-scale 3`,
-		Args: cobra.NoArgs,
+		Args:    cobra.NoArgs,
+		PreRunE: refuseEmpty,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if err := checkNumbers(command.Flags(), options); err != nil {
+				return err
+			}
 			if err := selection.read(&options.Selection, command.InOrStdin()); err != nil {
 				return err
 			}
@@ -80,9 +85,24 @@ not be, or the run was stopped.`,
 
 // addPaceFlags adds the flags on how a run goes, on which no verdict should depend.
 func addPaceFlags(flags *pflag.FlagSet, options *conformance.Options) {
-	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "`factor` by which all times are stretched, for a machine or server that is slow")
+	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "`factor` by which all times are stretched, for a machine or server that is slow, at most 30")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
+}
+
+// mostTimeoutScale keeps the longest time within the hour that a server.conf takes.
+const mostTimeoutScale = 30
+
+// checkNumbers returns an error where a flag holds a number with which no server
+// would be judged rightly.
+func checkNumbers(flags *pflag.FlagSet, options conformance.Options) error {
+	if scale := options.TimeoutScale; !(scale >= 1 && scale <= mostTimeoutScale) {
+		return errUsage("--timeout-scale", flags.Lookup("timeout-scale").Value.String(), fmt.Sprintf("a number from 1 to %d", mostTimeoutScale))
+	}
+	if flags.Changed("parallel") && options.Parallel < 1 {
+		return errUsage("--parallel", strconv.Itoa(options.Parallel), "at least 1")
+	}
+	return nil
 }
 
 // addServerFlags adds the flags that say which server is meant.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // group completes a command that only holds others, of which one has to be named.
@@ -24,4 +25,32 @@ func group(command *cobra.Command, inner ...*cobra.Command) *cobra.Command {
 // errUsage is the error of a flag with a value that it does not take.
 func errUsage(flag, value, allowed string) error {
 	return fmt.Errorf("%s is %q: it must be %s", flag, value, allowed)
+}
+
+// refuseEmpty returns an error where a flag is given and says nothing, as --exec
+// "$SERVER" does where there is no such variable: without it, another server, or
+// another part of it, would be judged than was meant.
+func refuseEmpty(command *cobra.Command, _ []string) (err error) {
+	command.Flags().Visit(func(flag *pflag.Flag) {
+		if err == nil && flag.Value.Type() == "string" && flag.Value.String() == "" {
+			err = fmt.Errorf("--%s is empty: say what is meant, or leave it out", flag.Name)
+		}
+	})
+	return err
+}
+
+// explainUsage has the commands under root say how they are used where they are
+// given other arguments than they take.
+func explainUsage(root *cobra.Command) {
+	for _, command := range root.Commands() {
+		explainUsage(command)
+		if check := command.Args; check != nil && !command.HasSubCommands() {
+			command.Args = func(command *cobra.Command, args []string) error {
+				if err := check(command, args); err != nil {
+					return fmt.Errorf("%w; the usage is: %s", err, command.UseLine())
+				}
+				return nil
+			}
+		}
+	}
 }
