@@ -10,7 +10,15 @@ import (
 )
 
 func main() {
+	os.Exit(Run(untilSignal(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// untilSignal returns a context that ends when a signal asks the program to end; a
+// second one ends it at once. Where nobody reads the output any more, writing it
+// fails from now on, instead of ending the program before it has cleaned up.
+func untilSignal() context.Context {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // not ignored: servers would inherit that
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	os.Exit(Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	context.AfterFunc(ctx, stop)
+	return ctx
 }

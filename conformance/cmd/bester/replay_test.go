@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -148,5 +149,36 @@ func TestReplayStandsAbsurdReports(t *testing.T) {
 			t.Fatalf("the report has no %s:\n%s", change.from, good.String())
 		}
 		wantRun(t, change.code, strings.Replace(good.String(), change.from, change.to, 1), replay)
+	}
+}
+
+// TestReplayThatNobodyReadsLeavesNothing replays a failure as before "| head".
+func TestReplayThatNobodyReadsLeavesNothing(t *testing.T) {
+	_, saved := praised(t)
+	records, _ := filepath.Glob(filepath.Join(saved, "*.json"))
+	if len(records) == 0 {
+		t.Fatal("no failure was saved")
+	}
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader.Close()
+	defer writer.Close()
+	folder, err := os.MkdirTemp("", "bt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(folder)
+	var stderr bytes.Buffer
+	c := command(t, "itself", "replay", records[0])
+	c.Env = append(c.Env, "TMPDIR="+folder)
+	c.Stdout, c.Stderr = writer, &stderr
+	c.Run()
+	if !c.ProcessState.Exited() || stderr.Len() > 0 {
+		t.Errorf("%v\n%s", c.ProcessState, stderr.String())
+	}
+	if left, _ := os.ReadDir(folder); len(left) > 0 {
+		t.Errorf("%v is left behind", left)
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -49,9 +52,18 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			fmt.Fprintln(stderr, "bester:", e.err)
 		}
 		return e.code
+	case isUnread(err):
+		return exitFailed
 	}
 	fmt.Fprintln(stderr, "bester:", err)
 	return exitFailed
+}
+
+// isUnread reports whether err is that nobody reads standard output any more, as
+// behind "| head", who knows that.
+func isUnread(err error) bool {
+	var of *fs.PathError
+	return errors.As(err, &of) && of.Path == os.Stdout.Name() && errors.Is(of, syscall.EPIPE)
 }
 
 func newRoot() *cobra.Command {
