@@ -35,8 +35,12 @@ func (r *run) open(ctx context.Context) error {
 		if i > 0 {
 			continue
 		}
-		if _, err := sandbox.Server(ctx, "S1"); err != nil {
-			return fmt.Errorf("the server under test could not be started: %w", err)
+		_, err = sandbox.Server(ctx, "S1")
+		if err != nil && r.options.Attach == "" {
+			err = fmt.Errorf("the server under test could not be started: %w", err)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

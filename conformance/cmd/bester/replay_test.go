@@ -45,7 +45,7 @@ func TestReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRun(t, 2, "", []string{"replay", all}, "scenarios failed in it: name one, such as "+failed[0].Place())
-	wantRun(t, 2, "", []string{"replay", all, "features/nowhere.feature:1"}, all, "no such scenario failed in it")
+	wantRun(t, 2, "", []string{"replay", all, "features/nowhere.feature:1"}, all, "no scenario at features/nowhere.feature:1 failed in it")
 	for _, s := range failed {
 		wantReplayed(t, []string{"replay", all, s.Place(), "--exec", shell(t, "praises")}, false)
 		wantReplayed(t, []string{"replay", filepath.Join(folder, fileName(s)+".json"), "--exec", shell(t, "itself")}, true)
@@ -81,7 +81,7 @@ func TestReplayOfWhatCannotBe(t *testing.T) {
 	if err := writeFile(path, good.WriteJSON); err != nil {
 		t.Fatal(err)
 	}
-	wantRun(t, 2, "", []string{"replay", path}, path, "no such scenario failed in it")
+	wantRun(t, 2, "", []string{"replay", path}, path, "no scenario at features/nowhere.feature:1 failed in it")
 	wantRun(t, 2, "", []string{"replay", path + ".gone"}, "no such file")
 	wantRun(t, 2, "{}", []string{"replay", "-"}, "not a report")
 	wantRun(t, 2, "", []string{"replay"}, "arg")

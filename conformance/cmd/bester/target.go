@@ -177,7 +177,11 @@ func (p planned) writeTo(t *target.Target, layouts []layout.Layout, out io.Write
 	for _, l := range layouts {
 		fmt.Fprintf(out, "%s is configured in %s\n", l.Name, l.Folder)
 	}
-	fmt.Fprintf(out, "start them, and then: bester test --attach %s\n", p.write)
+	judge := "bester test --attach " + p.write
+	if p.target != "" {
+		judge += " --target " + p.target
+	}
+	fmt.Fprintf(out, "start them, and then: %s\n", judge)
 	return nil
 }
 
