@@ -9,16 +9,26 @@ import (
 	"path/filepath"
 )
 
-// checkFile returns an error where file cannot be written.
+// checkFile returns an error where writeFile could not write file.
 func checkFile(file string) error {
-	if info, err := os.Stat(file); err == nil && info.IsDir() {
-		return fmt.Errorf("%s is a folder", file)
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		if info.IsDir() {
+			return fmt.Errorf("%s is a folder", file)
+		}
+		return nil
 	}
 	info, err := os.Stat(filepath.Dir(file))
 	if err == nil && !info.IsDir() {
 		err = fmt.Errorf("%s is no folder", filepath.Dir(file))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	part, err := os.CreateTemp(filepath.Dir(file), ".*.part")
+	if err != nil {
+		return err
+	}
+	return errors.Join(part.Close(), os.Remove(part.Name()))
 }
 
 // writeFile has write write a file, completely or not at all: what was there before
