@@ -206,6 +206,10 @@ func TestScriptShowsTheFailureAgain(t *testing.T) {
 	if got := script(t, scripts[0], "S1 IPv4="+addressIn(t, folder)); strings.Contains(got, "then it was") || !strings.Contains(got, `"type":"dummy"`) {
 		t.Errorf("against the server that fails:\n%s", got)
 	}
+	wrong, err := exec.Command("python3", scripts[0], "127.0.0.1:2223").CombinedOutput()
+	if err == nil || !bytes.Contains(wrong, []byte("'127.0.0.1:2223' is not known here")) || !bytes.Contains(wrong, []byte("'S1 IPv4=127.0.0.1:")) {
+		t.Errorf("got %v: %s", err, wrong)
+	}
 	var replayed bytes.Buffer
 	record := strings.TrimSuffix(scripts[0], ".py") + ".json"
 	if code := Run(t.Context(), []string{"replay", record, "--target", pythonTarget}, strings.NewReader(""), &replayed, &errs); code != exitGood || strings.Contains(replayed.String(), "(this time") {
