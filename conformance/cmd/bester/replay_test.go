@@ -81,7 +81,7 @@ func TestReplayOfWhatCannotBe(t *testing.T) {
 	if err := writeFile(path, good.WriteJSON); err != nil {
 		t.Fatal(err)
 	}
-	wantRun(t, 2, "", []string{"replay", path}, path, "no scenario at features/nowhere.feature:1 failed in it")
+	wantRun(t, 2, "", []string{"replay", path}, path, "no scenario failed in it")
 	wantRun(t, 2, "", []string{"replay", path + ".gone"}, "no such file")
 	wantRun(t, 2, "{}", []string{"replay", "-"}, "not a report")
 	wantRun(t, 2, "", []string{"replay"}, "arg")
