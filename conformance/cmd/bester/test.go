@@ -143,6 +143,11 @@ func test(ctx context.Context, options conformance.Options, results results, std
 	if err := nameServer(&options); err != nil {
 		return err
 	}
+	if results.folder != "" { // a folder that cannot be made is no news for the end of a run
+		if err := os.MkdirAll(results.folder, 0o755); err != nil {
+			return err
+		}
+	}
 	if isTerminal(stderr) {
 		options.Progress = func(p conformance.Progress) { showProgress(stderr, p) }
 	}

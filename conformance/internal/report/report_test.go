@@ -197,6 +197,21 @@ func TestWhatCouldNotRunTakesOneLine(t *testing.T) {
 	}
 }
 
+func TestWhatCouldNotRunForOneReasonIsCounted(t *testing.T) {
+	var scenarios []Scenario
+	for range 5 {
+		s := failing().Scenarios[0]
+		s.Verdict, s.Failure = NotRun, &Failure{Happened: "no server"}
+		scenarios = append(scenarios, s)
+	}
+	got := rendered(t, judged([]string{"core"}, nil, scenarios...), Style{})
+	for _, want := range []string{"? 2 scenarios more could not be run: no server\n", "0 with a warning, 1 could not run\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
 func TestKeep(t *testing.T) {
 	events := []wire.Event{{Number: 1, Aside: true}}
 	for i := range 5000 {

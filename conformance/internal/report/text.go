@@ -53,7 +53,8 @@ var marks = map[Verdict]string{
 
 // failures writes each scenario that did not pass.
 func (t *text) failures(r *Report) {
-	shown := map[string]int{} // how many in full, by what they prove
+	shown := map[string]int{} // how many, by what they prove
+	unrun := map[string]int{} // how many, by why
 	for _, s := range r.Scenarios {
 		proves := strings.Join(s.Requirements, " ")
 		switch {
@@ -62,7 +63,9 @@ func (t *text) failures(r *Report) {
 		case s.Verdict == NowPasses:
 			t.line("%s %s passes, though the baseline says that it fails: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), s.Known)
 		case s.Verdict == NotRun && s.Failure != nil:
-			t.line("%s %s (%s) could not be run: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), proves, s.Failure.Happened)
+			if unrun[s.Failure.Happened]++; unrun[s.Failure.Happened] <= inFull {
+				t.line("%s %s (%s) could not be run: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), proves, s.Failure.Happened)
+			}
 		case s.Failure != nil && !r.isDisputed(s):
 			if shown[proves]++; shown[proves] <= inFull {
 				t.failure(r, s)
@@ -71,10 +74,16 @@ func (t *text) failures(r *Report) {
 			}
 		}
 	}
+	for _, why := range slices.Sorted(maps.Keys(unrun)) {
+		if more := unrun[why] - inFull; more > 0 {
+			t.line("%s %s more could not be run: %s", t.paint(NotRun, marks[NotRun]), plural(more, "scenario"), why)
+		}
+	}
 }
 
 // inFull is how many failures of the same requirements are shown with all that
-// there is to know of them.
+// there is to know of them, and how many scenarios that could not be run for the
+// same reason are named.
 const inFull = 3
 
 func (t *text) failure(r *Report, s Scenario) {
@@ -208,10 +217,21 @@ func counts(p Profile) string {
 }
 
 // verdict writes the last lines.
+// further counts the requirements with rarer verdicts, where there are any.
+func (r *Report) further() string {
+	counts := ""
+	for _, v := range []Verdict{KnownFailure, NowPasses, NotRun, Disputed} {
+		if n := r.count(v); n > 0 {
+			counts += fmt.Sprintf(", %d %s", n, v)
+		}
+	}
+	return counts
+}
+
 func (t *text) verdict(r *Report) {
 	verdict, words := r.verdict()
-	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning", plural(r.ran(), "scenario"), r.Server,
-		r.Took.Round(time.Millisecond).Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned))
+	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning%s", plural(r.ran(), "scenario"), r.Server,
+		r.Took.Round(time.Millisecond).Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned), r.further())
 	t.line("seed %d", r.Seed)
 	if r.Stopped {
 		t.line("the run was stopped before all scenarios had ended")

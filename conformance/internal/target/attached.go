@@ -56,6 +56,10 @@ func (t *Target) Plan(folder, host string, port int, timeouts layout.Timeouts) (
 // WritePlan makes the folders of the layouts, writes into each the configuration
 // of its server, and beside them what Attach reads.
 func (t *Target) WritePlan(folder string, layouts []layout.Layout) error {
+	plan := filepath.Join(folder, layoutsFile)
+	if _, err := os.Stat(plan); err == nil {
+		return fmt.Errorf("%s is there already, and may have been edited: remove it, or write elsewhere", plan)
+	}
 	for _, l := range layouts {
 		if err := os.MkdirAll(l.Folder, 0o755); err != nil {
 			return err
@@ -68,7 +72,7 @@ func (t *Target) WritePlan(folder string, layouts []layout.Layout) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(folder, layoutsFile), append(text, '\n'), 0o644)
+	return os.WriteFile(plan, append(text, '\n'), 0o644)
 }
 
 // Attached are servers that somebody else runs. They are used by one goroutine.

@@ -64,7 +64,7 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 		if ended := s.Ended(); ended != nil {
 			return ended
 		}
-		return fmt.Errorf("%s %s (%w; %w); the last it printed:\n%s", s.Layout.Name, missing, err, ctx.Err(), s.Output())
+		return fmt.Errorf("%s %s (%w; %w)%s", s.Layout.Name, missing, err, ctx.Err(), lastPrinted(s.Output()))
 	}
 }
 

@@ -31,10 +31,15 @@ type EndedError struct {
 }
 
 func (e *EndedError) Error() string {
-	if e.Output == "" {
-		return fmt.Sprintf("%s ended (%s) and had printed nothing", e.Server, e.How)
+	return fmt.Sprintf("%s ended (%s)%s", e.Server, e.How, lastPrinted(e.Output))
+}
+
+// lastPrinted tells what a server printed last, behind what it did.
+func lastPrinted(output string) string {
+	if output == "" {
+		return " and had printed nothing"
 	}
-	return fmt.Sprintf("%s ended (%s); the last it printed:\n%s", e.Server, e.How, e.Output)
+	return "; the last it printed:\n" + output
 }
 
 // start starts a server of t with the configuration at path and waits until it can
