@@ -135,18 +135,6 @@ func TestInterruptedRunLeavesNothing(t *testing.T) {
 	wantNoServers(t, folder)
 }
 
-// TestKilledRunTakesItsServersWithIt kills the suite itself, which cannot clean
-// up any more.
-func TestKilledRunTakesItsServersWithIt(t *testing.T) {
-	if _, err := os.Stat("/proc/self/cmdline"); err != nil {
-		t.Skip("the system does not tell of the death of a parent")
-	}
-	run, folder := underWay(t, "*/*/s.sock")
-	run.Process.Kill()
-	run.Wait()
-	waitFor(t, "the end of all servers", func() bool { return len(servers(folder)) == 0 })
-}
-
 func waitFor(t *testing.T, what string, there func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !there(); time.Sleep(time.Millisecond) {
