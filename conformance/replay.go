@@ -35,9 +35,9 @@ func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writ
 		return err
 	}
 	if ended := sandbox.Ended(); ended != nil {
-		fmt.Fprintln(out, ended)
+		_, err = fmt.Fprintln(out, ended)
 	}
-	return nil
+	return err
 }
 
 // likeThen returns a server that is configured as the one of the record was; one

@@ -70,7 +70,9 @@ func (r *Replay) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(r.Out, "%4d  %s  %s\n", e.Number, report.Line(e), outcome)
+		if _, err := fmt.Fprintf(r.Out, "%4d  %s  %s\n", e.Number, report.Line(e), outcome); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -280,6 +281,24 @@ func TestReplayStopsWhenItIsStopped(t *testing.T) {
 	cancel()
 	r := Replay{Scenario: report.Scenario{Events: []wire.Event{event(wire.Opened, "")}}, Out: io.Discard}
 	if err := r.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// full is a disk on which there is no room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestReplayTellsWhenNobodyCanReadIt(t *testing.T) {
+	at := serving(t, func(net.Conn) {})
+	again := Replay{
+		Scenario: report.Scenario{Servers: []layout.Layout{{Name: "S1", TCP4: recorded}}, Events: []wire.Event{event(wire.Opened, "")}},
+		Servers:  map[string]layout.Layout{"S1": {Name: "S1", TCP4: at}},
+		Patience: long,
+		Out:      full{},
+	}
+	if err := again.Run(t.Context()); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("got %v", err)
 	}
 }
