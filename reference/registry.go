@@ -16,9 +16,14 @@ func newRegistry() *registry {
 	return &registry{users: map[string]map[*session]struct{}{}}
 }
 
-func (r *registry) add(s *session) {
+// add makes s known. greet tells the client so, before any delivery can be on its
+// way (AUTH-2); and nobody who looks for the session after the client has heard
+// that misses it (AUTH-7), since looking waits until both are done. greet must not
+// wait for anything.
+func (r *registry) add(s *session, greet func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	greet()
 	if r.users[s.user] == nil {
 		r.users[s.user] = map[*session]struct{}{}
 	}

@@ -19,8 +19,7 @@ func (c *conn) serveClient(ctx context.Context, credentials message.Credentials)
 	}
 	s := &session{c, credentials.Username}
 	s.log = s.log.With("user", short(s.user))
-	s.report(message.Report{ID: message.SpecialID(message.AuthID)}) // AUTH-2: before any delivery
-	c.server.sessions.add(s)
+	c.server.sessions.add(s, func() { s.report(message.Report{ID: message.SpecialID(message.AuthID)}) })
 	c.leave = func() { c.server.sessions.remove(s) }
 	c.out.whenEnded(c.leave) // who does not take a delivery is no recipient (CLIENTS-10)
 	for {
