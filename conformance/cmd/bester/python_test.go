@@ -153,17 +153,32 @@ func TestWhatNeedsServersThatAreStartedCannotRunAttached(t *testing.T) {
 
 // interrupted judges attached servers, and does something to the first of them
 // when five scenarios have ended.
-func interrupted(t *testing.T, do syscall.Signal) *conformance.Report {
+func interrupted(t *testing.T, patience time.Duration, do func(*os.Process)) *conformance.Report {
 	t.Helper()
 	folder, servers := running(t)
 	return judgePython(t, conformance.Options{
-		Attach: folder, Selection: selecting("MSG-4", "ROUTE-1", "ROUTE-2"), Patience: time.Second, Seed: 1,
+		Attach: folder, Selection: selecting("MSG-4", "ROUTE-1", "ROUTE-2"), Patience: patience, Seed: 1,
 		Progress: func(p conformance.Progress) {
 			if p.Done == 5 {
-				servers[0].Process.Signal(do)
+				do(servers[0].Process)
 			}
 		},
 	})
+}
+
+func signalling(s syscall.Signal) func(*os.Process) { return func(p *os.Process) { p.Signal(s) } }
+
+// slow lets a process run for a tenth of the time only, until the test ends.
+func slow(t *testing.T) func(*os.Process) {
+	return func(p *os.Process) {
+		go func() {
+			for t.Context().Err() == nil && p.Signal(syscall.SIGSTOP) == nil {
+				time.Sleep(45 * time.Millisecond)
+				p.Signal(syscall.SIGCONT)
+				time.Sleep(5 * time.Millisecond)
+			}
+		}()
+	}
 }
 
 func count(r *conformance.Report, v report.Verdict) int {
@@ -177,16 +192,28 @@ func count(r *conformance.Report, v report.Verdict) int {
 }
 
 func TestServerThatIsKilledInTheMiddle(t *testing.T) {
-	r := interrupted(t, syscall.SIGKILL)
+	r := interrupted(t, time.Second, signalling(syscall.SIGKILL))
 	if count(r, report.Passed) < 5 || count(r, report.NotRun) == 0 || r.Complete() {
 		t.Errorf("%d passed, %d failed, %d could not run", count(r, report.Passed), count(r, report.Failed), count(r, report.NotRun))
 	}
 }
 
 func TestServerThatFreezesInTheMiddle(t *testing.T) {
-	r := interrupted(t, syscall.SIGSTOP)
+	r := interrupted(t, time.Second, signalling(syscall.SIGSTOP))
 	if count(r, report.Passed) < 5 || count(r, report.Failed) == 0 || r.Conforms() {
 		t.Errorf("%d passed, %d failed, %d could not run", count(r, report.Passed), count(r, report.Failed), count(r, report.NotRun))
+	}
+}
+
+func TestServerThatBecomesSlowInTheMiddle(t *testing.T) {
+	begun := time.Now()
+	undisturbed := interrupted(t, 10*time.Second, func(*os.Process) {})
+	alone := time.Since(begun)
+	begun = time.Now()
+	slowed := interrupted(t, 10*time.Second, slow(t))
+	t.Logf("%s alone, %s slowed", alone, time.Since(begun))
+	if diff := cmp.Diff(verdicts(undisturbed), verdicts(slowed)); diff != "" || !slowed.Complete() || !slowed.Conforms() {
+		t.Errorf("%d passed, %d failed, %d could not run (-undisturbed +slowed)\n%s", count(slowed, report.Passed), count(slowed, report.Failed), count(slowed, report.NotRun), diff)
 	}
 }
 
