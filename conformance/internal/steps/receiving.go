@@ -221,7 +221,8 @@ func (w *World) servedOrRefused(ctx context.Context, id string, c *actor.Connect
 }
 
 // outcome waits for what becomes of the message id, and reports whether it was
-// served: anything but a report on it or a closing is wrong.
+// served: anything but a report on it or a closing is wrong. A bad report for a
+// reserved id is the last word on a connection, which is closed then. CONN-6, AUTH-4
 func (w *World) outcome(ctx context.Context, c *actor.Connection, id string) (served bool, err error) {
 	a, end, err := w.nextOrEnd(ctx, c, fmt.Sprintf("a report for %q, or a closed connection", id))
 	switch {
@@ -229,11 +230,13 @@ func (w *World) outcome(ctx context.Context, c *actor.Connection, id string) (se
 		return false, err
 	case match.Report(a, true, id) == nil:
 		return true, nil
-	case match.Report(a, false, id) == nil:
+	case !isReserved(id) && match.Report(a, false, id) == nil:
 		return false, nil
 	}
 	return false, w.cutOffAfter(ctx, c, a, nil)
 }
+
+func isReserved(id string) bool { return id == actor.FatalID || id == actor.AuthID }
 
 // receivesOrRefused wants a delivery that carries one of several data, with
 // nothing changed in it, or the message refused.
