@@ -63,6 +63,8 @@ type Options struct {
 	// Progress, where it is set, is called when a scenario has ended, from one
 	// goroutine at a time. The run waits until it returns.
 	Progress func(Progress)
+	// environment is added to that of the server.
+	environment map[string]string
 }
 
 // Progress is how far a run has come.
@@ -96,7 +98,7 @@ func (o Options) withDefaults() Options {
 
 // target returns what is judged, with the profiles that are claimed.
 func (o Options) target() (*target.Target, error) {
-	t := &target.Target{Name: o.Server, Args: o.Args, Start: o.Exec}
+	t := &target.Target{Name: o.Server, Args: o.Args, Start: o.Exec, Environment: o.environment}
 	if o.Target != "" {
 		var err error
 		if t, err = target.Load(o.Target); err != nil {

@@ -32,6 +32,7 @@ func (s Selection) filters(c *catalog, requirements []spec.Requirement) ([]filte
 		{s.Tags != "", func() (filter, error) { return byTags(s.Tags, c) }},
 		{s.Name != "", func() (filter, error) { return byName(s.Name) }},
 		{s.NotPassedIn != nil, func() (filter, error) { return byReport(s.NotPassedIn, c) }},
+		{s.only != nil, func() (filter, error) { return filter{what: "is meant", keeps: s.only}, nil }},
 	} {
 		if !part.given {
 			continue

@@ -125,6 +125,9 @@ var mayKnow = map[string]string{
 	// What was recorded is sent again without asking what it was for.
 	"replay":   "report layout wire",
 	"yamlfile": "limited schemas",
+	// Deviants are edits of sources: nothing that judges them is known to them.
+	"deviant": "",
+	"matrix":  "",
 	// What all others agree on, and tools, depend on nothing.
 	"layout":  "",
 	"wire":    "",

@@ -30,6 +30,9 @@ type Selection struct {
 	// stands for all. They are known by file, line and name, or by file and name
 	// where the lines have moved; those that no longer exist are left out.
 	NotPassedIn *Report
+	// only is what keeps the scenarios that nobody can select from outside; nil
+	// keeps all.
+	only func(Scenario) bool
 }
 
 // Scenarios returns the scenarios of a selection in the order of the feature

@@ -154,7 +154,7 @@ func kindOf(before, after Verdict) ChangeKind {
 func (r *Report) whyFailed(id string) string {
 	for _, s := range r.Scenarios {
 		if s.Verdict == Failed && s.Failure != nil && slices.Contains(s.Requirements, id) {
-			return fmt.Sprintf("%s, %s", clean(s.Place()), oneLine(clean(s.Failure.inOneLine())))
+			return fmt.Sprintf("%s, %s", clean(s.Place()), oneLine(clean(s.Failure.InOneLine())))
 		}
 	}
 	return ""

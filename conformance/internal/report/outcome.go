@@ -23,15 +23,15 @@ func (r *Report) outcome(s Scenario) (outcome, string) {
 	case Passed:
 		return isGood, ""
 	case Failed:
-		return isWrong, s.Failure.inOneLine()
+		return isWrong, s.Failure.InOneLine()
 	case NowPasses:
 		return isWrong, "passes, though the baseline says that it fails: " + oneLine(s.Known)
 	case NotRun:
-		return isOpen, "could not be run: " + s.Failure.inOneLine()
+		return isOpen, "could not be run: " + s.Failure.InOneLine()
 	case KnownFailure:
 		return isAside, "known failure: " + oneLine(s.Known)
 	case Warned:
-		return isAside, "warning: " + s.Failure.inOneLine()
+		return isAside, "warning: " + s.Failure.InOneLine()
 	default:
 		return isAside, string(verdict)
 	}
@@ -40,8 +40,8 @@ func (r *Report) outcome(s Scenario) (outcome, string) {
 // shownLine bounds, in bytes, what stands in one line.
 const shownLine = 1000
 
-// inOneLine says what the failure is.
-func (f *Failure) inOneLine() string {
+// InOneLine says what the failure is.
+func (f *Failure) InOneLine() string {
 	switch {
 	case f == nil: // the scenario was not reached
 		return "the run ended before it"

@@ -1,0 +1,257 @@
+package conformance
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/deviant"
+	"github.com/besterprotocol/bester/conformance/internal/matrix"
+	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/suggest"
+	"github.com/besterprotocol/bester/features"
+	"github.com/besterprotocol/bester/spec"
+)
+
+// Matrix says what a suite catches.
+type Matrix = matrix.Matrix
+
+// DeviantOptions say which servers of the catalogue are judged, and how.
+type DeviantOptions struct {
+	// Names are those of the servers; none stands for all.
+	Names []string
+	// Requirements are the ids of those whose deviants are meant; none stands for
+	// all.
+	Requirements []string
+	// Parallel is how many servers are judged at the same time; 0 stands for a
+	// number that suits the machine.
+	Parallel int
+	// Seed orders the scenarios; 0 stands for one that is chosen at random.
+	Seed int64
+	// Progress, where it is set, is called when a server has been judged, from one
+	// goroutine at a time.
+	Progress func(done, total int)
+}
+
+const (
+	// deviantsPerCore suits servers that are waited for more than they work.
+	deviantsPerCore = 3
+	// deviantPatience is short, because deviants are silent often, and a server
+	// that is blamed too early is none that anybody has written.
+	deviantPatience = 3 * time.Second
+	// scenariosPerDeviant run at the same time.
+	scenariosPerDeviant = 3
+)
+
+// proving is a run over servers of the catalogue.
+type proving struct {
+	options      DeviantOptions
+	catalog      *catalog
+	requirements []spec.Requirement
+	program      string // all servers of the catalogue
+
+	mu          sync.Mutex // guards done
+	done, total int
+}
+
+// Deviants judges the reference server, servers that deviate from it in one way
+// each, and variants of it that are as good, and says what the suite made of them.
+// The error says why it could not.
+// All that was started is stopped, and all that was written is removed, when it
+// returns.
+func Deviants(ctx context.Context, options DeviantOptions) (*Matrix, error) {
+	if options.Seed == 0 {
+		options.Seed = 1 + rand.Int64N(math.MaxInt32)
+	}
+	options.Parallel = cmp.Or(options.Parallel, deviantsPerCore*runtime.NumCPU())
+	deviants, variants, err := options.choose()
+	if err != nil {
+		return nil, err
+	}
+	requirements, err := spec.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := readCatalog(features.FS)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := os.MkdirTemp("", "bester-deviants-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	program, err := deviant.Build(ctx, slices.Concat(deviants, variants), folder)
+	if err != nil {
+		return nil, err
+	}
+	p := &proving{options: options, catalog: catalog, requirements: requirements, program: program, total: len(deviants) + len(variants) + 1}
+	return p.run(ctx, deviants, variants), nil
+}
+
+// choose returns the servers that are meant.
+func (o DeviantOptions) choose() (deviants, variants []deviant.Server, err error) {
+	var names []string
+	for _, s := range slices.Concat(deviant.Deviants(), deviant.Variants()) {
+		names = append(names, s.Name)
+	}
+	for _, name := range o.Names {
+		if !slices.Contains(names, name) {
+			return nil, nil, fmt.Errorf("there is no deviant or variant %q%s", name, suggest.Question(name, names))
+		}
+	}
+	left := func(s deviant.Server) bool {
+		return len(o.Names) > 0 && !slices.Contains(o.Names, s.Name) ||
+			len(o.Requirements) > 0 && !slices.Contains(o.Requirements, s.Requirement)
+	}
+	deviants = slices.DeleteFunc(deviant.Deviants(), left)
+	variants = slices.DeleteFunc(slices.Clone(deviant.Variants()), left)
+	if len(deviants)+len(variants) == 0 {
+		return nil, nil, fmt.Errorf("no deviant and no variant is left of those that were selected")
+	}
+	return deviants, variants, nil
+}
+
+func (p *proving) run(ctx context.Context, deviants, variants []deviant.Server) *Matrix {
+	started := time.Now()
+	m := &Matrix{
+		Suite:    Version(),
+		Seed:     p.options.Seed,
+		Started:  started.UTC().Truncate(time.Second),
+		Partial:  len(p.options.Names)+len(p.options.Requirements) > 0,
+		Deviants: make([]matrix.Server, len(deviants)),
+		Variants: make([]matrix.Server, len(variants)),
+	}
+	p.eachOf(ctx, deviants, m.Deviants, p.options.Parallel, p.judgeDeviant)
+	// Servers without a fault are waited for as any other is: nobody disturbs them.
+	p.eachOf(ctx, variants, m.Variants, 1, p.judgeVariant)
+	m.Correct = p.judgeCorrect(ctx, deviants, m.Partial)
+	m.Proofs = p.proofs(m.Deviants)
+	m.Took = time.Since(started)
+	m.Stopped = ctx.Err() != nil
+	return m
+}
+
+// eachOf judges servers, some at a time.
+func (p *proving) eachOf(ctx context.Context, servers []deviant.Server, results []matrix.Server, parallel int,
+	judge func(context.Context, deviant.Server) matrix.Server,
+) {
+	var judging sync.WaitGroup
+	slots := make(chan struct{}, parallel)
+	for i, s := range servers {
+		slots <- struct{}{}
+		judging.Go(func() {
+			results[i] = judge(ctx, s)
+			p.progress()
+			<-slots
+		})
+	}
+	judging.Wait()
+}
+
+func (p *proving) progress() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	if p.options.Progress != nil {
+		p.options.Progress(p.done, p.total)
+	}
+}
+
+// judgeDeviant runs the scenarios of the requirement that s breaks, and all others
+// where none of these fails.
+func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Server {
+	mine := func(c report.Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) }
+	judged := p.judge(ctx, s, Options{Selection: Selection{only: mine}, Parallel: scenariosPerDeviant, Patience: deviantPatience})
+	if judged.Settle(matrix.Caught, matrix.Survived); judged.Verdict != matrix.Survived {
+		return judged
+	}
+	rest := func(c report.Scenario) bool { return !mine(c) }
+	others := p.judge(ctx, s, Options{Selection: Selection{only: rest}, Parallel: scenariosPerDeviant, Patience: deviantPatience})
+	others.Scenarios += judged.Scenarios
+	others.Settle(matrix.Elsewhere, matrix.Survived)
+	return others
+}
+
+// judgeVariant runs everything: s has to pass it.
+func (p *proving) judgeVariant(ctx context.Context, s deviant.Server) matrix.Server {
+	judged := p.judge(ctx, s, Options{})
+	judged.Settle(matrix.Blamed, matrix.Passed)
+	return judged
+}
+
+// judgeCorrect runs everything on the reference server, or what was run on the
+// deviants where these are not all.
+func (p *proving) judgeCorrect(ctx context.Context, deviants []deviant.Server, partial bool) matrix.Server {
+	var options Options
+	if partial && len(deviants) > 0 {
+		for _, s := range deviants {
+			options.Requirements = append(options.Requirements, s.Requirement)
+		}
+	}
+	judged := p.judge(ctx, deviant.Server{Does: "is the reference server"}, options)
+	judged.Settle(matrix.Blamed, matrix.Passed)
+	return judged
+}
+
+// judge runs scenarios on the program as s, and says which of them failed.
+func (p *proving) judge(ctx context.Context, s deviant.Server, options Options) matrix.Server {
+	judged := matrix.Server{Name: s.Name, Requirement: s.Requirement, Does: s.Does, Change: s.Change()}
+	options.Server = s.Name
+	options.Args = []string{p.program, "serve", "--config", "{config}"}
+	options.environment = map[string]string{deviant.Variable: s.Name}
+	options.Seed = p.options.Seed
+	result, err := Run(ctx, options)
+	if err != nil {
+		judged.Reason = err.Error()
+		return judged
+	}
+	for _, scenario := range result.Scenarios {
+		switch scenario.Verdict {
+		case report.Passed:
+			judged.Scenarios++
+		case report.Failed:
+			judged.Scenarios++
+			judged.Failed = append(judged.Failed, placeOf(scenario))
+		case report.NotRun:
+			judged.Reason = cmp.Or(judged.Reason, scenario.Place()+": "+scenario.Failure.InOneLine())
+		}
+	}
+	return judged
+}
+
+func placeOf(s report.Scenario) matrix.Place {
+	return matrix.Place{Place: s.Place(), Name: s.Name, Requirements: s.Requirements}
+}
+
+// proofs says of each requirement which of its scenarios catch which deviants. Only
+// requirements of which a deviant was judged are in it.
+func (p *proving) proofs(deviants []matrix.Server) []matrix.Proof {
+	var all []matrix.Proof
+	for _, q := range p.requirements {
+		mine := slices.DeleteFunc(slices.Clone(deviants), func(s matrix.Server) bool { return s.Requirement != q.ID })
+		if len(mine) == 0 {
+			continue
+		}
+		for _, s := range p.catalog.scenarios {
+			if !slices.Contains(s.Requirements, q.ID) {
+				continue
+			}
+			proof := matrix.Proof{Requirement: q.ID, Scenario: placeOf(s)}
+			for _, d := range mine {
+				if slices.ContainsFunc(d.Failed, func(f matrix.Place) bool { return f.Place == s.Place() }) {
+					proof.Catches = append(proof.Catches, d.Name)
+				}
+			}
+			all = append(all, proof)
+		}
+	}
+	return all
+}

@@ -1,0 +1,100 @@
+package deviant
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/besterprotocol/bester/spec"
+)
+
+const reference = "../../../reference"
+
+func requirements(t *testing.T) map[string]spec.Requirement {
+	t.Helper()
+	all, err := spec.Requirements()
+	if err != nil {
+		t.Fatal(err)
+	}
+	byID := map[string]spec.Requirement{}
+	for _, q := range all {
+		byID[q.ID] = q
+	}
+	return byID
+}
+
+func TestEveryServerSaysWhatItIs(t *testing.T) {
+	byID := requirements(t)
+	seen := map[string]bool{}
+	name := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	for _, s := range slices.Concat(Deviants(), Variants()) {
+		switch {
+		case !name.MatchString(s.Name) || seen[s.Name]:
+			t.Errorf("%q is no name, or that of another", s.Name)
+		case byID[s.Requirement].ID == "":
+			t.Errorf("%s: there is no requirement %q", s.Name, s.Requirement)
+		case s.Does == "" || strings.HasSuffix(s.Does, ".") || len(s.Edits) == 0:
+			t.Errorf("%s: %q and %d edits do not make a server", s.Name, s.Does, len(s.Edits))
+		}
+		seen[s.Name] = true
+	}
+}
+
+func TestEveryEditApplies(t *testing.T) {
+	for _, s := range slices.Concat(Deviants(), Variants()) {
+		for _, file := range s.files() {
+			source, err := os.ReadFile(filepath.Join(reference, file))
+			if err != nil {
+				t.Errorf("%s: %v", s.Name, err)
+				continue
+			}
+			if changed, err := s.apply(file, string(source)); err != nil || changed == string(source) {
+				t.Errorf("%s changes nothing in %s: %v", s.Name, file, err)
+			}
+		}
+	}
+}
+
+// TestProgramIsEveryServer builds a program of two and looks at what each says.
+func TestProgramIsEveryServer(t *testing.T) {
+	servers := []Server{
+		{"one", "CONN-1", "says so", []Edit{{"conn.go", "func (c *conn) serve(ctx context.Context) {\n", "func (c *conn) serve(ctx context.Context) {\n\tpanic(\"one of \" + strconv.Itoa(len(pair)))\n"},
+			{"conn.go", "// never is", "var pair = [2]int{}\n\n// never is"}}},
+		{"two", "CONN-1", "says so", []Edit{{"conn.go", "body, err := c.readFirst()\n", "body, err := c.readFirst()\n\tprintln(\"two\")\n"}}},
+	}
+	folder := t.TempDir()
+	program, err := Build(t.Context(), servers, folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(program, "--version").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "bester") {
+		t.Errorf("%v: %s", err, out)
+	}
+	woven, err := os.ReadFile(filepath.Join(folder, "conn.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"if isServer(\"one\") {\n\n//line one:", "if isServer(\"two\") {\n\n//line two:", "import \"strconv\"\n", "\n\tpanic(", "\tprintln(\"two\")\n", "var pair = [2]int{}\n"} {
+		if !strings.Contains(string(woven), want) {
+			t.Errorf("there is no %q in\n%s", want, woven)
+		}
+	}
+}
+
+func TestMistakesAreNamed(t *testing.T) {
+	for name, server := range map[string]Server{
+		"not once":  {"wrong", "CONN-1", "", []Edit{{"conn.go", "there is no such text", ""}}},
+		"undefined": {"wrong", "CONN-1", "", []Edit{{"conn.go", "body, err := c.readFirst()\n", "body, err := c.readNothing()\n"}}},
+		"expected":  {"wrong", "CONN-1", "", []Edit{{"conn.go", "body, err := c.readFirst()\n", "{\n"}}},
+	} {
+		_, err := Build(t.Context(), []Server{server}, t.TempDir())
+		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "wrong") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,3 @@
+package deviant
+
+var handlers []Server
