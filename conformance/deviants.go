@@ -3,6 +3,7 @@ package conformance
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -71,11 +72,14 @@ func Deviants(ctx context.Context, options DeviantOptions) (*Matrix, error) {
 		options.Seed = 1 + rand.Int64N(math.MaxInt32)
 	}
 	options.Parallel = cmp.Or(options.Parallel, deviantsPerCore*runtime.NumCPU())
-	deviants, variants, err := options.choose()
+	requirements, err := spec.Requirements()
 	if err != nil {
 		return nil, err
 	}
-	requirements, err := spec.Requirements()
+	if _, err := byRequirement(options.Requirements, requirements); err != nil {
+		return nil, err
+	}
+	deviants, variants, err := options.choose()
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +118,7 @@ func (o DeviantOptions) choose() (deviants, variants []deviant.Server, err error
 	deviants = slices.DeleteFunc(deviant.Deviants(), left)
 	variants = slices.DeleteFunc(slices.Clone(deviant.Variants()), left)
 	if len(deviants)+len(variants) == 0 {
-		return nil, nil, fmt.Errorf("no deviant and no variant is left of those that were selected")
+		return nil, nil, errors.New("no deviant and no variant is left of those that were selected")
 	}
 	return deviants, variants, nil
 }
@@ -122,39 +126,62 @@ func (o DeviantOptions) choose() (deviants, variants []deviant.Server, err error
 func (p *proving) run(ctx context.Context, deviants, variants []deviant.Server) *Matrix {
 	started := time.Now()
 	m := &Matrix{
-		Suite:    Version(),
-		Seed:     p.options.Seed,
-		Started:  started.UTC().Truncate(time.Second),
-		Partial:  len(p.options.Names)+len(p.options.Requirements) > 0,
-		Deviants: make([]matrix.Server, len(deviants)),
-		Variants: make([]matrix.Server, len(variants)),
+		Suite:   Version(),
+		Seed:    p.options.Seed,
+		Started: started.UTC().Truncate(time.Second),
+		Partial: len(p.options.Names)+len(p.options.Requirements) > 0,
 	}
-	p.eachOf(ctx, deviants, m.Deviants, p.options.Parallel, p.judgeDeviant)
-	// Servers without a fault are waited for as any other is: nobody disturbs them.
-	p.eachOf(ctx, variants, m.Variants, 1, p.judgeVariant)
+	m.Requirements = p.matrix(deviants, p.eachOf(ctx, deviants, p.options.Parallel, p.judgeDeviant))
+	// A server that is not to be blamed is given the whole machine, as any other.
+	m.Variants = slices.DeleteFunc(p.eachOf(ctx, variants, 1, p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
 	m.Correct = p.judgeCorrect(ctx, deviants, m.Partial)
-	m.Proofs = p.proofs(m.Deviants)
 	m.Took = time.Since(started)
 	m.Stopped = ctx.Err() != nil
 	return m
 }
 
-// eachOf judges servers, some at a time.
-func (p *proving) eachOf(ctx context.Context, servers []deviant.Server, results []matrix.Server, parallel int,
-	judge func(context.Context, deviant.Server) matrix.Server,
-) {
+// matrix puts together what is on each requirement; judged is what the suite made
+// of deviants.
+func (p *proving) matrix(deviants []deviant.Server, judged []matrix.Server) []matrix.Requirement {
+	var all []matrix.Requirement
+	for _, c := range coverage(p.requirements, p.catalog) {
+		q := matrix.Requirement{ID: c.ID, Level: c.Level.String(), Text: c.Text, Reason: c.Reason}
+		for _, s := range c.Scenarios {
+			q.Scenarios = append(q.Scenarios, placeOf(s))
+		}
+		for i, s := range deviants {
+			if s.Requirement == c.ID && wasJudged(judged[i]) {
+				q.Deviants = append(q.Deviants, judged[i])
+			}
+		}
+		q.Partial = len(q.Deviants) < len(c.Deviants)
+		all = append(all, q)
+	}
+	return all
+}
+
+// eachOf judges servers, some at a time, and returns what it made of each; of those
+// that were not judged to the end, nothing.
+func (p *proving) eachOf(ctx context.Context, servers []deviant.Server, parallel int, judge func(context.Context, deviant.Server) matrix.Server) []matrix.Server {
 	var judging sync.WaitGroup
+	judged := make([]matrix.Server, len(servers))
 	slots := make(chan struct{}, parallel)
 	for i, s := range servers {
 		slots <- struct{}{}
 		judging.Go(func() {
-			results[i] = judge(ctx, s)
-			p.progress()
+			if result := judge(ctx, s); ctx.Err() == nil {
+				judged[i] = result
+				p.progress()
+			}
 			<-slots
 		})
 	}
 	judging.Wait()
+	return judged
 }
+
+// wasJudged tells servers from those that a run which was stopped did not reach.
+func wasJudged(s matrix.Server) bool { return s.Name != "" }
 
 func (p *proving) progress() {
 	p.mu.Lock()
@@ -229,29 +256,4 @@ func (p *proving) judge(ctx context.Context, s deviant.Server, options Options) 
 
 func placeOf(s report.Scenario) matrix.Place {
 	return matrix.Place{Place: s.Place(), Name: s.Name, Requirements: s.Requirements}
-}
-
-// proofs says of each requirement which of its scenarios catch which deviants. Only
-// requirements of which a deviant was judged are in it.
-func (p *proving) proofs(deviants []matrix.Server) []matrix.Proof {
-	var all []matrix.Proof
-	for _, q := range p.requirements {
-		mine := slices.DeleteFunc(slices.Clone(deviants), func(s matrix.Server) bool { return s.Requirement != q.ID })
-		if len(mine) == 0 {
-			continue
-		}
-		for _, s := range p.catalog.scenarios {
-			if !slices.Contains(s.Requirements, q.ID) {
-				continue
-			}
-			proof := matrix.Proof{Requirement: q.ID, Scenario: placeOf(s)}
-			for _, d := range mine {
-				if slices.ContainsFunc(d.Failed, func(f matrix.Place) bool { return f.Place == s.Place() }) {
-					proof.Catches = append(proof.Catches, d.Name)
-				}
-			}
-			all = append(all, proof)
-		}
-	}
-	return all
 }

@@ -1,18 +1,24 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/conformance/internal/matrix"
 )
 
 func newDeviants() *cobra.Command {
 	var options conformance.DeviantOptions
+	reports := outputs{check: matrix.CheckFormat}
 	command := &cobra.Command{
 		Use:   "deviants [NAME…]",
-		Short: "Show what the suite catches: judge servers that are wrong in one way each",
+		Short: "Show what the suite catches: judge servers that are known to be wrong",
 		Long: `Show what the suite catches. Deviants are servers that break one requirement and
 keep all others; variants keep all and look different. Both are small edits of the
 reference server. Each deviant is judged by the scenarios of its requirement, and
@@ -20,37 +26,61 @@ by all others where none of these fails; each variant by everything, and so is t
 reference server itself.
 
 The servers are built from source: run this in a checkout of the repository, with
-Go. Without names, all are judged, which takes some minutes.
+Go. Without names all are judged, which takes some minutes. bester list coverage
+names them.
+
+Formats of --report are text, json, html (the matrix: servers, scenarios, and which
+of them meet) and markdown.
 
 Exit codes: 0 the suite catches every deviant by a scenario of its requirement,
 blames no variant, and has no scenario that proves nothing; 1 it does not; 2 it
-could not be found out.`,
+could not be found out; 3 nothing is wrong so far, but the run was stopped.`,
 		Example: `  bester deviants
   bester deviants length-big-endian length-counts-itself
-  bester deviants --requirement FRAME-1 --requirement HAND-4`,
+  bester deviants --requirement FRAME-1 --requirement HAND-4
+  bester deviants --report html=matrix.html --report json=matrix.json
+  bester deviants --parallel 2 --seed 42`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, names []string) error {
+			if command.Flags().Changed("parallel") && options.Parallel < 1 {
+				return errUsage("--parallel", strconv.Itoa(options.Parallel), "at least 1")
+			}
 			options.Names = names
-			stderr := command.ErrOrStderr()
-			if isTerminal(stderr) {
-				options.Progress = func(done, total int) { fmt.Fprintf(stderr, "%s%d of %d servers", clearLine, done, total) }
-			}
-			matrix, err := conformance.Deviants(command.Context(), options)
-			if isTerminal(stderr) {
-				fmt.Fprint(stderr, clearLine)
-			}
-			if err != nil {
-				return err
-			}
-			if err := matrix.WriteText(command.OutOrStdout()); err != nil {
-				return err
-			}
-			if !matrix.Good() {
-				return bad
-			}
-			return nil
+			return deviants(command.Context(), options, reports, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
-	command.Flags().StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement whose deviants are meant, to be repeated (default all)")
+	flags := command.Flags()
+	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement whose deviants and variants are meant, to be repeated (default all)")
+	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of deviants that are judged at the same time (default three for each core)")
+	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
+	flags.Var(&reports, "report", "where to write the matrix to, and as what, to be repeated; - is standard output")
 	return command
+}
+
+// deviants judges servers of the catalogue. The error is that of the exit code that
+// the matrix calls for.
+func deviants(ctx context.Context, options conformance.DeviantOptions, reports outputs, stdout, stderr io.Writer) error {
+	if isTerminal(stderr) {
+		options.Progress = func(done, total int) { fmt.Fprintf(stderr, "%s%d of %d servers", clearLine, done, total) }
+	}
+	m, err := conformance.Deviants(ctx, options)
+	if isTerminal(stderr) {
+		fmt.Fprint(stderr, clearLine)
+	}
+	if err != nil {
+		return err
+	}
+	if !reports.toStdout() {
+		err = m.Write(stdout, "text")
+	}
+	if err := errors.Join(err, reports.write(m, stdout)); err != nil {
+		return err
+	}
+	switch {
+	case !m.Good():
+		return bad
+	case m.Stopped:
+		return &exit{code: exitPartly}
+	}
+	return nil
 }

@@ -13,13 +13,17 @@ import (
 )
 
 func newList() *cobra.Command {
-	return group(&cobra.Command{
+	list := group(&cobra.Command{
 		Use:   "list",
-		Short: "List requirements, scenarios or profiles",
+		Short: "List requirements, scenarios, profiles, or what covers what",
 		Example: `  bester list requirements
   bester list scenarios --tags '@HAND-4 or @HAND-5'
-  bester list profiles --format json`,
-	}, newListRequirements(), newListScenarios(), newListProfiles())
+  bester list profiles --format json
+  bester list coverage
+  bester list --coverage`,
+	}, newListRequirements(), newListScenarios(), newListProfiles(), newListCoverage())
+	alsoAsFlag(list, "coverage")
+	return list
 }
 
 // listed is a row of a list: what JSON shows of it, and the cells of the table.

@@ -10,9 +10,12 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// outputs are the values of --report: where a report is written to, and in which
+// outputs are the values of --report: where something is written to, and in which
 // formats.
-type outputs []output
+type outputs struct {
+	check func(format string) error // that there is such a format
+	all   []output
+}
 
 type output struct {
 	format string
@@ -30,10 +33,10 @@ func (o *outputs) Set(value string) error {
 		return errors.New("say FORMAT=FILE, such as junit=report.xml, or json=- for standard output")
 	}
 	one := output{format, file}
-	if err := report.CheckFormat(format); err != nil {
+	if err := o.check(format); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(*o, func(other output) bool { return other.file == file }) {
+	if slices.ContainsFunc(o.all, func(other output) bool { return other.file == file }) {
 		return fmt.Errorf("two reports cannot go to %s", one.place())
 	}
 	if file != "-" {
@@ -41,7 +44,7 @@ func (o *outputs) Set(value string) error {
 			return err
 		}
 	}
-	*o = append(*o, one)
+	o.all = append(o.all, one)
 	return nil
 }
 
@@ -66,17 +69,22 @@ func (o output) place() string {
 	return o.file
 }
 
-// toStdout reports whether one of the reports goes to standard output, where
+// toStdout reports whether one of them goes to standard output, where
 // nothing else must be then.
 func (o outputs) toStdout() bool {
-	return slices.ContainsFunc(o, func(one output) bool { return one.file == "-" })
+	return slices.ContainsFunc(o.all, func(one output) bool { return one.file == "-" })
 }
 
-// write writes all reports. The error names the first that could not be written;
-// the others are.
-func (o outputs) write(r *report.Report, stdout io.Writer) error {
+// writable is what can be written in several formats.
+type writable interface {
+	Write(w io.Writer, format string) error
+}
+
+// write writes r wherever it is to go. The error names what could not be written;
+// the rest is.
+func (o outputs) write(r writable, stdout io.Writer) error {
 	var errs []error
-	for _, one := range o {
+	for _, one := range o.all {
 		write := func(w io.Writer) error { return r.Write(w, one.format) }
 		err := error(nil)
 		if one.file == "-" {

@@ -19,7 +19,7 @@ func newReport() *cobra.Command {
 }
 
 func newRender() *cobra.Command {
-	var reports outputs
+	reports := outputs{check: report.CheckFormat}
 	command := &cobra.Command{
 		Use:   "render REPORT.json",
 		Short: "Write a report in other formats",
@@ -39,7 +39,7 @@ read, or not all of it written.`,
 			if err != nil {
 				return err
 			}
-			if len(reports) == 0 {
+			if len(reports.all) == 0 {
 				return printReport(r, command.OutOrStdout())
 			}
 			return reports.write(r, command.OutOrStdout())

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
 func newTest() *cobra.Command {
@@ -125,6 +126,7 @@ type results struct {
 
 func (r *results) add(flags *pflag.FlagSet) {
 	r.known.add(flags)
+	r.reports.check = report.CheckFormat
 	flags.Var(&r.reports, "report", reportUsage)
 	flags.StringVar(&r.folder, "save", "", "`folder` for the bytes of each failure, to be sent again by bester replay or a script of its own")
 }
@@ -151,7 +153,7 @@ func test(ctx context.Context, options conformance.Options, results results, std
 	if isTerminal(stderr) {
 		options.Progress = func(p conformance.Progress) { showProgress(stderr, p) }
 	}
-	report, err := conformance.Run(ctx, options)
+	judged, err := conformance.Run(ctx, options)
 	if isTerminal(stderr) {
 		fmt.Fprint(stderr, clearLine)
 	}
@@ -159,15 +161,15 @@ func test(ctx context.Context, options conformance.Options, results results, std
 		return err
 	}
 	if !results.reports.toStdout() {
-		err = printReport(report, stdout)
+		err = printReport(judged, stdout)
 	}
-	if err := errors.Join(err, results.write(report, stdout, stderr)); err != nil {
+	if err := errors.Join(err, results.write(judged, stdout, stderr)); err != nil {
 		return err
 	}
 	switch {
-	case !report.Conforms():
+	case !judged.Conforms():
 		return bad
-	case !report.Complete():
+	case !judged.Complete():
 		return &exit{code: exitPartly}
 	}
 	return nil

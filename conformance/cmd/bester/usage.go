@@ -22,6 +22,22 @@ func group(command *cobra.Command, inner ...*cobra.Command) *cobra.Command {
 	return command
 }
 
+// alsoAsFlag has a group take the name of one of its commands as a flag.
+func alsoAsFlag(command *cobra.Command, name string) {
+	instead := command.RunE
+	asked := command.Flags().Bool(name, false, "the same as "+command.Name()+" "+name)
+	command.RunE = func(command *cobra.Command, args []string) error {
+		if !*asked {
+			return instead(command, args)
+		}
+		inner, _, err := command.Find([]string{name})
+		if err != nil {
+			return err
+		}
+		return inner.RunE(inner, args)
+	}
+}
+
 // errUsage is the error of a flag with a value that it does not take.
 func errUsage(flag, value, allowed string) error {
 	return fmt.Errorf("%s is %q: it must be %s", flag, value, allowed)

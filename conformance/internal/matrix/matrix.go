@@ -1,5 +1,6 @@
-// Package matrix is what a suite is worth: which deviants it catches, and by which
-// scenarios; and what people and programs get to see of that.
+// Package matrix is what the suite is worth: which servers that are known to be
+// wrong it catches, and by which scenarios; and what people and programs get to
+// see of that.
 package matrix
 
 import (
@@ -13,14 +14,14 @@ type Verdict string
 const (
 	// Caught is a deviant that fails a scenario of the requirement that it breaks.
 	Caught Verdict = "caught"
-	// Elsewhere is one that fails only scenarios of other requirements: the suite
+	// Elsewhere is one that fails scenarios of other requirements only: the suite
 	// sees that it is wrong, and blames it for something else.
 	Elsewhere Verdict = "caught for a wrong reason"
 	// Survived is a deviant that passes everything.
 	Survived Verdict = "survived"
-	// Passed is a server without a fault that passes everything.
+	// Passed is a correct server that passes everything.
 	Passed Verdict = "passed"
-	// Blamed is a server without a fault that does not.
+	// Blamed is a correct server that does not.
 	Blamed Verdict = "blamed"
 	// NotJudged is a server that could not be judged, or not wholly.
 	NotJudged Verdict = "not judged"
@@ -29,30 +30,42 @@ const (
 // isGood reports whether the suite is right.
 func (v Verdict) isGood() bool { return v == Caught || v == Passed }
 
-// Matrix is the result of judging servers of which it is known what they do wrong.
+// Matrix is the result of judging servers of which it is known what is wrong with
+// them.
 type Matrix struct {
-	Suite    string        `json:"suite"` // the version of it
-	Seed     int64         `json:"seed"`
-	Started  time.Time     `json:"started"`
-	Took     time.Duration `json:"tookNs"`
-	Partial  bool          `json:"partial,omitempty"` // whether only some servers were judged
-	Stopped  bool          `json:"stopped,omitempty"` // whether the run ended before all were
-	Correct  Server        `json:"correct"`           // the reference server, unchanged
-	Deviants []Server      `json:"deviants"`          // in the order of the catalogue
-	Variants []Server      `json:"variants"`
-	Proofs   []Proof       `json:"proofs"` // in the order of the specification
+	Suite        string        `json:"suite"` // the version of it
+	Seed         int64         `json:"seed"`
+	Started      time.Time     `json:"started"`
+	Took         time.Duration `json:"tookNs"`
+	Partial      bool          `json:"partial,omitempty"` // whether only some servers were judged
+	Stopped      bool          `json:"stopped,omitempty"` // whether the run ended before all were
+	Correct      Server        `json:"correct"`           // the reference server, unchanged
+	Requirements []Requirement `json:"requirements"`      // in the order of the specification
+	Variants     []Server      `json:"variants"`
+}
+
+// Requirement is one of the specification, and the part of the matrix that is on
+// it.
+type Requirement struct {
+	ID        string   `json:"id"`
+	Level     string   `json:"level"`
+	Text      string   `json:"text"`
+	Reason    string   `json:"reason,omitempty"`  // why it has no deviant, "" where it has some
+	Scenarios []Place  `json:"scenarios"`         // that prove it: the columns
+	Deviants  []Server `json:"deviants"`          // that break it: the rows
+	Partial   bool     `json:"partial,omitempty"` // whether others that break it were not judged
 }
 
 // Server is a server, and what the suite made of it.
 type Server struct {
 	Name        string  `json:"name"`
-	Requirement string  `json:"requirement,omitempty"` // that it breaks, or that gives it its freedom
-	Does        string  `json:"does"`
-	Change      string  `json:"change,omitempty"` // to the reference server, as text
+	Requirement string  `json:"requirement,omitempty"` // that it breaks, or that leaves it its freedom
+	Does        string  `json:"does"`                  // completes "This server …"
+	Change      string  `json:"change,omitempty"`      // to the reference server
 	Verdict     Verdict `json:"verdict"`
 	Scenarios   int     `json:"scenarios"`        // how many were run
-	Failed      []Place `json:"failed,omitempty"` // of those, by which it was caught or blamed
-	Reason      string  `json:"reason,omitempty"` // why it was not judged
+	Failed      []Place `json:"failed,omitempty"` // of those
+	Reason      string  `json:"reason,omitempty"` // why it could not be judged
 }
 
 // Settle gives a server its verdict: one of two where something failed and where
@@ -68,37 +81,57 @@ func (s *Server) Settle(failed, passed Verdict) {
 	}
 }
 
+// Fails reports whether a server failed the scenario at a place.
+func (s Server) Fails(p Place) bool {
+	return slices.ContainsFunc(s.Failed, func(f Place) bool { return f.Place == p.Place })
+}
+
 // Place names a scenario and says where it stands.
 type Place struct {
-	Place string `json:"place"` // features/FILE:LINE
-	Name  string `json:"name"`
-	// Requirements are those that it proves.
-	Requirements []string `json:"requirements"`
+	Place        string   `json:"place"` // features/FILE:LINE
+	Name         string   `json:"name"`
+	Requirements []string `json:"requirements"` // that it proves
 }
 
-// Proof is one requirement that a scenario names, and the deviants of it that the
-// scenario catches.
+// Proof is a scenario that names a requirement.
 type Proof struct {
-	Requirement string   `json:"requirement"`
-	Scenario    Place    `json:"scenario"`
-	Catches     []string `json:"catches,omitempty"` // names of deviants; none is a scenario that proves nothing of it
+	Requirement string
+	Scenario    Place
 }
 
-// Good reports whether the suite caught all that it should and blamed nobody else.
+// Good reports whether the suite catches all that it should, blames nobody else,
+// and has no scenario that proves nothing; as far as the run went.
 func (m *Matrix) Good() bool {
-	return !m.Stopped && len(m.Idle()) == 0 &&
-		!slices.ContainsFunc(slices.Concat([]Server{m.Correct}, m.Deviants, m.Variants), func(s Server) bool { return !s.Verdict.isGood() })
+	bad := func(s Server) bool { return !s.Verdict.isGood() }
+	return len(m.Idle()) == 0 && (m.Stopped || !bad(m.Correct)) && !slices.ContainsFunc(m.Deviants(), bad) && !slices.ContainsFunc(m.Variants, bad)
 }
 
-// Idle returns what scenarios say that they prove, and no deviant shows.
+// Deviants returns the servers that break a requirement.
+func (m *Matrix) Deviants() []Server {
+	var all []Server
+	for _, q := range m.Requirements {
+		all = append(all, q.Deviants...)
+	}
+	return all
+}
+
+// Idle returns what scenarios name and do not prove: no deviant of that requirement
+// fails them. Only requirements count whose deviants were all judged.
 func (m *Matrix) Idle() []Proof {
 	var idle []Proof
-	for _, p := range m.Proofs {
-		if len(p.Catches) == 0 {
-			idle = append(idle, p)
+	for _, q := range m.Requirements {
+		for _, p := range q.Scenarios {
+			if q.isIdle(p) {
+				idle = append(idle, Proof{q.ID, p})
+			}
 		}
 	}
 	return idle
+}
+
+// isIdle reports whether a scenario catches none of the deviants.
+func (q Requirement) isIdle(p Place) bool {
+	return len(q.Deviants) > 0 && !q.Partial && !slices.ContainsFunc(q.Deviants, func(s Server) bool { return s.Fails(p) })
 }
 
 // count returns how many servers have a verdict.

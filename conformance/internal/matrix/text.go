@@ -6,56 +6,88 @@ import (
 	"strings"
 )
 
-// WriteText writes what the suite made of each server, and what is wrong with the
-// suite, for people.
-func (m *Matrix) WriteText(w io.Writer) error {
+// writeText writes what the suite made of each server, a line each, and what is
+// wrong with the suite.
+func (m *Matrix) writeText(w io.Writer) error {
 	var b strings.Builder
-	for _, s := range m.Deviants {
-		s.writeText(&b)
+	for _, q := range m.Requirements {
+		if len(q.Deviants) > 0 {
+			fmt.Fprintf(&b, "%s %s %s\n", q.ID, q.Level, q.Text)
+			writeServers(&b, q.Deviants)
+		}
 	}
-	for _, s := range m.Variants {
-		s.writeText(&b)
+	if len(m.Variants) > 0 {
+		fmt.Fprintf(&b, "Variants, which keep the whole specification\n")
+		writeServers(&b, m.Variants)
 	}
-	m.Correct.writeText(&b)
-	for _, p := range m.Idle() {
-		fmt.Fprintf(&b, "✗ %s is caught by nothing at %s %q\n", p.Requirement, p.Scenario.Place, p.Scenario.Name)
+	fmt.Fprintf(&b, "The reference server\n")
+	writeServers(&b, []Server{m.Correct})
+	for i, p := range m.Idle() {
+		if i == 0 {
+			fmt.Fprintf(&b, "Scenarios that catch no deviant of a requirement they name\n")
+		}
+		fmt.Fprintf(&b, "  ✗ %s %s %s\n", p.Requirement, p.Scenario.Place, p.Scenario.Name)
 	}
-	fmt.Fprintf(&b, "\n%s\n", m.Summary())
+	fmt.Fprintf(&b, "\n%s\n", strings.Join(m.summary(), "\n"))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func (s Server) writeText(b *strings.Builder) {
-	mark := "✗"
-	if s.Verdict.isGood() {
-		mark = "✓"
-	}
-	fmt.Fprintf(b, "%s %-11s %s %s: %s", mark, s.Requirement, s.Name, s.Does, s.Verdict)
-	switch s.Verdict {
-	case Caught:
-		fmt.Fprintf(b, " by %d of %d scenarios", len(s.Failed), s.Scenarios)
-	case Elsewhere, Blamed:
+func writeServers(b *strings.Builder, servers []Server) {
+	for _, s := range servers {
+		fmt.Fprintf(b, "  %s %s: %s\n", s.Verdict.mark(), strings.TrimSpace(s.Name+" "+s.Does), s.outcome())
+		if s.Verdict == Caught || s.Verdict == Passed {
+			continue
+		}
 		for _, f := range s.Failed[:min(len(s.Failed), shownFailed)] {
-			fmt.Fprintf(b, "\n    %s (%s) %s", f.Place, strings.Join(f.Requirements, " "), f.Name)
+			fmt.Fprintf(b, "      %s (%s) %s\n", f.Place, strings.Join(f.Requirements, " "), f.Name)
 		}
 		if more := len(s.Failed) - shownFailed; more > 0 {
-			fmt.Fprintf(b, "\n    and %d more", more)
+			fmt.Fprintf(b, "      and %d more\n", more)
 		}
-	case NotJudged:
-		fmt.Fprintf(b, ": %s", s.Reason)
 	}
-	b.WriteString("\n")
 }
 
 // shownFailed bounds how many scenarios are named for a server.
 const shownFailed = 8
 
-// Summary says in one sentence what came out.
-func (m *Matrix) Summary() string {
-	sentence := fmt.Sprintf("%d of %d deviants caught, %d of %d variants passed, the reference server %s, %d idle proofs, in %.0f s",
-		count(m.Deviants, Caught), len(m.Deviants), count(m.Variants, Passed), len(m.Variants), m.Correct.Verdict, len(m.Idle()), m.Took.Seconds())
-	if m.Stopped {
-		sentence += "; stopped before the end"
+func (v Verdict) mark() string {
+	if v.isGood() {
+		return "✓"
 	}
-	return sentence
+	return "✗"
+}
+
+// outcome says what the suite made of a server, in a few words.
+func (s Server) outcome() string {
+	switch s.Verdict {
+	case Caught:
+		return fmt.Sprintf("caught by %d of %d scenarios", len(s.Failed), s.Scenarios)
+	case NotJudged:
+		return fmt.Sprintf("not judged: %s", s.Reason)
+	}
+	return string(s.Verdict)
+}
+
+// summary says what came out, in lines.
+func (m *Matrix) summary() []string {
+	deviants := m.Deviants()
+	lines := []string{fmt.Sprintf("%d of %d deviants caught by a scenario of the requirement that they break", count(deviants, Caught), len(deviants))}
+	for _, v := range []Verdict{Elsewhere, Survived, NotJudged} {
+		if n := count(deviants, v); n > 0 {
+			lines = append(lines, fmt.Sprintf("%d deviants %s", n, v))
+		}
+	}
+	lines = append(lines,
+		fmt.Sprintf("%d of %d variants passed", count(m.Variants, Passed), len(m.Variants)),
+		fmt.Sprintf("the reference server %s %d scenarios", m.Correct.Verdict, m.Correct.Scenarios),
+		fmt.Sprintf("%d scenarios catch no deviant of a requirement that they name", len(m.Idle())),
+		fmt.Sprintf("took %.0f s, seed %d", m.Took.Seconds(), m.Seed))
+	if m.Partial {
+		lines = append(lines, "only some servers were judged")
+	}
+	if m.Stopped {
+		lines = append(lines, "stopped before all were judged")
+	}
+	return lines
 }

@@ -1,0 +1,9 @@
+package deviant
+
+// Unbreakable says of requirements that have scenarios why no server breaks them,
+// by id.
+func Unbreakable() map[string]string {
+	return map[string]string{
+		"MSG-4": "it binds clients; its scenarios show that a server which meets one that does not keep to it goes on serving",
+	}
+}

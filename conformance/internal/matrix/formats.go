@@ -1,0 +1,90 @@
+package matrix
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Formats are the names of the formats that a matrix can be written in.
+var Formats = []string{"text", "json", "html", "markdown"}
+
+// CheckFormat returns an error that names all formats where there is none of that
+// name.
+func CheckFormat(name string) error {
+	if !slices.Contains(Formats, name) {
+		return fmt.Errorf("there is no format %q of a matrix; the formats are %s", name, strings.Join(Formats, ", "))
+	}
+	return nil
+}
+
+// Write writes the matrix in one of Formats. The error is that of w, or says that
+// there is no such format.
+func (m *Matrix) Write(w io.Writer, format string) error {
+	switch format {
+	case "text":
+		return m.writeText(w)
+	case "json":
+		return m.writeJSON(w)
+	case "html":
+		return page.Execute(w, m)
+	case "markdown":
+		return m.writeMarkdown(w)
+	}
+	return CheckFormat(format)
+}
+
+// writeJSON writes the matrix as JSON, marked like a report.
+func (m *Matrix) writeJSON(w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(struct {
+		Format  string `json:"format"`
+		Version int    `json:"version"`
+		*Matrix
+	}{"bester-matrix", 1, m})
+}
+
+//go:embed page.tmpl
+var pageText string
+
+var page = template.Must(template.New("matrix").Funcs(template.FuncMap{
+	"summary": (*Matrix).summary,
+	"good":    Verdict.isGood,
+	"mark":    Verdict.mark,
+	"outcome": Server.outcome,
+	"idle":    Requirement.isIdle,
+	"number":  func(i int) int { return i + 1 },
+	"group":   func(id string) string { before, _, _ := strings.Cut(id, "-"); return before },
+}).Parse(pageText))
+
+// writeMarkdown writes a table of requirements, for documentation.
+func (m *Matrix) writeMarkdown(w io.Writer) error {
+	var b strings.Builder
+	for _, line := range m.summary() {
+		fmt.Fprintf(&b, "- %s\n", line)
+	}
+	b.WriteString("\n| Requirement | Deviant: this server … | Caught by |\n|---|---|---|\n")
+	for _, q := range m.Requirements {
+		for _, s := range q.Deviants {
+			fmt.Fprintf(&b, "| %s | %s | %s %s |\n", q.ID, escaped(s.Does), s.Verdict.mark(), escaped(s.outcome()))
+		}
+	}
+	if len(m.Variants) > 0 {
+		b.WriteString("\n| Freedom | Variant: this server … | |\n|---|---|---|\n")
+	}
+	for _, s := range m.Variants {
+		fmt.Fprintf(&b, "| %s | %s | %s %s |\n", s.Requirement, escaped(s.Does), s.Verdict.mark(), escaped(s.outcome()))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// escaped returns text for a cell of a table.
+func escaped(text string) string {
+	return strings.NewReplacer("\\", "\\\\", "|", "\\|", "<", "&lt;", "*", "\\*", "_", "\\_", "`", "\\`", "\n", " ").Replace(text)
+}

@@ -1,0 +1,133 @@
+package matrix
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var (
+	first  = Place{"features/a.feature:1", "First <one>", []string{"A-1"}}
+	second = Place{"features/a.feature:2", "Second | one", []string{"A-1", "A-2"}}
+)
+
+// example is the matrix of a suite that is right in everything.
+func example() *Matrix {
+	return &Matrix{
+		Suite: "v1", Seed: 7, Started: time.Unix(0, 0).UTC(),
+		Correct: Server{Does: "is the reference server", Verdict: Passed, Scenarios: 2},
+		Requirements: []Requirement{
+			{ID: "A-1", Level: "MUST", Text: "A server MUST.", Scenarios: []Place{first, second}, Deviants: []Server{
+				{Name: "one", Requirement: "A-1", Does: "does <b> | this", Change: "a.go\n- x\n+ <y>\n", Verdict: Caught, Scenarios: 2, Failed: []Place{first}},
+				{Name: "two", Requirement: "A-1", Does: "does that", Verdict: Caught, Scenarios: 2, Failed: []Place{first, second}},
+			}},
+			{ID: "A-2", Level: "MUST", Text: "A client MUST.", Reason: "it binds clients", Scenarios: []Place{second}},
+		},
+		Variants: []Server{{Name: "late", Requirement: "A-2", Does: "is late", Verdict: Passed, Scenarios: 2}},
+	}
+}
+
+func written(t *testing.T, m *Matrix, format string) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := m.Write(&b, format); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestSuiteThatIsRight(t *testing.T) {
+	if m := example(); !m.Good() || len(m.Idle()) != 0 {
+		t.Errorf("good: %v; idle: %v", m.Good(), m.Idle())
+	}
+}
+
+func TestWhatIsWrongWithASuite(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(*Matrix)
+		says  string
+	}{
+		"survivor":      {func(m *Matrix) { m.Requirements[0].Deviants[0].Verdict = Survived }, "✗ one does <b> | this: survived"},
+		"wrong reason":  {func(m *Matrix) { m.Requirements[0].Deviants[0].Verdict = Elsewhere }, "✗ one does <b> | this: caught for a wrong reason\n      features/a.feature:1 (A-1) First <one>\n"},
+		"not judged":    {func(m *Matrix) { d := &m.Requirements[0].Deviants[0]; d.Verdict, d.Reason = NotJudged, "no port" }, "not judged: no port"},
+		"blamed":        {func(m *Matrix) { m.Variants[0].Verdict = Blamed }, "✗ late is late: blamed"},
+		"correct":       {func(m *Matrix) { m.Correct.Verdict = Blamed }, "✗ is the reference server: blamed"},
+		"idle scenario": {func(m *Matrix) { m.Requirements[0].Deviants[1].Failed = nil }, "✗ A-1 features/a.feature:2 Second | one"},
+	} {
+		m := example()
+		c.spoil(m)
+		if m.Good() || !strings.Contains(written(t, m, "text"), c.says) {
+			t.Errorf("%s: good: %v; there is no %q in\n%s", name, m.Good(), c.says, written(t, m, "text"))
+		}
+	}
+}
+
+// A scenario cannot be called idle where the deviant that it is there for was left
+// out.
+func TestNobodyIsIdleWhereDeviantsWereLeftOut(t *testing.T) {
+	m := example()
+	m.Requirements[0].Deviants, m.Requirements[0].Partial = m.Requirements[0].Deviants[:1], true
+	if !m.Good() {
+		t.Errorf("idle: %v", m.Idle())
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	for _, c := range []struct {
+		server Server
+		want   Verdict
+	}{
+		{Server{}, Survived},
+		{Server{Failed: []Place{first}}, Caught},
+		{Server{Failed: []Place{first}, Reason: "no port"}, Caught},
+		{Server{Reason: "no port"}, NotJudged},
+	} {
+		if c.server.Settle(Caught, Survived); c.server.Verdict != c.want {
+			t.Errorf("%+v: want %s", c.server, c.want)
+		}
+	}
+}
+
+func TestJSONHoldsEverything(t *testing.T) {
+	var read struct {
+		Format  string
+		Version int
+		Matrix
+	}
+	if err := json.Unmarshal([]byte(written(t, example(), "json")), &read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(*example(), read.Matrix); diff != "" || read.Format != "bester-matrix" || read.Version != 1 {
+		t.Errorf("%s %d\n%s", read.Format, read.Version, diff)
+	}
+}
+
+func TestPageShowsWhichScenarioCatchesWhat(t *testing.T) {
+	page := written(t, example(), "html")
+	if strings.Count(page, `<td class="cell caught"`) != 3 || strings.Count(page, `<td class="cell"`) != 1 {
+		t.Errorf("the cells are wrong:\n%s", page)
+	}
+	for _, want := range []string{"does &lt;b&gt; | this", "&#43; &lt;y&gt;", "No deviant: it binds clients.", "✓ caught by 1 of 2 scenarios", "<b>late</b> is late"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("there is no %q in\n%s", want, page)
+		}
+	}
+}
+
+func TestMarkdownIsATable(t *testing.T) {
+	for _, want := range []string{"| A-1 | does &lt;b> \\| this | ✓ caught by 1 of 2 scenarios |\n", "| A-2 | is late | ✓ passed |\n"} {
+		if text := written(t, example(), "markdown"); !strings.Contains(text, want) {
+			t.Errorf("there is no %q in\n%s", want, text)
+		}
+	}
+}
+
+func TestUnknownFormat(t *testing.T) {
+	if err := example().Write(&bytes.Buffer{}, "xml"); err == nil || !strings.Contains(err.Error(), "text, json, html, markdown") {
+		t.Errorf("got %v", err)
+	}
+}
