@@ -132,8 +132,7 @@ func (p *proving) run(ctx context.Context, deviants, variants []deviant.Server) 
 		Partial: len(p.options.Names)+len(p.options.Requirements) > 0,
 	}
 	m.Requirements = p.matrix(deviants, p.eachOf(ctx, deviants, p.options.Parallel, p.judgeDeviant))
-	// A server that is not to be blamed is given the whole machine, as any other.
-	m.Variants = slices.DeleteFunc(p.eachOf(ctx, variants, 1, p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
+	m.Variants = slices.DeleteFunc(p.eachOf(ctx, variants, runtime.NumCPU(), p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
 	m.Correct = p.judgeCorrect(ctx, deviants, m.Partial)
 	m.Took = time.Since(started)
 	m.Stopped = ctx.Err() != nil
