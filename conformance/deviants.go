@@ -191,10 +191,21 @@ func (p *proving) progress() {
 	}
 }
 
+// plainest is the scenario that a server passes with which anything works. What fails
+// it is no deviant: it would be caught by any scenario.
+const plainest = "A message goes in and comes out as a frame on every connection"
+
 // judgeDeviant runs the scenarios of the requirement that s breaks, and all others
 // where none of these fails.
 func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Server {
 	mine := func(c report.Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) }
+	plain := func(c report.Scenario) bool { return c.Name == plainest }
+	if !s.BreaksAll() {
+		judged := p.judge(ctx, s, Options{Selection: Selection{only: plain}, Parallel: 1, Patience: deviantPatience})
+		if judged.Settle(matrix.Broken, matrix.Passed); judged.Verdict != matrix.Passed {
+			return judged
+		}
+	}
 	judged := p.judge(ctx, s, Options{Selection: Selection{only: mine}, Parallel: scenariosPerDeviant, Patience: deviantPatience})
 	if judged.Settle(matrix.Caught, matrix.Survived); judged.Verdict != matrix.Survived {
 		return judged

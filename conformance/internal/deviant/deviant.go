@@ -39,6 +39,13 @@ func Deviants() []Server {
 // Variants returns the servers that break none.
 func Variants() []Server { return variants }
 
+// breakAll are the names of deviants with which nothing works: there is no other
+// way to break their requirements like this.
+var breakAll = []string{"length-big-endian", "length-counts-itself"}
+
+// BreaksAll reports whether nothing works with a deviant.
+func (s Server) BreaksAll() bool { return slices.Contains(breakAll, s.Name) }
+
 // Change returns the edits as text: the file, what is taken out and what is put in.
 func (s Server) Change() string {
 	var b strings.Builder

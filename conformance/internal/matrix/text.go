@@ -73,7 +73,7 @@ func (s Server) outcome() string {
 func (m *Matrix) summary() []string {
 	deviants := m.Deviants()
 	lines := []string{fmt.Sprintf("%d of %d deviants caught by a scenario of the requirement that they break", count(deviants, Caught), len(deviants))}
-	for _, v := range []Verdict{Elsewhere, Survived, NotJudged} {
+	for _, v := range []Verdict{Elsewhere, Broken, Survived, NotJudged} {
 		if n := count(deviants, v); n > 0 {
 			lines = append(lines, fmt.Sprintf("%d deviants %s", n, v))
 		}
