@@ -97,6 +97,15 @@ Feature: Frames
     Then "alice" receives a bad report for "2" behind what came before it
     And every connection ends at the end of a frame
 
+  @FRAME-3
+  Scenario: What many cause to be sent to one session at the same time does not mix
+    Given "bob" is signed in
+    And 100 clients are signed in
+    And the "chat" handler waits for 100 messages before it answers any, with sendClients to "bob"
+    When each of them sends a "chat" message
+    Then each of them receives a good report
+    And every connection ends at the end of a frame
+
   @FRAME-3 @federation
   Scenario: So it is on connections to other servers
     Given "bob" is signed in
