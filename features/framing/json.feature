@@ -49,6 +49,18 @@ Feature: JSON
       | two texts        | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}{}       |
       | a byte behind it | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}x        |
 
+  @JSON-1
+  Scenario: White space around the text belongs to it
+    Given "bob" is signed in
+    And a new connection "stranger"
+    And the "chat" handler answers the body (LF){"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":2}(space)(LF)
+    When "stranger" sends in one write the bodies
+      | (LF){"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}(LF) |
+      | (space)(LF){"payload":{"type":"chat","data":1,"id":"1"}}(LF)(space)                                     |
+    Then "stranger" receives a good report for "auth_special"
+    And "stranger" receives a good report for "1"
+    And "bob" receives a "chat" delivery carrying 2
+
   @JSON-2
   Scenario Outline: A body that is JSON but no object is fatal: <body>
     Given "alice" is signed in

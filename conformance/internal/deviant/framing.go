@@ -2,8 +2,11 @@ package deviant
 
 const (
 	frameGo = "internal/frame/frame.go"
-	connGo  = "conn.go"
 	askGo   = "internal/handler/ask.go"
+
+	connGo    = "conn.go"
+	sessionGo = "session.go"
+	routerGo  = "router.go"
 )
 
 var framing = []Server{
@@ -43,7 +46,7 @@ var framing = []Server{
 	return body[:n], err`},
 	}},
 	{"rest-of-a-read-dropped", "FRAME-2", "drops what arrived in one piece with a message, behind it", []Edit{
-		{"session.go", "if !s.handle(ctx, m) {", "c.in.Discard(c.in.Buffered())\n\t\tif !s.handle(ctx, m) {"},
+		{sessionGo, "if !s.handle(ctx, m) {", "c.in.Discard(c.in.Buffered())\n\t\tif !s.handle(ctx, m) {"},
 	}},
 
 	{"line-feed-behind-frames", "FRAME-3", "writes a line feed behind every frame", []Edit{
@@ -78,7 +81,7 @@ var framing = []Server{
 	body, err := frame.Read(c.in, limit)`},
 	}},
 	{"answers-of-32-kib", "FRAME-4", "takes no answer of more than 32 KiB", []Edit{
-		{"router.go", "data, s.config.Limits.FrameBytes)", "data, 32<<10)"},
+		{routerGo, "data, s.config.Limits.FrameBytes)", "data, 32<<10)"},
 	}},
 
 	{"limit-of-65536", "FRAME-5", "takes no frame of more than 65,536 bytes", []Edit{
@@ -96,7 +99,7 @@ var framing = []Server{
 			"case errors.Is(err, frame.ErrEmpty):\n\t\tc.waitUntil(never)\n\t\tio.Copy(io.Discard, c.socket)"},
 	}},
 	{"empty-answer-is-success", "FRAME-6", "takes an answer of length zero for one that nothing is to be done", []Edit{
-		{"router.go", "\tcase err == nil:\n", "\tcase errors.Is(err, frame.ErrEmpty):\n\t\treturn message.Answer{Command: message.SendClients{}}, nil\n\tcase err == nil:\n"},
+		{routerGo, "\tcase err == nil:\n", "\tcase errors.Is(err, frame.ErrEmpty):\n\t\treturn message.Answer{Command: message.SendClients{}}, nil\n\tcase err == nil:\n"},
 	}},
 
 	{"length-signed", "FRAME-7", "reads the length as a signed number, and crashes where that is negative", []Edit{

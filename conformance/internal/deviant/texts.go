@@ -28,6 +28,9 @@ var texts = []Server{
 	}
 `},
 	}},
+	{"white-space-around-refused", "JSON-1", "refuses a body with white space around the JSON text", []Edit{
+		{jsonGo, "if !json.Valid(body) {", "if !json.Valid(body) || len(bytes.TrimSpace(body)) < len(body) {"},
+	}},
 	{"comments-and-last-commas-taken", "JSON-1", "takes comments, and commas behind the last member, as some configuration files have them", []Edit{
 		{jsonGo, "if !json.Valid(body) {", "body = regexp.MustCompile(`/\\*.*?\\*/|,\\s*([}\\]])`).ReplaceAll(body, []byte(\"$1\"))\n\tif !json.Valid(body) {"},
 	}},
@@ -49,7 +52,7 @@ var texts = []Server{
 		{messageGo, "envelope, ok := v.members(\"payload\")", "envelope, ok := value(bytes.Trim(v, \"[]\")).members(\"payload\")"},
 	}},
 	{"null-is-an-empty-object", "JSON-2", "reads a later message of null as if it were none", []Edit{
-		{"session.go", "if refusal != nil {", "if string(body) == \"null\" {\n\t\t\tcontinue\n\t\t}\n\t\tif refusal != nil {"},
+		{sessionGo, "if refusal != nil {", "if string(body) == \"null\" {\n\t\t\tcontinue\n\t\t}\n\t\tif refusal != nil {"},
 	}},
 	{"data-wrapped-for-handlers", "JSON-2", "wraps what it gives to handlers into an object", []Edit{
 		{askGo, toHandlers, "_, err := conn.Write(frame.Encode(fmt.Appendf(nil, `{\"data\":%s}`, data)))"},
