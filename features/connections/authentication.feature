@@ -26,7 +26,7 @@ Feature: Authentication
       | names in another case    | {"header":{"scope":"client","authentication":{"Username":"alice","Password":"secret of alice"}}}      |
       | in the wrong place       | {"header":{"scope":"client"},"payload":{"authentication":{"username":"alice","password":"secret of alice"}}} |
 
-  @AUTH-1 @AUTH-2
+  @AUTH-2
   Scenario Outline: Usernames are compared code point for code point: <username>
     Given a new connection "stranger"
     When "stranger" signs in as <username>

@@ -35,6 +35,18 @@ Feature: Independence
     And "bob" receives a good report for "2"
 
   @CONN-4
+  Scenario: What a connection leaves unread is not read on the next
+    Given "alice" is signed in
+    When "alice" sends in one write the bodies
+      | nonsense                                      |
+      | {"payload":{"type":"chat","data":1,"id":"1"}} |
+    Then "alice" is cut off
+    When "bob" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    And "bob" sends "chat" message "2" carrying null
+    Then "bob" receives a good report for "2"
+
+  @CONN-4
   Scenario: A client that vanishes while its message is with the handler
     Given "alice" and "bob" are signed in
     And the "chat" handler holds its answers
@@ -59,7 +71,7 @@ Feature: Independence
     And "alice" is signed in and reads nothing
     And the "chat" handler answers with sendClients to "alice"
     And the "other" handler answers with sendClients to "bob"
-    When "alice" sends "chat" messages each carrying 60000 bytes of text until 8 MiB are on their way or she is cut off
+    When "alice" sends "chat" messages each carrying 60000 bytes of text until 32 MiB are on their way or she is cut off
     And "bob" sends "other" message "2" carrying null
     Then "bob" receives a "other" delivery carrying null
     And "bob" receives a good report for "2"

@@ -66,8 +66,8 @@ var connections = []Server{
 	{"crash-at-a-broken-pipe", "CONN-4", "crashes where it writes to a connection that is reset", []Edit{
 		{"outbox.go", "\t\tif err != nil {\n\t\t\to.end(err)", "\t\tif errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {\n\t\t\tpanic(err)\n\t\t}\n\t\tif err != nil {\n\t\t\to.end(err)"},
 	}},
-	{"buffer-used-again", "CONN-4", "reads on the next connection first what the one before it has left unread", []Edit{
-		{connGo, "\treturn &conn{\n", "\tleft, _ := unread.Swap([]byte(nil)).([]byte)\n\treturn &conn{\n"},
+	{"buffer-used-again", "CONN-4", "reads on new connections first what an earlier one has left unread", []Edit{
+		{connGo, "\treturn &conn{\n", "\tleft, _ := unread.Load().([]byte)\n\treturn &conn{\n"},
 		{connGo, "bufio.NewReader(socket)", "bufio.NewReader(io.MultiReader(bytes.NewReader(left), socket))"},
 		{connGo, "// serve serves", "var unread atomic.Value\n\n// serve serves"},
 		{connGo, "\tc.out.flush()\n", "\tif left, _ := c.in.Peek(c.in.Buffered()); len(left) > 0 {\n\t\tunread.Store(left)\n\t}\n\tc.out.flush()\n"},
@@ -103,8 +103,14 @@ var connections = []Server{
 	{"fatal-drops-reports", "CONN-7", "drops the reports that are on their way where something is fatal", []Edit{
 		{sessionGo, fatalInSession, "c.socket.(interface{ SetLinger(int) error }).SetLinger(0)\n\t\t\tc.socket.Close()"},
 	}},
-	{"fatal-looks-ahead", "CONN-7", "looks for malformed bodies before it serves what came before them", []Edit{
-		{sessionGo, "if !s.handle(ctx, m) {", "if rest, _ := c.in.Peek(c.in.Buffered()); bytes.Contains(rest, []byte(\"nonsense\")) {\n\t\t\tc.refuse(message.FatalID, message.Errorf(message.Malformed, \"no JSON\"))\n\t\t\treturn\n\t\t}\n\t\tif !s.handle(ctx, m) {"},
+	{"fatal-before-its-turn", "CONN-7", "closes for a malformed message before it has served the one before it", []Edit{
+		{sessionGo, "if !s.handle(ctx, m) {", `rest, _ := c.in.Peek(c.in.Buffered())
+		next, err := frame.Read(bytes.NewReader(rest), len(rest))
+		if _, refusal := message.DecodeClient(next); err == nil && refusal != nil {
+			c.refuse(message.FatalID, refusal)
+			return
+		}
+		if !s.handle(ctx, m) {`},
 	}},
 	{"open-after-a-fatal-error", "CONN-7", "leaves the connection open where something is fatal", []Edit{
 		{connGo, lastReport, lastReport + "\n\tc.waitUntil(never)\n\tio.Copy(io.Discard, c.socket)"},
