@@ -102,7 +102,7 @@ var authentication = []Server{
 		{sessionGo, signIn, "if len(c.server.sessions.of(credentials.Username)) > 0 {\n\t\tc.refuse(message.AuthID, message.Errorf(message.BadCredentials, \"you are here already\"))\n\t\treturn\n\t}\n\t" + signIn},
 	}},
 	{"last-session-only", "AUTH-7", "knows the last session of a user only", []Edit{
-		{registryGo, "if r.users[s.user] == nil {", "if s != nil {"},
+		{registryGo, "if r.users[s.user] == nil {\n\t\tr.users[s.user] = map[*session]struct{}{}\n\t}", "r.users[s.user] = map[*session]struct{}{}"},
 	}},
 	{"all-sessions-end-together", "AUTH-7", "forgets all sessions of a user when one ends", []Edit{
 		{registryGo, "delete(r.users[s.user], s)", "clear(r.users[s.user])"},

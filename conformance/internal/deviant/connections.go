@@ -63,6 +63,9 @@ var connections = []Server{
 	{"fatal-for-the-user", "CONN-4", "closes all sessions of the user where one of them sends what is fatal", []Edit{
 		{sessionGo, fatalInSession, "c.server.sessions.remove(s)\n\t\t\tfor _, other := range c.server.sessions.of(s.user) {\n\t\t\t\tother.socket.Close()\n\t\t\t}\n\t\t\t" + fatalInSession},
 	}},
+	{"crash-at-a-fatal-error", "CONN-4", "crashes where a session sends what is fatal", []Edit{
+		{sessionGo, fatalInSession, "panic(refusal.Reason)"},
+	}},
 	{"crash-at-a-broken-pipe", "CONN-4", "crashes where it writes to a connection that is reset", []Edit{
 		{"outbox.go", "\t\tif err != nil {\n\t\t\to.end(err)", "\t\tif errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {\n\t\t\tpanic(err)\n\t\t}\n\t\tif err != nil {\n\t\t\to.end(err)"},
 	}},
@@ -124,15 +127,18 @@ var connections = []Server{
 	}},
 
 	{"first-message-time-unbounded", "CONN-9", "waits for a first message as long as it takes", []Edit{
-		{connGo, "return c.readBy(end, end)", "return c.readBy(never, never)"},
-		{connGo, "end := time.Now()", "_ = time.Now()"},
+		{connGo, "end := time.Now().Add(c.server.config.Timeouts.Authentication)\n\treturn c.readBy(end, end)", "return c.readBy(never, never)"},
 	}},
 	{"first-byte-in-time", "CONN-9", "bounds the time of a first message up to its first byte", []Edit{
 		{connGo, "return c.readBy(end, end)", "return c.readBy(end, never)"},
 	}},
 
 	{"closes-at-once", "CONN-11", "closes behind a report at once", []Edit{
-		{connGo, "if half, ok := c.socket.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {", "if c.socket == nil {"},
+		{connGo, `	if half, ok := c.socket.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+		c.socket.SetReadDeadline(time.Now().Add(lingerTime))
+		io.CopyN(io.Discard, c.socket, lingerBytes)
+	}
+`, ""},
 	}},
 	{"closes-whole-at-refusals", "CONN-11", "closes at once behind the refusal of a password", []Edit{
 		{connGo, lastReport, lastReport + "\n\tif id == message.AuthID {\n\t\tc.out.flush()\n\t\tc.socket.Close()\n\t}"},

@@ -90,6 +90,16 @@ var framing = []Server{
 	{"limit-excluded", "FRAME-5", "takes frames up to its limit, which is 1,048,576, and not at it", []Edit{
 		{frameGo, "case uint64(length) > uint64(limit):", "case uint64(length) >= uint64(limit):"},
 	}},
+	{"answers-of-64-kib", "FRAME-5", "takes no answer of more than 64 KiB", []Edit{
+		{routerGo, "data, s.config.Limits.FrameBytes)", "data, 64<<10)"},
+	}},
+	{"first-messages-of-64-kib", "FRAME-5", "takes no first message of more than 64 KiB", []Edit{
+		{connGo, "body, err := frame.Read(c.in, c.server.config.Limits.FrameBytes)", `limit := c.server.config.Limits.FrameBytes
+	if begin != never {
+		limit = 64 << 10
+	}
+	body, err := frame.Read(c.in, limit)`},
+	}},
 
 	{"length-of-zero-skipped", "FRAME-6", "takes a length of zero for a sign of life", []Edit{
 		{frameGo, "\t\treturn nil, ErrEmpty", "\t\treturn Read(r, limit)"},
