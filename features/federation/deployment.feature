@@ -12,7 +12,7 @@ Feature: Servers in a row
     And "alice" receives a good report for "1"
     And everybody else is still served
 
-  @CHAIN-1 @CHAIN-2 @SERVERS-1 @SERVERS-2 @SERVERS-11 @PEER-2 @PEER-8
+  @CHAIN-1 @CHAIN-2 @SERVERS-1 @SERVERS-2 @PEER-2 @PEER-8
   Scenario: The worked deployment: U1 on S1, by way of S2, to U2 on S3
     Given "U1" is signed in on "S1"
     And "U2" is signed in on "S3"

@@ -178,6 +178,17 @@ Feature: sendServers
     Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
     And "alice" receives a good report for "1"
 
+  @SERVERS-6
+  Scenario: A peer that takes only a part of the message holds up neither the others nor the report
+    Given a server that waits a second for other servers
+    And "alice" is signed in
+    And a peer server "P"
+    And a peer server "Q" that reads nothing and has little room
+    And the "relay" handler answers with sendServers to "Q" and "P", with data 50000 bytes of text
+    When "alice" sends "relay" message "1" carrying null
+    Then "P" receives a "relay" peer message with id "1" carrying 50000 bytes of text
+    And message "1" of "alice" is served or refused
+
   @SERVERS-7
   Scenario Outline: Anything but an array of strings: <addresses>
     Given "alice" is signed in

@@ -209,6 +209,30 @@ var federation = []Server{
 	{"hops-with-point-malformed", "SERVERS-9", "takes hops that are written with a point as malformed, such as 3.0", []Edit{
 		{"internal/message/message.go", "if hops != nil && !ok {", "if hops != nil && (!ok || strings.Contains(string(hops), \".\")) {"},
 	}},
+	{"peers-words-are-failures", "SERVERS-10", "takes whatever a peer says on the connection for a failure", []Edit{
+		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+	if n, _ := conn.Read(make([]byte, 1024)); n > 0 {
+		return fmt.Errorf("%s has something to say", address)
+	}
+	return conn.Close()
+`},
+	}},
+	{"peers-silence-is-failure", "SERVERS-10", "reports bad where a peer neither answers nor closes soon", []Edit{
+		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+	if _, err := conn.Read(make([]byte, 1024)); errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return conn.Close()
+`},
+	}},
+	{"peers-end-is-failure", "SERVERS-10", "reports bad where a peer closes the connection without a word", []Edit{
+		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+	if n, err := conn.Read(make([]byte, 1024)); n == 0 && !errors.Is(err, os.ErrDeadlineExceeded) {
+		return err
+	}
+	return conn.Close()
+`},
+	}},
 	{"peer-message-without-id", "SERVERS-11", "sends peer messages without an id", []Edit{
 		{"send_servers.go", "Data: data, ID: j.ID}", "Data: data}"},
 	}},
