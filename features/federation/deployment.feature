@@ -29,17 +29,6 @@ Feature: Servers in a row
     And "U1" receives a good report for "7"
     And everybody else is still served
 
-  @CLIENTS-5 @PEER-8
-  Scenario: A user of the same name on another server receives nothing
-    Given "alice" is signed in on "S1"
-    And "bob" is signed in on "S1"
-    And "bob" is signed in on "S2" as "the other bob"
-    And the "chat" handler on "S1" answers with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying {"text":"hi"}
-    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
-    And "alice" receives a good report for "1"
-    And "the other bob" receives nothing
-
   @SERVERS-1 @PEER-8
   Scenario: A server sends to itself
     Given "alice" and "bob" are signed in

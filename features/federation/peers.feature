@@ -75,7 +75,7 @@ Feature: Messages from a peer
     When a peer "P" sends "chat" message "7" carrying null
     Then "P" is closed after at most a good report for "7"
 
-  @PEER-5
+  @PEER-5 @PEER-6
   Scenario: So it does where the message has no id, and there is nothing to report
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
