@@ -32,6 +32,26 @@ var federation = []Server{
 		targets = slices.DeleteFunc(targets, func(address string) bool { return address == l.Address })
 	}`},
 	}},
+	{"peer-message-repeated-without-report", "SERVERS-1", "sends a peer message again where no report comes", []Edit{
+		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+	if _, err := conn.Read(make([]byte, 1024)); err != nil {
+		if again, err := dialer.DialContext(ctx, "tcp", address); err == nil {
+			again.Write(framed)
+			again.Close()
+		}
+	}
+	return conn.Close()
+`},
+	}},
+	{"peer-message-repeated-after-bad-report", "SERVERS-1", "sends a peer message again where the peer reports bad", []Edit{
+		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+	answer := make([]byte, 1024)
+	if n, _ := conn.Read(answer); strings.Contains(string(answer[:n]), "bad") {
+		conn.Write(framed)
+	}
+	return conn.Close()
+`},
+	}},
 	{"peer-message-of-original-type", "SERVERS-2", "gives a peer message the type of the message being served, not the name of the handler that answered", []Edit{
 		{"router.go", "s.sendServers(ctx, command, j, name,", "s.sendServers(ctx, command, j, j.Type,"},
 	}},
@@ -107,6 +127,9 @@ var federation = []Server{
 	{"address-ipv4-only", "SERVERS-5", "connects over IPv4 only", []Edit{
 		{"internal/peer/peer.go", `DialContext(ctx, "tcp", address)`, `DialContext(ctx, "tcp4", address)`},
 	}},
+	{"port-with-zeros-malformed", "SERVERS-5", "takes a port that begins with a zero as malformed", []Edit{
+		{"internal/peer/peer.go", "err != nil || number == 0 {", "err != nil || number == 0 || port[0] == '0' {"},
+	}},
 	{"address-unchecked", "SERVERS-5", "gives whatever text it finds to the system to connect to", []Edit{
 		{"internal/peer/peer.go", "if err := CheckAddress(address); err != nil {", "if err := CheckAddress(address); err != nil && !strings.Contains(address, \":\") {"},
 	}},
@@ -133,6 +156,12 @@ var federation = []Server{
 		address = "[" + address[:last] + "]" + address[last:]
 	}
 	if err := CheckAddress(address); err != nil {`},
+	}},
+	{"ipv6-with-zone", "SERVERS-5", "takes an IPv6 address with a zone", []Edit{
+		{"internal/peer/peer.go", ` || ip.Zone() != ""`, ""},
+	}},
+	{"ipv4-with-zeros", "SERVERS-5", "takes an IPv4 address whose numbers have zeros in front of them", []Edit{
+		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", "\taddress = regexp.MustCompile(`\\.0+([0-9])`).ReplaceAllString(address, \".$1\")\n\tif err := CheckAddress(address); err != nil {"},
 	}},
 	{"ipv4-in-fewer-numbers", "SERVERS-5", "takes the old notations of IPv4, in which the last number stands for all bytes that are left", []Edit{
 		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", `	host, port, _ := net.SplitHostPort(address)

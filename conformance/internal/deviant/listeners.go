@@ -23,17 +23,6 @@ var listeners = []Server{
 	{"fatal-left-open-at-unix-socket", "LISTEN-2", "leaves a connection to the UNIX socket open after a fatal error", []Edit{
 		{"conn.go", "\tc.report(message.Report{ID: message.SpecialID(id), Err: err})\n", "\tc.report(message.Report{ID: message.SpecialID(id), Err: err})\n\tif c.socket.LocalAddr().Network() == \"unix\" {\n\t\tc.socket.SetReadDeadline(never)\n\t\tio.Copy(io.Discard, c.in)\n\t}\n"},
 	}},
-	{"one-client-at-a-time-over-ipv4", "LISTEN-3", "serves one connection over IPv4 after the other", []Edit{
-		{"server.go", "\tgo func() {\n", "\tserve := func() {\n"},
-		{"server.go", "\t\tl.group.remove(c)\n\t}()\n", `		l.group.remove(c)
-	}
-	if strings.HasPrefix(l.name, "tcp4") {
-		serve()
-	} else {
-		go serve()
-	}
-`},
-	}},
 	{"no-deliveries-over-ipv4", "LISTEN-3", "delivers nothing to sessions over IPv4", []Edit{
 		{"send_clients.go", "\t\tfor _, session := range sessions {\n", "\t\tfor _, session := range sessions {\n\t\t\tif strings.HasPrefix(session.socket.LocalAddr().String(), \"127.\") {\n\t\t\t\tcontinue\n\t\t\t}\n"},
 	}},

@@ -33,6 +33,7 @@ func (w *World) peerServerSteps() map[string]any {
 		`{peer} receives a {name} peer message without id carrying {data}`:                                                 w.peerReceivesNoID,
 		`{peer} receives {int} peer messages on {int} connections`:                                                         w.peerReceivesOn,
 		`{peers} were connected to once, with one message on the connection`:                                               w.peersConnectedOnce,
+		`{peers} was connected to once, with one message on the connection`:                                                w.peersConnectedOnce,
 		`its hops are absent or 0`:                                                                                         w.hopsAbsent,
 		`its hops are {int}`:                                                                                               w.hopsAre,
 	}
