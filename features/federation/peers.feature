@@ -75,7 +75,7 @@ Feature: Messages from a peer
     When a peer "P" sends "chat" message "7" carrying null
     Then "P" is closed after at most a good report for "7"
 
-  @PEER-5 @PEER-6
+  @PEER-5
   Scenario: So it does where the message has no id, and there is nothing to report
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
@@ -102,6 +102,14 @@ Feature: Messages from a peer
       |               |
       | auth_special  |
       | fatal_special |
+
+  @PEER-6
+  Scenario: No report is sent where the message has no id
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":null}}
+    Then "bob" receives a "chat" delivery carrying null
+    And "P" is closed without another word
 
   @PEER-6
   Scenario: A bad report is sent before closing
