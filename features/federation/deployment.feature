@@ -12,7 +12,7 @@ Feature: Servers in a row
     And "alice" receives a good report for "1"
     And everybody else is still served
 
-  @CHAIN-1 @CHAIN-2 @SERVERS-1 @SERVERS-2 @SERVERS-11 @PEER-2 @PEER-8
+  @CHAIN-1 @CHAIN-2 @SERVERS-1 @SERVERS-2 @PEER-2 @PEER-8
   Scenario: The worked deployment: U1 on S1, by way of S2, to U2 on S3
     Given "U1" is signed in on "S1"
     And "U2" is signed in on "S3"
@@ -28,17 +28,6 @@ Feature: Servers in a row
     And "U2" receives a "M2" delivery carrying {"from":"M2 on S3"}
     And "U1" receives a good report for "7"
     And everybody else is still served
-
-  @CLIENTS-5 @PEER-8
-  Scenario: A user of the same name on another server receives nothing
-    Given "alice" is signed in on "S1"
-    And "bob" is signed in on "S1"
-    And "bob" is signed in on "S2" as "the other bob"
-    And the "chat" handler on "S1" answers with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying {"text":"hi"}
-    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
-    And "alice" receives a good report for "1"
-    And "the other bob" receives nothing
 
   @SERVERS-1 @PEER-8
   Scenario: A server sends to itself

@@ -104,6 +104,14 @@ Feature: Messages from a peer
       | fatal_special |
 
   @PEER-6
+  Scenario: No report is sent where the message has no id
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":null}}
+    Then "bob" receives a "chat" delivery carrying null
+    And "P" is closed without another word
+
+  @PEER-6
   Scenario: A bad report is sent before closing
     Given the "chat" handler is not there
     When a peer "P" sends "chat" message "7" carrying null

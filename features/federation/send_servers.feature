@@ -22,6 +22,23 @@ Feature: sendServers
     Then "alice" receives a good report for each of them
     And "P" receives 2 peer messages on 2 connections
 
+  @SERVERS-1
+  Scenario Outline: A message is sent once, whatever the peer does with it: it <does>
+    Given "alice" is signed in
+    And a peer server "P" that <does>
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a good report for "1"
+    And "P" was connected to once, with one message on the connection
+
+    Examples:
+      | does                             |
+      | answers with a bad report        |
+      | stays silent                     |
+      | closes behind the message        |
+      | resets behind the message        |
+
   @SERVERS-2
   Scenario Outline: The peer message carries the handler's name and the answer's data: <data>
     Given "alice" is signed in
@@ -109,6 +126,7 @@ Feature: sendServers
       | 127.0.0.1:(port of P)  | IPv4    |
       | localhost:(port of P)  | IPv4    |
       | LocalHost:(port of P)  | IPv4    |
+      | 127.0.0.1:0(port of P) | IPv4    |
       | [::1]:(port of P)      | IPv6    |
 
   @SERVERS-5
@@ -129,6 +147,7 @@ Feature: sendServers
       | 127.0.0.1:(port of P)\u0020  | IPv4    |
       | \u0020127.0.0.1:(port of P)  | IPv4    |
       | [127.0.0.1]:(port of P)      | IPv4    |
+      | 127.0.0.01:(port of P)       | IPv4    |
       | 127.1:(port of P)            | IPv4    |
       | 2130706433:(port of P)       | IPv4    |
       | [localhost]:(port of P)      | IPv4    |
@@ -136,6 +155,7 @@ Feature: sendServers
       | (port of P)                  | IPv4    |
       | ::1:(port of P)              | IPv6    |
       | []:(port of P)               | IPv6    |
+      | [::1%lo]:(port of P)         | IPv6    |
 
   @SERVERS-3 @SERVERS-6
   Scenario: A name that no server has does not keep the message from the others
@@ -177,6 +197,17 @@ Feature: sendServers
     When "alice" sends "relay" message "1" carrying {"text":"hi"}
     Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
     And "alice" receives a good report for "1"
+
+  @SERVERS-6
+  Scenario: A peer that takes only a part of the message holds up neither the others nor the report
+    Given a server that waits a second for other servers
+    And "alice" is signed in
+    And a peer server "P"
+    And a peer server "Q" that reads nothing and has little room
+    And the "relay" handler answers with sendServers to "Q" and "P", with data 50000 bytes of text
+    When "alice" sends "relay" message "1" carrying null
+    Then "P" receives a "relay" peer message with id "1" carrying 50000 bytes of text
+    And message "1" of "alice" is served or refused
 
   @SERVERS-7
   Scenario Outline: Anything but an array of strings: <addresses>

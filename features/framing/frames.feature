@@ -254,7 +254,7 @@ Feature: Frames
       | inside the body, by a reset | the first 30 bytes | resets           |
       | before the last, by a reset | all but one byte   | resets           |
 
-  @FRAME-8 @PEER-7
+  @FRAME-8 @federation
   Scenario Outline: A peer's connection that ends inside its message: before <what>
     Given the "chat" handler answers with sendClients to nobody
     When a peer "P" sends <part> of a "chat" message and ends the stream

@@ -144,7 +144,7 @@ Feature: JSON
       | the header  | {"header":{"Scope":"client","scope":"server","x":[{}],"HOPS":"y"},"payload":{"type":"chat","data":1}}      |
       | the payload | {"header":{"scope":"server"},"payload":{"x":{"id":7},"ID":7,"Type":3,"type":"chat","DATA":2,"data":1}}     |
 
-  @JSON-3 @INFO-5
+  @JSON-3 @informer
   Scenario: Members of a request to the informer that the specification does not define are ignored
     When the informer is asked {"x":1,"Command":2,"command":{"Type":"quit","type":"isClient","DATA":"witness","data":"dave","y":[]}}
     Then it answers false
@@ -335,7 +335,7 @@ Feature: JSON
       | the payload   | {"payload":{"type":"chat","data":1,"id":"1","x":         | }}   |
       | the message   | {"payload":{"type":"chat","data":1,"id":"1"},"x":        | }    |
 
-  @JSON-6 @INFO-5
+  @JSON-6 @informer
   Scenario: A request to the informer nested too deep harms nobody
     When the informer is sent a body that nests 50000 arrays between {"command":{"type":"isClient","data": and }}
     Then everybody else is still served

@@ -10,6 +10,13 @@ Feature: Listeners
     Then "alice" receives a "chat" delivery carrying {"text":"hi"}
     And "alice" receives a good report for "1"
 
+  @LISTEN-3 @federation
+  Scenario: A peer over IPv4
+    Given "bob" is signed in over IPv4
+    And the "chat" handler answers with sendClients to "bob"
+    When a peer "P" over IPv4 sends "chat" message "7" carrying {"text":"hi"}
+    Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+
   @LISTEN-1
   Scenario: A client over IPv6
     Given "alice" is signed in over IPv6

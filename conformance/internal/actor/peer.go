@@ -1,8 +1,11 @@
 package actor
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net"
+	"syscall"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/schemas"
@@ -14,8 +17,32 @@ func NewPeer(name, host string, script Script, recorder *wire.Recorder) (*Servic
 	if err != nil {
 		return nil, err
 	}
+	return newPeer(name, listener, script, recorder), nil
+}
+
+func newPeer(name string, listener net.Listener, script Script, recorder *wire.Recorder) *Service {
 	inspect := func(a wire.Arrival) string { return violation(schemas.PeerMessage, a) }
-	return newService(fmt.Sprintf("the peer server %q", name), "", listener, inspect, script, recorder), nil
+	return newService(fmt.Sprintf("the peer server %q", name), "", listener, inspect, script, recorder)
+}
+
+// NewCrampedPeer listens as another server that reads nothing, and for which the
+// systems at both ends keep little. On Linux a message of 50,000 bytes is too
+// much. SERVERS-6
+func NewCrampedPeer(name, host string, recorder *wire.Recorder) (*Service, error) {
+	cramped := net.ListenConfig{Control: func(_, _ string, socket syscall.RawConn) (err error) {
+		const smallest, shortSegment = 1, 536 // a sender keeps as much as fits into a number of segments
+		failed := socket.Control(func(fd uintptr) {
+			err = errors.Join(
+				syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, smallest),
+				syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_MAXSEG, shortSegment))
+		})
+		return errors.Join(failed, err)
+	}}
+	listener, err := cramped.Listen(context.Background(), "tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return nil, err
+	}
+	return newPeer(name, listener, Script{Unread: true}, recorder), nil
 }
 
 // Address returns where the service listens.

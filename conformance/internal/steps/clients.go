@@ -12,7 +12,6 @@ func (w *World) clientSteps() map[string]any {
 	return map[string]any{
 		`{name} is signed in{on}{over}`:                                                    w.signedIn,
 		`{names} are signed in`:                                                            w.allSignedIn,
-		`{name} is signed in{on} as {name}`:                                                w.signedInAs,
 		`{name} is signed in again as {name}`:                                              w.signedInAgain,
 		`{name} is signed in and reads nothing`:                                            w.signedInDeaf,
 		`{int} clients are signed in`:                                                      w.groupSignedIn,
@@ -51,10 +50,6 @@ func (w *World) allSignedIn(ctx context.Context, users []string) error {
 		}
 	}
 	return nil
-}
-
-func (w *World) signedInAs(ctx context.Context, user string, s *server, name string) error {
-	return w.signIn(ctx, name, user, s, "")
 }
 
 func (w *World) signedInAgain(ctx context.Context, user, name string) error {

@@ -24,6 +24,7 @@ func (w *World) peerServerSteps() map[string]any {
 		`a peer server {name} that resets behind the message`:                                                              w.peerServerResets,
 		`a peer server {name} that does not accept`:                                                                        w.peerServerNotAccepting,
 		`a peer server {name} that reads nothing`:                                                                          w.peerServerUnread,
+		`a peer server {name} that reads nothing and has little room`:                                                      w.peerServerCramped,
 		`a peer server {name} that listens at IPv4`:                                                                        w.peerServer,
 		`a peer server {name} that listens at IPv6`:                                                                        w.peerServerIPv6,
 		`{peer} receives a {name} peer message with id {id} carrying {data}`:                                               w.peerReceives,
@@ -32,6 +33,7 @@ func (w *World) peerServerSteps() map[string]any {
 		`{peer} receives a {name} peer message without id carrying {data}`:                                                 w.peerReceivesNoID,
 		`{peer} receives {int} peer messages on {int} connections`:                                                         w.peerReceivesOn,
 		`{peers} were connected to once, with one message on the connection`:                                               w.peersConnectedOnce,
+		`{peers} was connected to once, with one message on the connection`:                                                w.peersConnectedOnce,
 		`its hops are absent or 0`:                                                                                         w.hopsAbsent,
 		`its hops are {int}`:                                                                                               w.hopsAre,
 	}
@@ -110,6 +112,14 @@ func (w *World) peerServerResets(name string) error {
 
 func (w *World) peerServerUnread(name string) error {
 	return w.listen(name, loopback4, actor.Script{Unread: true})
+}
+
+func (w *World) peerServerCramped(name string) error {
+	peer, err := actor.NewCrampedPeer(name, loopback4, w.recorder)
+	if err == nil {
+		w.peers[name] = peer
+	}
+	return err
 }
 
 func (w *World) peerServerNotAccepting(name string) error {

@@ -38,15 +38,16 @@ func (w *World) freshServer(ctx context.Context) error {
 	return err
 }
 
-// waits are the timeouts that a sentence can speak of.
-var waits = map[string]func(*layout.Timeouts) *time.Duration{
-	"handlers":       func(t *layout.Timeouts) *time.Duration { return &t.Handler },
-	"frames":         func(t *layout.Timeouts) *time.Duration { return &t.Frame },
-	"first messages": func(t *layout.Timeouts) *time.Duration { return &t.SignIn },
-	"other servers":  func(t *layout.Timeouts) *time.Duration { return &t.Connect },
+// waits are the timeouts that a sentence can speak of. The first of them is the
+// one that a server declares.
+var waits = map[string]func(*layout.Timeouts) []*time.Duration{
+	"handlers":       func(t *layout.Timeouts) []*time.Duration { return []*time.Duration{&t.Handler} },
+	"frames":         func(t *layout.Timeouts) []*time.Duration { return []*time.Duration{&t.Frame} },
+	"first messages": func(t *layout.Timeouts) []*time.Duration { return []*time.Duration{&t.SignIn} },
+	"other servers":  func(t *layout.Timeouts) []*time.Duration { return []*time.Duration{&t.Connect, &t.Write} },
 }
 
-// impatientServer starts a server with one short timeout. All others are longer
+// impatientServer starts a server that soon gives up one kind of wait. All others are longer
 // than a scenario waits for anything. Where a server waits for as long as it has
 // declared, whatever it is told, the suite waits with it.
 func (w *World) impatientServer(ctx context.Context, wait string) error {
@@ -54,11 +55,15 @@ func (w *World) impatientServer(ctx context.Context, wait string) error {
 	if err != nil {
 		return err
 	}
-	if declared := *waits[wait](&l.Declared); declared > 0 {
+	if declared := *waits[wait](&l.Declared)[0]; declared > 0 {
 		w.patience += declared
 	} else {
 		w.special = true
-		l, err = w.deployment.Fresh(ctx, defaultServer, func(l *layout.Layout) { *waits[wait](&l.Timeouts) = l.Timeouts.Short })
+		l, err = w.deployment.Fresh(ctx, defaultServer, func(l *layout.Layout) {
+			for _, timeout := range waits[wait](&l.Timeouts) {
+				*timeout = l.Timeouts.Short
+			}
+		})
 	}
 	if err == nil {
 		_, err = w.use(ctx, l)
