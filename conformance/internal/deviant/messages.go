@@ -3,6 +3,8 @@ package deviant
 const (
 	messageGo = "internal/message/message.go"
 	reportGo  = "internal/message/report.go"
+	answerGo  = "internal/message/answer.go"
+	askGo     = "internal/handler/ask.go"
 	sessionGo = "session.go"
 	routerGo  = "router.go"
 )
