@@ -97,6 +97,9 @@ var reports = []Server{
 	{"address-malformed", "STAT-3", "gives the code malformed where a server could not be reached", []Edit{
 		{"send_servers.go", "failed(message.UnreachableServer,", "failed(message.Malformed,"},
 	}},
+	{"undelivered-unreachable", "STAT-3", "gives the code unreachable_server where a session did not take a delivery", []Edit{
+		{"send_clients.go", "message.Errorf(message.Undeliverable,", "message.Errorf(message.UnreachableServer,"},
+	}},
 	{"builtin-malformed", "STAT-3", "gives the code malformed for a built-in command that does not exist", []Edit{
 		{"builtin.go", "failed(message.UnknownCommand,", "failed(message.Malformed,"},
 	}},
