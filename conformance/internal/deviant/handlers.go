@@ -134,10 +134,7 @@ var handlers = []Server{
 	}},
 
 	{"closed-handler-awaited", "HAND-5", "goes on waiting for the answer of a handler that has closed", []Edit{
-		{askGo, answered, answered + `
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		<-ctx.Done()
-	}`},
+		{askGo, "return fmt.Errorf(\"%w: %w\", ErrClosed, err)", "<-ctx.Done()\n\treturn fmt.Errorf(\"%w: %w\", ErrClosed, err)"},
 	}},
 	{"closed-handler-good", "HAND-5", "reports good where a handler closes without an answer", []Edit{
 		{routerGo, "return result{err: err}", `if err.Code == message.HandlerFailed && errors.Is(err.Cause, io.EOF) {
