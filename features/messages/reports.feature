@@ -141,6 +141,14 @@ Feature: Status reports
     Then "alice" receives a bad report for "1"
     And that report gives the code "handler_unavailable" and a message
 
+  @STAT-3
+  Scenario: A session that does not take what it is sent is reported with its code
+    Given "alice" is signed in
+    And "bob" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    Then that report gives, if it is bad, the code "undeliverable" and a message
+
   @STAT-3 @builtins
   Scenario: A built-in command that does not exist is reported with its code
     Given "alice" is signed in

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/besterprotocol/bester/conformance/internal/match"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
@@ -165,6 +167,40 @@ func (x *Exchange) Requested() bool {
 	x.service.mu.Lock()
 	defer x.service.mu.Unlock()
 	return x.state == requested
+}
+
+// AwaitProbe waits until the service is given the probe with this token.
+func (s *Service) AwaitProbe(ctx context.Context, token string) error {
+	start := time.Now()
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		given := slices.ContainsFunc(s.exchanges, func(x *Exchange) bool { return ProbeToken(x.Request.Value) == token })
+		s.mu.Unlock()
+		if given {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return &match.Mismatch{Allowed: s.Name + " is given the probe", Happened: (&wire.Silence{For: time.Since(start)}).Error()}
+		}
+	}
+}
+
+// Settle waits until every connection that was made before has been accepted: it
+// makes one itself, which is the last, and sends the probe with this token on it.
+func (s *Service) Settle(ctx context.Context, token string) error {
+	address := s.listener.Addr()
+	socket, err := net.Dial(address.Network(), address.String())
+	if err != nil {
+		return fmt.Errorf("%s could not be probed: %w", s.Name, err)
+	}
+	defer socket.Close()
+	if _, err := socket.Write(wire.Frame(ProbeData(token))); err != nil {
+		return fmt.Errorf("%s could not be probed: %w", s.Name, err)
+	}
+	return s.AwaitProbe(ctx, token)
 }
 
 // Play changes what the service does with the connections to come.

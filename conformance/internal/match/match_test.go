@@ -100,6 +100,7 @@ func TestMessages(t *testing.T) {
 		{"undelivered, one missing", Undelivered(good, "a", "b", "c"), false},
 		{"undelivered, one too many", Undelivered(good, "a"), false},
 		{"undelivered, none", Undelivered(bad), true},
+		{"undelivered, none but a list", Undelivered(arrival(`{"payload":{"undelivered":[]}}`)), false},
 		{"delivery", Delivery(delivered, "chat", number("9007199254740992")), true},
 		{"exact delivery", ExactDelivery(delivered, "chat", number("9007199254740993")), true},
 		{"inexact delivery", ExactDelivery(delivered, "chat", number("9007199254740992")), false},

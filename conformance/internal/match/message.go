@@ -69,10 +69,17 @@ func NoError(a wire.Arrival) error {
 }
 
 // Undelivered returns nil where a, a report, lists exactly names as skipped, in
-// any order. CLIENTS-11
+// any order. Where there are none, it has no such list. CLIENTS-11
 func Undelivered(a wire.Arrival, names ...string) error {
+	list := a.Value.Get("payload", "undelivered")
+	if len(names) == 0 {
+		if list.Kind != wire.Invalid {
+			return mismatch(a, "a report without undelivered", "undelivered "+Short(list.String()))
+		}
+		return nil
+	}
 	var listed []string
-	for _, name := range a.Value.Get("payload", "undelivered").Items {
+	for _, name := range list.Items {
 		listed = append(listed, name.Text)
 	}
 	slices.Sort(listed)

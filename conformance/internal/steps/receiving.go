@@ -35,6 +35,7 @@ func (w *World) receivingSteps() map[string]any {
 		`message {name} of {connection} is served or refused`:                 w.servedOrRefused,
 		`that report has no error`:                                            w.reportHasNoError,
 		`that report gives the code {name} and a message`:                     w.reportGivesCode,
+		`that report gives, if it is bad, the code {name} and a message`:      w.reportGivesCodeIfBad,
 		`that report lists as undelivered {names}`:                            w.reportLists,
 		`no envelope that the server sent names a member twice`:               w.noMemberTwice,
 	}
@@ -265,6 +266,13 @@ func (w *World) receivesOrRefused(ctx context.Context, c *actor.Connection, mess
 func (w *World) reportHasNoError() error { return match.NoError(w.report) }
 
 func (w *World) reportGivesCode(code string) error { return match.Code(w.report, code) }
+
+func (w *World) reportGivesCodeIfBad(code string) error {
+	if match.IsGoodReport(w.report) {
+		return nil
+	}
+	return match.Code(w.report, code)
+}
 
 func (w *World) reportLists(names []string) error { return match.Undelivered(w.report, names...) }
 

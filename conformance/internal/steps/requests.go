@@ -89,28 +89,28 @@ func (w *World) noOtherHandler(ctx context.Context) error {
 	return nil
 }
 
-// exchanges returns the connections to a handler so far. A probe behind them
-// shows that they are all.
+// exchanges returns the connections to a handler so far. A probe, and the report
+// on it, show that the server opens none that it has not opened yet; a connection
+// of the suite's own, behind all others, that these have been accepted.
 func (w *World) exchanges(ctx context.Context, messageType string, s *server) (*actor.Service, []*actor.Exchange, error) {
 	service, err := w.handler(messageType, s)
 	if err != nil {
 		return nil, nil, err
 	}
-	token := w.token()
-	if err := w.sendRaw(w.prober(s), messageType, token, actor.ProbeData(token)); err != nil {
-		return nil, nil, err
-	}
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	for {
-		x, err := service.Next(ctx)
-		if err != nil {
-			return nil, nil, &match.Mismatch{Allowed: service.Name + " is given the probe", Happened: err.Error()}
-		}
-		if actor.ProbeToken(x.Request.Value) == token {
-			return service, service.Exchanges(), nil
-		}
+	c, token := w.prober(s), w.token()
+	err = w.sendRaw(c, messageType, token, actor.ProbeData(token))
+	if err == nil {
+		err = service.AwaitProbe(ctx, token)
 	}
+	if err == nil {
+		err = w.wantProbeReport(ctx, c, token)
+	}
+	if err == nil {
+		err = service.Settle(ctx, w.token())
+	}
+	return service, service.Exchanges(), err
 }
 
 // serverCloses wants the server to close its last connection to a handler.

@@ -329,7 +329,8 @@ func (w *World) floods(c *actor.Connection, messageType string, data []byte, tot
 	return err
 }
 
-// floodsWaiting sends messages and waits for the report on each. CLIENTS-4
+// floodsWaiting sends messages, waits for the report on each, and remembers the
+// last one. CLIENTS-4
 func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageType string, data []byte, total int) error {
 	frame, err := w.message(c, messageType, "flood", data)
 	if err != nil {
@@ -343,6 +344,7 @@ func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageT
 		if err != nil {
 			return err
 		}
+		w.report = a
 		if a.Value.Get("header", "status").Text == "bad" {
 			return nil
 		}
