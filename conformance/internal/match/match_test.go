@@ -47,6 +47,9 @@ func TestSame(t *testing.T) { // JSON-4, JSON-5
 		{`{}`, `{"a":null}`, false, false},
 		{`{"a":{"b":[1]}}`, `{"a":{"b":[2]}}`, false, false},
 		{`{"a":1}`, `{"a":1,"a":1}`, false, false},
+		{`{"a":1,"b":0,"a":2}`, `{"a":1.0,"a":2,"b":0}`, true, true},
+		{`{"a":1,"a":2}`, `{"a":2,"a":1}`, false, false},
+		{`{"a":1,"a":1,"b":1}`, `{"a":1,"b":1,"b":1}`, false, false},
 	}
 	for _, test := range tests {
 		for _, pair := range [][2]string{{test.a, test.b}, {test.b, test.a}} {
