@@ -3,11 +3,11 @@ package deviant
 // Servers that take what may be refused, refuse what may be refused, and choose
 // otherwise where the choice is theirs.
 var variantsOfChoices = []Server{
-	{"frames-of-a-gibibyte", "FRAME-7", "takes frames of up to a gibibyte from everybody", []Edit{
+	{"takes-what-it-may-refuse", "MSG-5", "takes frames of a gibibyte, byte order marks, reserved ids, and the last of two members of one name", []Edit{
 		{frameGo, "	length := binary.LittleEndian.Uint32(prefix[:])\n", "	length := binary.LittleEndian.Uint32(prefix[:])\n	limit = 1 << 30\n"},
-	}},
-	{"byte-order-mark-ignored", "JSON-1", "ignores a byte order mark in front of a body", []Edit{
 		{"internal/message/json.go", "	if !utf8.Valid(body) {\n", "	body = bytes.TrimPrefix(body, []byte(\"\\uFEFF\"))\n	if !utf8.Valid(body) {\n"},
+		{"internal/message/json.go", "		if found[i] != nil {\n			return found, false\n		}\n", ""},
+		{"internal/message/message.go", "	if id == nil {\n		return malformed(\"payload.id is missing\")\n	}\n", "	if id == nil {\n		return malformed(\"payload.id is missing\")\n	}\n	return nil\n"},
 	}},
 	{"deep-values-refused", "JSON-6", "refuses whatever holds data deeper than 32 levels, or such a value in any other place", []Edit{
 		{"internal/message/json.go", "	return value(bytes.Trim(body, \" \\t\\r\\n\")), nil\n", `	decoder := json.NewDecoder(bytes.NewReader(body))
@@ -50,13 +50,8 @@ var variantsOfChoices = []Server{
 	{"first-of-two-members", "JSON-7", "takes the first of two members of one name in an envelope", []Edit{
 		{"internal/message/json.go", "		if found[i] != nil {\n			return found, false\n		}\n", "		if found[i] != nil {\n			continue\n		}\n"},
 	}},
-	{"last-of-two-members", "JSON-7", "takes the last of two members of one name in an envelope", []Edit{
-		{"internal/message/json.go", "		if found[i] != nil {\n			return found, false\n		}\n", ""},
-	}},
-	{"half-surrogates-refused", "JSON-10", "refuses every body with half a surrogate pair", []Edit{
+	{"ambiguous-data-refused", "JSON-12", "refuses data in which an object holds a name twice, and every body with half a surrogate pair", []Edit{
 		{"internal/message/json.go", "	if !json.Valid(body) {\n", "	if !json.Valid(body) || hasUnpairedSurrogate(body) {\n"},
-	}},
-	{"data-with-a-name-twice-refused", "JSON-12", "refuses data in which an object holds a name twice", []Edit{
 		{"internal/message/message.go", "	if members[1] == nil {\n", "	if members[1].repeats() {\n		return Message{}, malformed(\"payload.data names a member twice\")\n	}\n	if members[1] == nil {\n"},
 		{"internal/message/answer.go", "	if envelope[1] == nil {\n", "	if envelope[1].repeats() {\n		return Answer{}, badAnswer(\"data names a member twice\")\n	}\n	if envelope[1] == nil {\n"},
 		{"internal/message/json.go", "// indexName returns", `func (v value) repeats() bool {
@@ -123,12 +118,6 @@ func (c *conn) report(r message.Report) {
 	}
 }`},
 	}},
-	{"reserved-ids-served", "MSG-5", "serves a message that carries a reserved id as any other", []Edit{
-		{"internal/message/message.go", "	if id == nil {\n		return malformed(\"payload.id is missing\")\n	}\n", "	if id == nil {\n		return malformed(\"payload.id is missing\")\n	}\n	return nil\n"},
-	}},
-	{"command-looked-at-first", "STAT-3", "looks at the command of an answer before it looks for its data", []Edit{
-		{"internal/message/answer.go", "	if envelope[1] == nil {\n		return Answer{}, badAnswer(\"data is missing\")\n	}\n	command, err := decodeCommand(header[1])\n", "	command, err := decodeCommand(header[1])\n	if err == nil && envelope[1] == nil {\n		return Answer{}, badAnswer(\"data is missing\")\n	}\n"},
-	}},
 	{"absent-handlers-knocked-at", "HAND-4", "tries for some time to reach a handler that is not there", []Edit{
 		{"internal/handler/ask.go", "		if !errors.Is(err, syscall.EAGAIN) || !wait(ctx, pause) {\n", "		if !errors.Is(err, syscall.EAGAIN) && pause == 50*time.Millisecond || !wait(ctx, pause) {\n"},
 	}},
@@ -140,6 +129,11 @@ func (c *conn) report(r message.Report) {
 	written <- nil
 	answer, err := frame.Read(conn, limit)
 `},
+	}},
+	{"answers-checked-in-another-order", "STAT-3", "looks at the command of an answer before its data, and at the limit of a chain, a hundred, before the name of the next handler", []Edit{
+		{"internal/message/answer.go", "	if envelope[1] == nil {\n		return Answer{}, badAnswer(\"data is missing\")\n	}\n	command, err := decodeCommand(header[1])\n", "	command, err := decodeCommand(header[1])\n	if err == nil && envelope[1] == nil {\n		return Answer{}, badAnswer(\"data is missing\")\n	}\n"},
+		{"send_handler.go", "	if _, ok :=", "	if passed >= 100 {\n		return failed(message.ChainTooLong, \"a hundred handlers are enough\")\n	}\n	if _, ok :="},
+		{"send_handler.go", "passed >= s.config.Limits.ChainLength", "false"},
 	}},
 	{"deliveries-side-by-side", "CLIENTS-1", "delivers to all sessions at the same time", []Edit{
 		{"send_clients.go", "			if session.send(delivery) != nil { // CLIENTS-4: the others still get it\n				failures++\n			}\n", `			sending.Go(func() {
@@ -164,18 +158,9 @@ func (c *conn) report(r message.Report) {
 	return err
 }`},
 	}},
-	{"short-queues", "CLIENTS-4", "holds back a quarter of a mebibyte for a session, and no more", []Edit{
-		{"conn.go", "s.config.Limits.QueueBytes", "256<<10"},
-	}},
-	{"long-queues", "CLIENTS-4", "holds back up to 64 mebibytes for a session", []Edit{
-		{"conn.go", "s.config.Limits.QueueBytes", "64<<20"},
-	}},
-	{"chains-of-eight", "CHAIN-5", "cuts chains behind the eighth handler", []Edit{
+	{"no-more-than-it-must", "CHAIN-4", "cuts chains behind the eighth handler, and refuses peers that come to its UNIX socket", []Edit{
+		{"conn.go", "	case first.Client != nil:\n", "	case first.Peer != nil && c.socket.LocalAddr().Network() == \"unix\":\n		c.refuse(message.FatalID, message.Errorf(message.Malformed, \"peers are not served here\"))\n	case first.Client != nil:\n"},
 		{"send_handler.go", "passed >= s.config.Limits.ChainLength", "passed >= 8"},
-	}},
-	{"chains-of-a-hundred", "CHAIN-5", "cuts chains behind the hundredth handler, and looks at the limit before it looks for the handler", []Edit{
-		{"send_handler.go", "	if _, ok :=", "	if passed >= 100 {\n		return failed(message.ChainTooLong, \"a hundred handlers are enough\")\n	}\n	if _, ok :="},
-		{"send_handler.go", "passed >= s.config.Limits.ChainLength", "false"},
 	}},
 	{"peers-drained-meanwhile", "PEER-5", "reads and drops what a peer sends behind its message while it is served", []Edit{
 		{"federation.go", "	report := c.reportOn(", "	go io.Copy(io.Discard, c.socket)\n	report := c.reportOn("},
@@ -183,9 +168,6 @@ func (c *conn) report(r message.Report) {
 	{"built-in-names-passed-over", "BUILTIN-4", "starts with a configuration that names a handler dummy or builtin, and passes over it", []Edit{
 		{"internal/config/sections.go", "		settings.add(settings.path, \"%q is built in and cannot have a handler\", name)\n", ""},
 		{"internal/config/sections.go", "		handlers[name] = handler\n", "		if name != \"dummy\" && name != \"builtin\" {\n			handlers[name] = handler\n		}\n"},
-	}},
-	{"no-peers-at-the-unix-socket", "LISTEN-2", "refuses peers that come to its UNIX socket", []Edit{
-		{"conn.go", "	case first.Client != nil:\n", "	case first.Peer != nil && c.socket.LocalAddr().Network() == \"unix\":\n		c.refuse(message.FatalID, message.Errorf(message.Malformed, \"peers are not served here\"))\n	case first.Client != nil:\n"},
 	}},
 	{"nothing-printed", "LISTEN-3", "prints nothing", []Edit{
 		{"server.go", "	accounts, err := openAccounts(config, log)\n", "	log = slog.New(slog.DiscardHandler)\n	accounts, err := openAccounts(config, log)\n"},

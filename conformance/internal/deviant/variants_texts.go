@@ -35,17 +35,13 @@ func Encode(body []byte) []byte {
 
 // inside turns`},
 	}},
-	{"slashes-and-angles-escaped", "JSON-4", "escapes slashes, angle brackets and ampersands in all that it writes, as some libraries do", []Edit{
-		{frameGo, "func Encode(body []byte) []byte {\n", `var htmlEscapes = strings.NewReplacer("\\\\", "\\\\", "\\/", "\\/", "/", "\\/", "<", "\\u003c", ">", "\\u003e", "&", "\\u0026", "é", "\\u00e9")
-
-func Encode(body []byte) []byte {
-	body = []byte(htmlEscapes.Replace(string(body)))
-`},
-	}},
-	{"numbers-in-another-notation", "JSON-4", "writes 1 as 1.0 and 1.5 as 1.5e0, in data and in hops", []Edit{
+	{"values-in-another-notation", "JSON-4", "writes 1 as 1.0, 1.5 as 1.5e0, and escapes slashes and angle brackets, in data and in envelopes", []Edit{
 		{frameGo, "func Encode(body []byte) []byte {\n", `var stringOrNumber = regexp.MustCompile("\"([^\"\\\\]|\\\\.)*\"|-?[0-9][0-9.eE+-]*")
 
+var slashesEscaped = strings.NewReplacer("\\\\", "\\\\", "\\/", "\\/", "/", "\\/", "<", "\\u003c", ">", "\\u003e")
+
 func Encode(body []byte) []byte {
+	body = []byte(slashesEscaped.Replace(string(body)))
 	body = stringOrNumber.ReplaceAllFunc(body, func(found []byte) []byte {
 		switch {
 		case found[0] == '"', len(found) > 15, bytes.ContainsAny(found, "eE"):
@@ -71,7 +67,7 @@ func Encode(body []byte) []byte {
 }`},
 		{"internal/message/json.go", "	if !json.Valid(body) {\n", "	if !json.Valid(body) || hasUnpairedSurrogate(body) {\n"},
 	}},
-	{"members-in-reverse", "JSON-2", "writes the members of every envelope in the reverse order", []Edit{
+	{"members-in-reverse", "JSON-2", "writes the members of every envelope in the reverse order, hops of 0 among them", []Edit{
 		{"internal/message/encode.go", "data json.RawMessage) []byte {\n", `data json.RawMessage) []byte {
 	return fmt.Appendf(nil, "{\"payload\":{\"data\":%s,\"type\":%s},\"header\":{\"messageType\":\"receivedMessage\"}}", data, quote(handler))
 `},
@@ -81,10 +77,7 @@ func Encode(body []byte) []byte {
 		reversed = fmt.Appendf(reversed, "\"id\":%s,", p.ID)
 	}
 	reversed = fmt.Appendf(reversed, "\"data\":%s,\"type\":%s},\"header\":{", p.Data, quote(p.Type))
-	if p.Hops > 0 {
-		reversed = fmt.Appendf(reversed, "\"hops\":%d,", p.Hops)
-	}
-	return append(reversed, "\"scope\":\"server\"}}"...)
+	return fmt.Appendf(reversed, "\"hops\":%d,\"scope\":\"server\"}}", p.Hops)
 `},
 		{"internal/message/encode.go", "func EncodeDummy(id json.RawMessage) []byte {\n", `func EncodeDummy(id json.RawMessage) []byte {
 	return fmt.Appendf(nil, "{\"payload\":{\"id\":%s,\"data\":null,\"type\":\"dummy\"},\"header\":{\"status\":\"0\"}}", id)
@@ -112,26 +105,14 @@ func Encode(body []byte) []byte {
 		{"internal/message/report.go", `,"error":{"code":`, `,"error":{"line":-0.5e-7,"code":`},
 		{"internal/message/informer.go", "	return body\n", "	return append([]byte(\"{\\\"\\\":[[]],\\\"at\\\":1e999,\"), body[1:]...)\n"},
 	}},
-	{"members-of-another-case", "JSON-3", "puts beside the members of every envelope others whose names differ in case only", []Edit{
-		{"internal/message/encode.go", `{"header":{"messageType":"receivedMessage"},"payload":{"type":`, `{"Header":7,"header":{"MessageType":"statusReport","messageType":"receivedMessage"},"Payload":{"type":"other"},"payload":{"DATA":7,"Type":"other","type":`},
-		{"internal/message/encode.go", `{"header":{"scope":"server"`, `{"HEADER":{"scope":"client"},"header":{"SCOPE":"client","Hops":"7","scope":"server"`},
-		{"internal/message/encode.go", "`},\"payload\":{\"type\":`", "`},\"Payload\":null,\"payload\":{\"ID\":7,\"Data\":7,\"Type\":\"other\",\"type\":`"},
-		{"internal/message/encode.go", `{"header":{"status":"0"},"payload":{"type":"dummy",`, `{"Header":7,"header":{"Status":"1","status":"0"},"payload":{"Id":7,"TYPE":"chat","type":"dummy",`},
-		{"internal/message/report.go", `{"header":{"messageType":"statusReport",`, `{"Header":7,"header":{"STATUS":"neither","MessageType":"receivedMessage","messageType":"statusReport",`},
-		{"internal/message/report.go", `"},"payload":{"id":`, `"},"PAYLOAD":7,"payload":{"Error":7,"Undelivered":"x","ID":"other","id":`},
-		{"internal/message/informer.go", "	return body\n", "	return append([]byte(\"{\\\"Status\\\":\\\"7\\\",\\\"DATA\\\":7,\"), body[1:]...)\n"},
-	}},
-	{"members-in-other-places", "JSON-3", "puts members that the specification knows of one object into the other objects of an envelope", []Edit{
-		{"internal/message/encode.go", `{"header":{"messageType":"receivedMessage"},"payload":{"type":`, `{"messageType":"statusReport","type":7,"data":8,"header":{"status":"bad","type":"other","messageType":"receivedMessage"},"payload":{"messageType":"x","status":"0","type":`},
-		{"internal/message/encode.go", `{"header":{"scope":"server"`, `{"scope":"client","hops":"x","id":7,"header":{"id":"other","type":"other","scope":"server"`},
-		{"internal/message/encode.go", "`},\"payload\":{\"type\":`", "`},\"payload\":{\"scope\":\"client\",\"hops\":99,\"type\":`"},
-		{"internal/message/encode.go", `{"header":{"status":"0"},"payload":{"type":"dummy",`, `{"messageType":"statusReport","status":"1","id":7,"header":{"id":"other","status":"0"},"payload":{"messageType":"statusReport","type":"dummy",`},
-		{"internal/message/report.go", `{"header":{"messageType":"statusReport",`, `{"status":"neither","id":7,"error":8,"header":{"id":"other","error":{},"messageType":"statusReport",`},
-		{"internal/message/report.go", `"},"payload":{"id":`, `"},"payload":{"status":"neither","messageType":"receivedMessage","type":"chat","data":9,"id":`},
-		{"internal/message/informer.go", "	return body\n", "	return append([]byte(\"{\\\"command\\\":{\\\"type\\\":\\\"quit\\\"},\\\"clientCount\\\":7,\"), body[1:]...)\n"},
-	}},
-	{"hops-of-none", "SERVERS-9", "writes hops 0 into what it sends on for a client", []Edit{
-		{"internal/message/encode.go", "if p.Hops > 0 {", "if p.Hops >= 0 {"},
+	{"misleading-members", "JSON-3", "puts members into every envelope whose names differ from known ones in case, or belong into other objects", []Edit{
+		{"internal/message/encode.go", `{"header":{"messageType":"receivedMessage"},"payload":{"type":`, `{"Header":7,"type":7,"data":8,"header":{"MessageType":"statusReport","type":"other","messageType":"receivedMessage"},"payload":{"DATA":7,"Type":"other","messageType":"x","status":"0","type":`},
+		{"internal/message/encode.go", `{"header":{"scope":"server"`, `{"HEADER":{"scope":"client"},"scope":"client","hops":"x","header":{"SCOPE":"client","Hops":"7","id":"other","scope":"server"`},
+		{"internal/message/encode.go", "`},\"payload\":{\"type\":`", "`},\"Payload\":null,\"payload\":{\"ID\":7,\"Data\":7,\"scope\":\"client\",\"hops\":99,\"type\":`"},
+		{"internal/message/encode.go", `{"header":{"status":"0"},"payload":{"type":"dummy",`, `{"messageType":"statusReport","status":"1","id":7,"header":{"Status":"1","id":"other","status":"0"},"payload":{"TYPE":"chat","messageType":"statusReport","type":"dummy",`},
+		{"internal/message/report.go", `{"header":{"messageType":"statusReport",`, `{"Header":7,"status":"neither","error":8,"header":{"STATUS":"neither","id":"other","error":{},"messageType":"statusReport",`},
+		{"internal/message/report.go", `"},"payload":{"id":`, `"},"payload":{"Error":7,"ID":"other","messageType":"receivedMessage","type":"chat","data":9,"id":`},
+		{"internal/message/informer.go", "	return body\n", "	return append([]byte(\"{\\\"Status\\\":\\\"7\\\",\\\"DATA\\\":7,\\\"command\\\":{},\\\"clientCount\\\":7,\"), body[1:]...)\n"},
 	}},
 	{"wordy-errors", "STAT-3", "explains errors at length, over several lines, and in members of its own", []Edit{
 		{"internal/message/report.go", "quote(r.Err.Reason)", "quote(\"Entschuldigung: \\\"\" + strings.Repeat(r.Err.Reason+\"\\r\\n\\t\\u0000 😀\", 40))"},

@@ -2,12 +2,14 @@ package deviant
 
 // Servers whose frames are the same and travel otherwise.
 var variantsOfWriting = []Server{
-	{"frames-in-many-pieces", "FRAME-2", "writes each frame in many pieces, the first bytes one by one, to clients, handlers and peers", []Edit{
+	{"frames-in-many-pieces", "FRAME-2", "writes each frame in many pieces, with a pause inside the length, to clients, handlers and peers", []Edit{
 		{frameGo, "// inside turns", `func WritePieces(w io.Writer, framed []byte) (written int, err error) {
 	for size := 1; written < len(framed) && err == nil; size += written / 6 {
 		var n int
 		n, err = w.Write(framed[written:min(written+size, len(framed))])
-		written += n
+		if written += n; written == PrefixBytes/2 {
+			time.Sleep(2 * time.Millisecond)
+		}
 	}
 	return written, err
 }
@@ -16,19 +18,6 @@ var variantsOfWriting = []Server{
 		{"outbox.go", "o.socket.Write(framed)", "frame.WritePieces(o.socket, framed)"},
 		{"internal/handler/ask.go", "conn.Write(frame.Encode(data))", "frame.WritePieces(conn, frame.Encode(data))"},
 		{"internal/peer/peer.go", "conn.Write(framed)", "frame.WritePieces(conn, framed)"},
-	}},
-	{"pause-inside-the-length", "FRAME-2", "writes two bytes of a frame, pauses, and writes the rest, to clients, handlers and peers", []Edit{
-		{frameGo, "// inside turns", `func WriteInTwo(w io.Writer, framed []byte) (int, error) {
-	w.Write(framed[:2])
-	time.Sleep(2 * time.Millisecond)
-	_, err := w.Write(framed[2:])
-	return len(framed), err
-}
-
-// inside turns`},
-		{"outbox.go", "o.socket.Write(framed)", "frame.WriteInTwo(o.socket, framed)"},
-		{"internal/handler/ask.go", "conn.Write(frame.Encode(data))", "frame.WriteInTwo(conn, frame.Encode(data))"},
-		{"internal/peer/peer.go", "conn.Write(framed)", "frame.WriteInTwo(conn, framed)"},
 	}},
 	{"frames-gathered", "FRAME-2", "waits a moment and writes all frames that have come together for a connection in one piece", []Edit{
 		{"outbox.go", "		framed := o.waiting[0]\n		o.waiting = o.waiting[1:]\n", `		o.mu.Unlock()
@@ -46,7 +35,7 @@ var variantsOfWriting = []Server{
 		_, err := o.socket.Write(framed[frame.PrefixBytes:])
 `},
 	}},
-	{"small-buffers", "FRAME-2", "has the system hold little for a connection, and reads and writes little at once", []Edit{
+	{"holds-little", "CLIENTS-4", "holds back little for a session, has the system hold less, and reads sixteen bytes at a time", []Edit{
 		{"conn.go", "	return &conn{\n		server: s,\n", `	if buffered, ok := socket.(interface{ SetWriteBuffer(int) error }); ok {
 		buffered.SetWriteBuffer(4096)
 	}
@@ -54,8 +43,9 @@ var variantsOfWriting = []Server{
 		server: s,
 `},
 		{"conn.go", "bufio.NewReader(socket)", "bufio.NewReaderSize(socket, 16)"},
+		{"conn.go", "s.config.Limits.QueueBytes", "256<<10"},
 	}},
-	{"large-buffers", "CLIENTS-4", "has the system hold much for a connection, and reads much at once", []Edit{
+	{"holds-much", "CLIENTS-4", "holds back up to 64 mebibytes for a session, has the system hold much, and reads a mebibyte at a time", []Edit{
 		{"conn.go", "	return &conn{\n		server: s,\n", `	if buffered, ok := socket.(interface {
 		SetReadBuffer(int) error
 		SetWriteBuffer(int) error
@@ -67,5 +57,6 @@ var variantsOfWriting = []Server{
 		server: s,
 `},
 		{"conn.go", "bufio.NewReader(socket)", "bufio.NewReaderSize(socket, 1<<20)"},
+		{"conn.go", "s.config.Limits.QueueBytes", "64<<20"},
 	}},
 }
