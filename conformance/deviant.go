@@ -8,6 +8,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/deviant"
 	"github.com/besterprotocol/bester/conformance/internal/matrix"
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/spec"
 )
 
 // plainest is the scenario that a server passes with which anything works. What fails
@@ -36,11 +37,23 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 	return others
 }
 
-// judgeVariant runs everything: s has to pass it.
+// judgeVariant runs everything: s has to pass it, but for what means no more than a
+// warning where s is lax.
 func (p *proving) judgeVariant(ctx context.Context, s deviant.Server) matrix.Server {
 	judged := p.judge(ctx, s, Options{})
+	if s.IsLax() {
+		judged.Failed = slices.DeleteFunc(judged.Failed, p.isRecommended)
+	}
 	judged.Settle(matrix.Blamed, matrix.Passed)
 	return judged
+}
+
+// isRecommended reports whether all that a scenario proves is recommended, so that a
+// server which fails it is warned.
+func (p *proving) isRecommended(scenario matrix.Place) bool {
+	return !slices.ContainsFunc(p.requirements, func(q spec.Requirement) bool {
+		return q.Level != spec.SHOULD && slices.Contains(scenario.Requirements, q.ID)
+	})
 }
 
 // judgeCorrect runs everything on the reference server, or what was run on the

@@ -140,5 +140,5 @@ Feature: The informer
   @INFO-5
   Scenario: A length above every limit harms nobody
     When the informer is sent the bytes ff ff ff ff
-    Then it closes the connection
+    Then it closes the connection after at most an answer with status "1"
     And everybody else is still served

@@ -36,7 +36,8 @@ func Deviants() []Server {
 		handlers, deliveries, federation, peers, chains, builtins, informers, listeners)
 }
 
-// Variants returns the servers that break none.
+// Variants returns the servers that break none: they keep every MUST, and every
+// SHOULD but for those that are lax.
 func Variants() []Server { return variants }
 
 // breakAll are the names of deviants with which nothing works: there is no other

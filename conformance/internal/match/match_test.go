@@ -47,6 +47,9 @@ func TestSame(t *testing.T) { // JSON-4, JSON-5
 		{`{}`, `{"a":null}`, false, false},
 		{`{"a":{"b":[1]}}`, `{"a":{"b":[2]}}`, false, false},
 		{`{"a":1}`, `{"a":1,"a":1}`, false, false},
+		{`{"a":1,"b":0,"a":2}`, `{"a":1.0,"a":2,"b":0}`, true, true},
+		{`{"a":1,"a":2}`, `{"a":2,"a":1}`, false, false},
+		{`{"a":1,"a":1,"b":1}`, `{"a":1,"b":1,"b":1}`, false, false},
 	}
 	for _, test := range tests {
 		for _, pair := range [][2]string{{test.a, test.b}, {test.b, test.a}} {
@@ -108,6 +111,11 @@ func TestMessages(t *testing.T) {
 		{"report as delivery", Delivery(good, "chat", none), false},
 		{"dummy reply", DummyReply(dummy, "1"), true},
 		{"dummy reply, other id", DummyReply(dummy, "2"), false},
+		{"dummy reply with more members", DummyReply(arrival(`{"header":{"status":"0","x":1},"payload":{"y":2,"id":"1","data":null,"type":"dummy"}}`), "1"), true},
+		{"dummy reply of another type", DummyReply(arrival(`{"header":{"status":"0"},"payload":{"id":"1","data":null,"type":"Dummy"}}`), "1"), false},
+		{"dummy reply of another status", DummyReply(arrival(`{"header":{"status":"1"},"payload":{"id":"1","data":null,"type":"dummy"}}`), "1"), false},
+		{"dummy reply with data", DummyReply(arrival(`{"header":{"status":"0"},"payload":{"id":"1","data":0,"type":"dummy"}}`), "1"), false},
+		{"dummy reply without id", DummyReply(arrival(`{"header":{"status":"0"},"payload":{"data":null,"type":"dummy"}}`), ""), false},
 		{"report as dummy reply", DummyReply(good, "1"), false},
 		{"peer message", Peer(peer, "chat", number("1"), id), true},
 		{"peer message, other data", Peer(peer, "chat", number("2"), id), false},

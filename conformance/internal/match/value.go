@@ -2,7 +2,9 @@ package match
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
@@ -10,7 +12,8 @@ import (
 
 // Same returns where and how got is another JSON value than want, "" where it
 // is the same: strings code point for code point, numbers by their nearest
-// double, objects whatever the order of their members. JSON-4
+// double, objects whatever the order of their members, but for those of one name.
+// JSON-4
 func Same(want, got wire.Value) string { return differ("", want, got, sameDouble) }
 
 // SameDigits is Same for numbers whose every digit counts. JSON-5
@@ -56,14 +59,29 @@ func differMembers(path string, want, got wire.Value, sameNumber func(a, b strin
 		}
 	}
 	for _, member := range want.Members {
-		if d := differ(path+"/"+member.Name, member.Value, got.Get(member.Name), sameNumber); d != "" {
-			return d
+		if got.Get(member.Name).Kind == wire.Invalid {
+			return difference(path+"/"+member.Name, member.Value, wire.Value{})
 		}
 	}
 	if len(want.Members) != len(got.Members) {
 		return fmt.Sprintf("at %s: want %d members, got %d", pointer(path), len(want.Members), len(got.Members))
 	}
+	wanted, there := byName(want.Members), byName(got.Members)
+	for i, member := range wanted {
+		if there[i].Name != member.Name {
+			return fmt.Sprintf("at %s: a member stands there more often than wanted", pointer(path))
+		}
+		if d := differ(path+"/"+member.Name, member.Value, there[i].Value, sameNumber); d != "" {
+			return d
+		}
+	}
 	return ""
+}
+
+// byName returns members in the order of their names. Those of one name keep
+// theirs.
+func byName(members []wire.Member) []wire.Member {
+	return slices.SortedStableFunc(slices.Values(members), func(a, b wire.Member) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // shown bounds how much of a value stands in an error, in bytes.
@@ -90,12 +108,6 @@ func pointer(path string) string {
 		return "the top"
 	}
 	return path
-}
-
-// Identical reports whether got is want with nothing changed in it: members that
-// stand there twice are there twice as well, in whatever order.
-func Identical(want, got wire.Value) bool {
-	return SameDigits(want, got) == "" || want.String() == got.String()
 }
 
 // Repeated returns a name that stands twice in one object of a message's

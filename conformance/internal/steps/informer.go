@@ -28,6 +28,7 @@ func (w *World) informerSteps() map[string]any {
 		`it answers with a client count of {data}, the witness included`:                                         w.informerCount,
 		`it answers with the listeners and the admin info of the configuration`:                                  w.informerConfiguration,
 		`it closes the connection`:                                                                               w.informerCloses,
+		`it closes the connection after at most an answer with status {name}`:                                    w.informerClosesAfter,
 	}
 }
 
@@ -202,4 +203,23 @@ func (w *World) informerConfiguration(ctx context.Context) error {
 
 func (w *World) informerCloses(ctx context.Context) error {
 	return w.connEnds(ctx, w.informer, "a closed connection")
+}
+
+// informerClosesAfter is informerCloses for what no answer is demanded to.
+func (w *World) informerClosesAfter(ctx context.Context, status string) error {
+	within, cancel := w.within(ctx)
+	defer cancel()
+	allowed := fmt.Sprintf("at most an answer of the informer with status %q, and then a closed connection", status)
+	found, err := w.informer.Next(within)
+	if _, over := err.(*wire.End); over {
+		return nil
+	}
+	a, err := w.checked(found, err, allowed)
+	if err != nil {
+		return err
+	}
+	if a.Value.Get("status").Text != status {
+		return &match.Mismatch{Allowed: allowed, Happened: match.Short(a.Value.String()), Event: a.Event}
+	}
+	return w.informerCloses(ctx)
 }
