@@ -1,10 +1,5 @@
 package deviant
 
-const (
-	accountGo  = "internal/account/file.go"
-	registryGo = "registry.go"
-)
-
 // Where a client is signed in.
 const (
 	givenPair  = "c.server.accounts.Verify(ctx, credentials.Username, credentials.Password)"

@@ -57,8 +57,8 @@ var connections = []Server{
 		{connGo, "{ return c.out.put(framed) }", "{\n\twriting.Lock()\n\tdefer writing.Unlock()\n\t_, err := c.socket.Write(framed)\n\treturn err\n}\n\nvar writing sync.Mutex"},
 	}},
 	{"thirty-two-workers", "CONN-4", "serves 32 connections at a time", []Edit{
-		{"server.go", "\t\tl.serve(c, ctx)", "\t\tworkers <- struct{}{}\n\t\tl.serve(c, ctx)\n\t\t<-workers"},
-		{"server.go", "// start serves", "var workers = make(chan struct{}, 32)\n\n// start serves"},
+		{serverGo, "\t\tl.serve(c, ctx)", "\t\tworkers <- struct{}{}\n\t\tl.serve(c, ctx)\n\t\t<-workers"},
+		{serverGo, "// start serves", "var workers = make(chan struct{}, 32)\n\n// start serves"},
 	}},
 	{"fatal-for-the-user", "CONN-4", "closes all sessions of the user where one of them sends what is fatal", []Edit{
 		{sessionGo, fatalInSession, "c.server.sessions.remove(s)\n\t\t\tfor _, other := range c.server.sessions.of(s.user) {\n\t\t\t\tother.socket.Close()\n\t\t\t}\n\t\t\t" + fatalInSession},
@@ -67,7 +67,7 @@ var connections = []Server{
 		{sessionGo, fatalInSession, "panic(refusal.Reason)"},
 	}},
 	{"crash-at-a-broken-pipe", "CONN-4", "crashes where it writes to a connection that is reset", []Edit{
-		{"outbox.go", "\t\tif err != nil {\n\t\t\to.end(err)", "\t\tif errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {\n\t\t\tpanic(err)\n\t\t}\n\t\tif err != nil {\n\t\t\to.end(err)"},
+		{outboxGo, "\t\tif err != nil {\n\t\t\to.end(err)", "\t\tif errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {\n\t\t\tpanic(err)\n\t\t}\n\t\tif err != nil {\n\t\t\to.end(err)"},
 	}},
 	{"buffer-used-again", "CONN-4", "reads on new connections first what an earlier one has left unread", []Edit{
 		{connGo, "\treturn &conn{\n", "\tleft, _ := unread.Load().([]byte)\n\treturn &conn{\n"},

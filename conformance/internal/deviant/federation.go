@@ -3,13 +3,13 @@ package deviant
 // federation are servers that send to others as they must not.
 var federation = []Server{
 	{"peer-message-twice-on-connection", "SERVERS-1", "writes a peer message twice on its connection", []Edit{
-		{"internal/peer/peer.go", "conn.Write(framed)", "conn.Write(slices.Concat(framed, framed))"},
+		{peerGo, "conn.Write(framed)", "conn.Write(slices.Concat(framed, framed))"},
 	}},
 	{"peer-message-on-two-connections", "SERVERS-1", "sends a peer message again on a second connection", []Edit{
-		{"send_servers.go", "errs[i] = s.peers.Send(ctx, address, framed)", "s.peers.Send(ctx, address, framed)\n\t\t\terrs[i] = s.peers.Send(ctx, address, framed)"},
+		{sendServersGo, "errs[i] = s.peers.Send(ctx, address, framed)", "s.peers.Send(ctx, address, framed)\n\t\t\terrs[i] = s.peers.Send(ctx, address, framed)"},
 	}},
 	{"peer-connection-reused", "SERVERS-1", "keeps the connection to an address and sends the next message on it", []Edit{
-		{"internal/peer/peer.go", "\tconn, err := dialer.DialContext(ctx, \"tcp\", address)\n", `	keptMu.Lock()
+		{peerGo, "\tconn, err := dialer.DialContext(ctx, \"tcp\", address)\n", `	keptMu.Lock()
 	defer keptMu.Unlock()
 	conn, err := kept[address], error(nil)
 	if conn == nil {
@@ -17,23 +17,23 @@ var federation = []Server{
 	}
 	kept[address] = conn
 `},
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", "\treturn nil\n"},
-		{"internal/peer/peer.go", "// Sender sends frames", "var kept = map[string]net.Conn{}\n\nvar keptMu sync.Mutex // guards kept\n\n// Sender sends frames"},
+		{peerGo, "\treturn conn.Close()\n", "\treturn nil\n"},
+		{peerGo, "// Sender sends frames", "var kept = map[string]net.Conn{}\n\nvar keptMu sync.Mutex // guards kept\n\n// Sender sends frames"},
 	}},
 	{"peer-message-to-first-address-only", "SERVERS-1", "sends to the first address only", []Edit{
-		{"send_servers.go", "targets := unique(addresses)", "targets := unique(addresses[:min(1, len(addresses))])"},
+		{sendServersGo, "targets := unique(addresses)", "targets := unique(addresses[:min(1, len(addresses))])"},
 	}},
 	{"peer-message-of-scope-client", "SERVERS-1", "writes the scope client into a peer message", []Edit{
-		{"internal/message/encode.go", `"scope":"server"`, `"scope":"client"`},
+		{encodeGo, `"scope":"server"`, `"scope":"client"`},
 	}},
 	{"own-address-skipped", "SERVERS-1", "does not send to an address that it listens at itself", []Edit{
-		{"send_servers.go", "targets := unique(addresses)", `targets := unique(addresses)
+		{sendServersGo, "targets := unique(addresses)", `targets := unique(addresses)
 	for _, l := range s.config.Listeners {
 		targets = slices.DeleteFunc(targets, func(address string) bool { return address == l.Address })
 	}`},
 	}},
 	{"peer-message-repeated-without-report", "SERVERS-1", "sends a peer message again where no report comes", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
 	if _, err := conn.Read(make([]byte, 1024)); err != nil {
 		if again, err := dialer.DialContext(ctx, "tcp", address); err == nil {
 			again.Write(framed)
@@ -44,7 +44,7 @@ var federation = []Server{
 `},
 	}},
 	{"peer-message-repeated-after-bad-report", "SERVERS-1", "sends a peer message again where the peer reports bad", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
 	answer := make([]byte, 1024)
 	if n, _ := conn.Read(answer); strings.Contains(string(answer[:n]), "bad") {
 		conn.Write(framed)
@@ -53,16 +53,16 @@ var federation = []Server{
 `},
 	}},
 	{"peer-message-of-original-type", "SERVERS-2", "gives a peer message the type of the message being served, not the name of the handler that answered", []Edit{
-		{"router.go", "s.sendServers(ctx, command, j, name,", "s.sendServers(ctx, command, j, j.Type,"},
+		{routerGo, "s.sendServers(ctx, command, j, name,", "s.sendServers(ctx, command, j, j.Type,"},
 	}},
 	{"peer-message-of-question", "SERVERS-2", "sends on the data that the handler was given, not what it answered", []Edit{
-		{"router.go", "j, name, answer.Data)", "j, name, data)"},
+		{routerGo, "j, name, answer.Data)", "j, name, data)"},
 	}},
 	{"peer-message-data-as-text", "SERVERS-2", "puts the data into a peer message as a string that holds JSON", []Edit{
-		{"internal/message/encode.go", "body = append(body, p.Data...)", "body = append(body, quote(string(p.Data))...)"},
+		{encodeGo, "body = append(body, p.Data...)", "body = append(body, quote(string(p.Data))...)"},
 	}},
 	{"failing-address-stops-the-rest", "SERVERS-3", "sends to one address after the other and stops at the first that fails", []Edit{
-		{"send_servers.go", `		sending.Go(func() { // SERVERS-6: none waits for another
+		{sendServersGo, `		sending.Go(func() { // SERVERS-6: none waits for another
 			errs[i] = s.peers.Send(ctx, address, framed)
 			<-room
 		})
@@ -73,7 +73,7 @@ var federation = []Server{
 `},
 	}},
 	{"malformed-address-stops-all", "SERVERS-3", "sends nothing where one of the addresses is malformed", []Edit{
-		{"send_servers.go", "\terrs := make([]error, len(targets))\n", `	errs := make([]error, len(targets))
+		{sendServersGo, "\terrs := make([]error, len(targets))\n", `	errs := make([]error, len(targets))
 	for _, target := range targets {
 		if _, _, err := net.SplitHostPort(target); err != nil {
 			return unreached([]error{err})
@@ -82,13 +82,13 @@ var federation = []Server{
 `},
 	}},
 	{"unreachable-server-good", "SERVERS-3", "reports good although a server could not be reached", []Edit{
-		{"send_servers.go", "if failures == 0 {", "if failures >= 0 {"},
+		{sendServersGo, "if failures == 0 {", "if failures >= 0 {"},
 	}},
 	{"one-reached-server-suffices", "SERVERS-3", "reports bad only where no server at all could be reached", []Edit{
-		{"send_servers.go", "if failures == 0 {", "if failures < len(errs) || failures == 0 {"},
+		{sendServersGo, "if failures == 0 {", "if failures < len(errs) || failures == 0 {"},
 	}},
 	{"peers-bad-report-counts", "SERVERS-4", "waits for the peer's report and reports bad where that is bad", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
 	answer := make([]byte, 1024)
 	n, _ := conn.Read(answer)
 	if strings.Contains(string(answer[:n]), "bad") {
@@ -98,7 +98,7 @@ var federation = []Server{
 `},
 	}},
 	{"peers-good-report-wanted", "SERVERS-4", "reports bad unless the peer reports good", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
 	answer := make([]byte, 1024)
 	n, _ := conn.Read(answer)
 	if !strings.Contains(string(answer[:n]), "good") {
@@ -108,7 +108,7 @@ var federation = []Server{
 `},
 	}},
 	{"peer-has-to-close", "SERVERS-4", "reports bad unless the peer closes the connection soon", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
 	if _, err := io.ReadAll(conn); err != nil {
 		return err
 	}
@@ -116,55 +116,55 @@ var federation = []Server{
 `},
 	}},
 	{"port-as-signed-16-bits", "SERVERS-5", "takes ports above 32767 as malformed", []Edit{
-		{"internal/peer/peer.go", "strconv.ParseUint(port, 10, 16); err != nil || number == 0 {", "strconv.ParseInt(port, 10, 16); err != nil || number <= 0 {"},
+		{peerGo, "strconv.ParseUint(port, 10, 16); err != nil || number == 0 {", "strconv.ParseInt(port, 10, 16); err != nil || number <= 0 {"},
 	}},
 	{"address-number-only", "SERVERS-5", "takes host names as malformed", []Edit{
-		{"internal/peer/peer.go", `if host == "" {`, `if _, err := netip.ParseAddr(host); err != nil {`},
+		{peerGo, `if host == "" {`, `if _, err := netip.ParseAddr(host); err != nil {`},
 	}},
 	{"host-name-in-small-letters", "SERVERS-5", "takes a host name with a capital as malformed", []Edit{
-		{"internal/peer/peer.go", " || 'A' <= r && r <= 'Z'", ""},
+		{peerGo, " || 'A' <= r && r <= 'Z'", ""},
 	}},
 	{"address-ipv4-only", "SERVERS-5", "connects over IPv4 only", []Edit{
-		{"internal/peer/peer.go", `DialContext(ctx, "tcp", address)`, `DialContext(ctx, "tcp4", address)`},
+		{peerGo, `DialContext(ctx, "tcp", address)`, `DialContext(ctx, "tcp4", address)`},
 	}},
 	{"port-with-zeros-malformed", "SERVERS-5", "takes a port that begins with a zero as malformed", []Edit{
-		{"internal/peer/peer.go", "err != nil || number == 0 {", "err != nil || number == 0 || port[0] == '0' {"},
+		{peerGo, "err != nil || number == 0 {", "err != nil || number == 0 || port[0] == '0' {"},
 	}},
 	{"address-unchecked", "SERVERS-5", "gives whatever text it finds to the system to connect to", []Edit{
-		{"internal/peer/peer.go", "if err := CheckAddress(address); err != nil {", "if err := CheckAddress(address); err != nil && !strings.Contains(address, \":\") {"},
+		{peerGo, "if err := CheckAddress(address); err != nil {", "if err := CheckAddress(address); err != nil && !strings.Contains(address, \":\") {"},
 	}},
 	{"address-without-host", "SERVERS-5", "takes an address without a host, or without anything but the port, as one of this machine", []Edit{
-		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", `	if _, err := strconv.Atoi(strings.TrimPrefix(address, ":")); err == nil {
+		{peerGo, "\tif err := CheckAddress(address); err != nil {", `	if _, err := strconv.Atoi(strings.TrimPrefix(address, ":")); err == nil {
 		address = "localhost:" + strings.TrimPrefix(address, ":")
 	}
 	if err := CheckAddress(address); err != nil {`},
 	}},
 	{"address-as-url", "SERVERS-5", "takes a URL of the scheme tcp as an address, with a slash behind it or not", []Edit{
-		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", "\taddress = strings.TrimSuffix(strings.TrimPrefix(address, \"tcp://\"), \"/\")\n\tif err := CheckAddress(address); err != nil {"},
+		{peerGo, "\tif err := CheckAddress(address); err != nil {", "\taddress = strings.TrimSuffix(strings.TrimPrefix(address, \"tcp://\"), \"/\")\n\tif err := CheckAddress(address); err != nil {"},
 	}},
 	{"address-trimmed", "SERVERS-5", "passes over white space in an address", []Edit{
-		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", "\taddress = strings.ReplaceAll(address, \" \", \"\")\n\tif err := CheckAddress(address); err != nil {"},
+		{peerGo, "\tif err := CheckAddress(address); err != nil {", "\taddress = strings.ReplaceAll(address, \" \", \"\")\n\tif err := CheckAddress(address); err != nil {"},
 	}},
 	{"port-with-sign", "SERVERS-5", "takes a port with a plus in front of it", []Edit{
-		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", "\taddress = strings.ReplaceAll(address, \":+\", \":\")\n\tif err := CheckAddress(address); err != nil {"},
+		{peerGo, "\tif err := CheckAddress(address); err != nil {", "\taddress = strings.ReplaceAll(address, \":+\", \":\")\n\tif err := CheckAddress(address); err != nil {"},
 	}},
 	{"brackets-around-any-host", "SERVERS-5", "takes brackets around any host", []Edit{
-		{"internal/peer/peer.go", "if inBrackets {", "if inBrackets && strings.Contains(host, \":\") {"},
+		{peerGo, "if inBrackets {", "if inBrackets && strings.Contains(host, \":\") {"},
 	}},
 	{"ipv6-without-brackets", "SERVERS-5", "takes an IPv6 address without brackets and its port behind the last colon", []Edit{
-		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", `	if last := strings.LastIndexByte(address, ':'); strings.Count(address, ":") > 1 && address[0] != '[' {
+		{peerGo, "\tif err := CheckAddress(address); err != nil {", `	if last := strings.LastIndexByte(address, ':'); strings.Count(address, ":") > 1 && address[0] != '[' {
 		address = "[" + address[:last] + "]" + address[last:]
 	}
 	if err := CheckAddress(address); err != nil {`},
 	}},
 	{"ipv6-with-zone", "SERVERS-5", "takes an IPv6 address with a zone", []Edit{
-		{"internal/peer/peer.go", ` || ip.Zone() != ""`, ""},
+		{peerGo, ` || ip.Zone() != ""`, ""},
 	}},
 	{"ipv4-with-zeros", "SERVERS-5", "takes an IPv4 address whose numbers have zeros in front of them", []Edit{
-		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", "\taddress = regexp.MustCompile(`\\.0+([0-9])`).ReplaceAllString(address, \".$1\")\n\tif err := CheckAddress(address); err != nil {"},
+		{peerGo, "\tif err := CheckAddress(address); err != nil {", "\taddress = regexp.MustCompile(`\\.0+([0-9])`).ReplaceAllString(address, \".$1\")\n\tif err := CheckAddress(address); err != nil {"},
 	}},
 	{"ipv4-in-fewer-numbers", "SERVERS-5", "takes the old notations of IPv4, in which the last number stands for all bytes that are left", []Edit{
-		{"internal/peer/peer.go", "\tif err := CheckAddress(address); err != nil {", `	host, port, _ := net.SplitHostPort(address)
+		{peerGo, "\tif err := CheckAddress(address); err != nil {", `	host, port, _ := net.SplitHostPort(address)
 	parts := strings.Split(host, ".")
 	if number, err := strconv.ParseUint(parts[len(parts)-1], 10, 32); err == nil && len(parts) < 4 {
 		for i, part := range parts[:len(parts)-1] {
@@ -176,19 +176,19 @@ var federation = []Server{
 	if err := CheckAddress(address); err != nil {`},
 	}},
 	{"connecting-unbounded", "SERVERS-6", "waits for a connection to another server for as long as the system does", []Edit{
-		{"internal/peer/peer.go", "net.Dialer{Timeout: s.ConnectTimeout}", "net.Dialer{}"},
+		{peerGo, "net.Dialer{Timeout: s.ConnectTimeout}", "net.Dialer{}"},
 	}},
 	{"addresses-in-turn", "SERVERS-6", "sends to one address after the other", []Edit{
-		{"send_servers.go", "sending.Go(func() { // SERVERS-6: none waits for another\n\t\t\terrs[i] = s.peers.Send(ctx, address, framed)\n\t\t\t<-room\n\t\t})", "errs[i] = s.peers.Send(ctx, address, framed)\n\t\t<-room"},
+		{sendServersGo, "sending.Go(func() { // SERVERS-6: none waits for another\n\t\t\terrs[i] = s.peers.Send(ctx, address, framed)\n\t\t\t<-room\n\t\t})", "errs[i] = s.peers.Send(ctx, address, framed)\n\t\t<-room"},
 	}},
 	{"waits-for-peers-end", "SERVERS-6", "waits, without a bound, until the peer has closed the connection", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", "\tio.Copy(io.Discard, conn)\n\treturn conn.Close()\n"},
+		{peerGo, "\treturn conn.Close()\n", "\tio.Copy(io.Discard, conn)\n\treturn conn.Close()\n"},
 	}},
 	{"writing-unbounded", "SERVERS-6", "waits without a bound for a peer to read what it writes", []Edit{
-		{"internal/peer/peer.go", "\tconn.SetWriteDeadline(time.Now().Add(s.WriteTimeout))\n", ""},
+		{peerGo, "\tconn.SetWriteDeadline(time.Now().Add(s.WriteTimeout))\n", ""},
 	}},
 	{"strings-anywhere-are-addresses", "SERVERS-7", "takes every string in the data of sendServers as an address, whatever the data is", []Edit{
-		{"internal/message/answer.go", "addresses, ok := data.texts()\n", `var addresses []string
+		{answerGo, "addresses, ok := data.texts()\n", `var addresses []string
 		for _, quoted := range regexp.MustCompile("\"[^\"]*\"").FindAll(data, -1) {
 			addresses = append(addresses, strings.Trim(string(quoted), "\""))
 		}
@@ -196,50 +196,50 @@ var federation = []Server{
 `},
 	}},
 	{"one-address-without-list", "SERVERS-7", "takes a string as a list of one address", []Edit{
-		{"internal/message/answer.go", "addresses, ok := data.texts()\n", `addresses, ok := data.texts()
+		{answerGo, "addresses, ok := data.texts()\n", `addresses, ok := data.texts()
 		if text, is := data.text(); is {
 			addresses, ok = []string{text}, true
 		}
 `},
 	}},
 	{"no-addresses-null", "SERVERS-7", "takes null as a list of no addresses", []Edit{
-		{"internal/message/answer.go", `unless(ok, "sendServers`, `unless(ok || string(data) == "null", "sendServers`},
+		{answerGo, `unless(ok, "sendServers`, `unless(ok || string(data) == "null", "sendServers`},
 	}},
 	{"peer-message-to-clients-as-well", "SERVERS-8", "delivers what it sends to other servers to its own clients as well", []Edit{
-		{"send_servers.go", "\tsending.Wait()\n", "\tsending.Wait()\n\ts.sendClients(s.sessions.names(), from, data)\n"},
+		{sendServersGo, "\tsending.Wait()\n", "\tsending.Wait()\n\ts.sendClients(s.sessions.names(), from, data)\n"},
 	}},
 	{"hops-not-counted", "SERVERS-9", "sends a peer's message on with the hops that it came with", []Edit{
-		{"federation.go", "hops: p.Hops + 1", "hops: p.Hops"},
+		{federationGo, "hops: p.Hops + 1", "hops: p.Hops"},
 	}},
 	{"hops-of-client-one", "SERVERS-9", "counts itself among the servers that a client's message has passed", []Edit{
-		{"session.go", "job{Message: m}", "job{Message: m, hops: 1}"},
+		{sessionGo, "job{Message: m}", "job{Message: m, hops: 1}"},
 	}},
 	{"hops-lost-in-chain", "SERVERS-9", "forgets the hops of a message when a handler passes it on to another", []Edit{
-		{"send_handler.go", "\treturn s.pass(", "\tj.hops = 0\n\treturn s.pass("},
+		{sendHandlerGo, "\treturn s.pass(", "\tj.hops = 0\n\treturn s.pass("},
 	}},
 	{"hops-without-limit", "SERVERS-9", "serves a peer's message however many servers it has passed", []Edit{
-		{"federation.go", "p.Hops > s.config.Limits.Hops", "false"},
+		{federationGo, "p.Hops > s.config.Limits.Hops", "false"},
 	}},
 	{"hops-at-limit-refused", "SERVERS-9", "refuses a peer's message whose hops are the limit", []Edit{
-		{"federation.go", "p.Hops > s.config.Limits.Hops", "p.Hops >= s.config.Limits.Hops"},
+		{federationGo, "p.Hops > s.config.Limits.Hops", "p.Hops >= s.config.Limits.Hops"},
 	}},
 	{"hops-refused-behind-handler", "SERVERS-9", "asks the handler before it refuses a message that has passed too many servers", []Edit{
-		{"federation.go", "\tif p.Hops > s.config.Limits.Hops {\n", "\tif p.Hops > s.config.Limits.Hops {\n\t\ts.ask(ctx, p.Type, p.Data)\n"},
+		{federationGo, "\tif p.Hops > s.config.Limits.Hops {\n", "\tif p.Hops > s.config.Limits.Hops {\n\t\ts.ask(ctx, p.Type, p.Data)\n"},
 	}},
 	{"hops-overflow", "SERVERS-9", "adds to the hops in 32 bits, so that the largest become negative", []Edit{
-		{"federation.go", "p.Hops > s.config.Limits.Hops", "int32(p.Hops+1) > int32(s.config.Limits.Hops+1)"},
+		{federationGo, "p.Hops > s.config.Limits.Hops", "int32(p.Hops+1) > int32(s.config.Limits.Hops+1)"},
 	}},
 	{"hops-refused-as-malformed", "SERVERS-9", "reports a message that has passed too many servers as malformed", []Edit{
-		{"federation.go", "failed(message.Loop,", "failed(message.Malformed,"},
+		{federationGo, "failed(message.Loop,", "failed(message.Malformed,"},
 	}},
 	{"malformed-hops-are-none", "SERVERS-9", "takes hops of another form for 0", []Edit{
-		{"internal/message/message.go", "if hops != nil && !ok {", "if false && !ok {"},
+		{messageGo, "if hops != nil && !ok {", "if false && !ok {"},
 	}},
 	{"hops-with-point-malformed", "SERVERS-9", "takes hops that are written with a point as malformed, such as 3.0", []Edit{
-		{"internal/message/message.go", "if hops != nil && !ok {", "if hops != nil && (!ok || strings.Contains(string(hops), \".\")) {"},
+		{messageGo, "if hops != nil && !ok {", "if hops != nil && (!ok || strings.Contains(string(hops), \".\")) {"},
 	}},
 	{"peers-words-are-failures", "SERVERS-10", "takes whatever a peer says on the connection for a failure", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
 	if n, _ := conn.Read(make([]byte, 1024)); n > 0 {
 		return fmt.Errorf("%s has something to say", address)
 	}
@@ -247,7 +247,7 @@ var federation = []Server{
 `},
 	}},
 	{"peers-silence-is-failure", "SERVERS-10", "reports bad where a peer neither answers nor closes soon", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
 	if _, err := conn.Read(make([]byte, 1024)); errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}
@@ -255,7 +255,7 @@ var federation = []Server{
 `},
 	}},
 	{"peers-end-is-failure", "SERVERS-10", "reports bad where a peer closes the connection without a word", []Edit{
-		{"internal/peer/peer.go", "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
 	if n, err := conn.Read(make([]byte, 1024)); n == 0 && !errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}
@@ -263,31 +263,31 @@ var federation = []Server{
 `},
 	}},
 	{"peer-message-without-id", "SERVERS-11", "sends peer messages without an id", []Edit{
-		{"send_servers.go", "Data: data, ID: j.ID}", "Data: data}"},
+		{sendServersGo, "Data: data, ID: j.ID}", "Data: data}"},
 	}},
 	{"peer-message-of-own-id", "SERVERS-11", "gives every peer message an id of its own", []Edit{
-		{"send_servers.go", "ID: j.ID}", "ID: fmt.Appendf(nil, \"%q\", strconv.Itoa(int(time.Now().UnixNano())))}"},
+		{sendServersGo, "ID: j.ID}", "ID: fmt.Appendf(nil, \"%q\", strconv.Itoa(int(time.Now().UnixNano())))}"},
 	}},
 	{"peer-message-id-empty-for-none", "SERVERS-11", "sends on with an empty id what came from a peer without one", []Edit{
-		{"internal/message/encode.go", "if p.ID != nil {", "if p.ID == nil {\n\t\tp.ID = quote(\"\")\n\t}\n\tif p.ID != nil {"},
+		{encodeGo, "if p.ID != nil {", "if p.ID == nil {\n\t\tp.ID = quote(\"\")\n\t}\n\tif p.ID != nil {"},
 	}},
 	{"peer-message-empty-id-left-out", "SERVERS-11", "leaves the id out of a peer message where it is empty", []Edit{
-		{"internal/message/encode.go", "if p.ID != nil {", "if len(p.ID) > len(`\"\"`) {"},
+		{encodeGo, "if p.ID != nil {", "if len(p.ID) > len(`\"\"`) {"},
 	}},
 	{"id-of-peer-not-passed-on", "SERVERS-11", "sends on without an id what came from a peer with one", []Edit{
-		{"send_servers.go", "ID: j.ID}", "ID: map[bool]json.RawMessage{true: j.ID}[j.hops == 0]}"},
+		{sendServersGo, "ID: j.ID}", "ID: map[bool]json.RawMessage{true: j.ID}[j.hops == 0]}"},
 	}},
 	{"no-addresses-bad", "SERVERS-12", "reports bad where the list of addresses is empty", []Edit{
-		{"internal/message/answer.go", `unless(ok, "sendServers`, `unless(ok && len(addresses) > 0, "sendServers`},
+		{answerGo, `unless(ok, "sendServers`, `unless(ok && len(addresses) > 0, "sendServers`},
 	}},
 	{"address-twice-is-two", "SERVERS-13", "sends twice to an address that stands twice in the list", []Edit{
-		{"send_servers.go", "targets := unique(addresses)", "targets := []string(addresses)"},
+		{sendServersGo, "targets := unique(addresses)", "targets := []string(addresses)"},
 	}},
 	{"neighbouring-addresses-only", "SERVERS-13", "counts an address once only where it stands twice in a row", []Edit{
-		{"send_servers.go", "targets := unique(addresses)", "targets := slices.Compact([]string(addresses))"},
+		{sendServersGo, "targets := unique(addresses)", "targets := slices.Compact([]string(addresses))"},
 	}},
 	{"addresses-compared-by-number", "SERVERS-13", "takes the name and the number of a server for the same address", []Edit{
-		{"send_servers.go", "targets := unique(addresses)", `var numbers []string
+		{sendServersGo, "targets := unique(addresses)", `var numbers []string
 	for _, address := range addresses {
 		numbers = append(numbers, strings.Replace(address, "localhost:", "127.0.0.1:", 1))
 	}

@@ -1,14 +1,5 @@
 package deviant
 
-const (
-	frameGo = "internal/frame/frame.go"
-	askGo   = "internal/handler/ask.go"
-
-	connGo    = "conn.go"
-	sessionGo = "session.go"
-	routerGo  = "router.go"
-)
-
 var framing = []Server{
 	{"length-big-endian", "FRAME-1", "reads and writes the length with its most significant byte first", []Edit{
 		{frameGo, "binary.LittleEndian.Uint32(", "binary.BigEndian.Uint32("},
@@ -63,7 +54,7 @@ var framing = []Server{
 }`},
 	}},
 	{"line-feed-behind-peer-messages", "FRAME-3", "writes a line feed behind what it sends to other servers", []Edit{
-		{"internal/peer/peer.go", "conn.Write(framed)", "conn.Write(append(framed[:len(framed):len(framed)], '\\n'))"},
+		{peerGo, "conn.Write(framed)", "conn.Write(append(framed[:len(framed):len(framed)], '\\n'))"},
 	}},
 
 	{"length-of-16-bits", "FRAME-4", "keeps lengths in 16 bits", []Edit{
@@ -165,6 +156,6 @@ func (c renewing) Read(p []byte) (int, error) {
 		{connGo, "c.in.Peek(1)", "c.in.Peek(frame.PrefixBytes)"},
 	}},
 	{"inquiry-time-unbounded", "FRAME-9", "waits for the rest of a request to the informer as long as it takes", []Edit{
-		{"informer.go", "body, err := c.read()", "body, err := frame.Read(c.in, c.server.config.Limits.FrameBytes)"},
+		{informerGo, "body, err := c.read()", "body, err := frame.Read(c.in, c.server.config.Limits.FrameBytes)"},
 	}},
 }

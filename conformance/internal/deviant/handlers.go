@@ -214,8 +214,8 @@ func (r patientReader) Read(p []byte) (int, error) {
 		{askGo, "// wait reports", "var turns sync.Map // by socket\n\n// wait reports"},
 	}},
 	{"peers-served-one-by-one", "HAND-7", "serves the messages of peers one at a time", []Edit{
-		{"federation.go", "report := c.reportOn", "peerTurn.Lock()\n\tdefer peerTurn.Unlock()\n\treport := c.reportOn"},
-		{"federation.go", "// serveHop", "var peerTurn sync.Mutex\n\n// serveHop"},
+		{federationGo, "report := c.reportOn", "peerTurn.Lock()\n\tdefer peerTurn.Unlock()\n\treport := c.reportOn"},
+		{federationGo, "// serveHop", "var peerTurn sync.Mutex\n\n// serveHop"},
 	}},
 
 	{"full-queue-given-up", "HAND-8", "takes a handler whose accept queue is full for absent", []Edit{
@@ -229,7 +229,7 @@ func (r patientReader) Read(p []byte) (int, error) {
 		{askGo, answered, "<-written\n\twritten <- nil\n\tconn.(*net.UnixConn).CloseWrite()\n\t" + answered},
 	}},
 	{"chained-request-ends-stream", "HAND-9", "ends its side of the connection behind the request to all but the first handler of a chain", []Edit{
-		{"send_handler.go", "return s.pass(ctx,", "return s.pass(context.WithValue(ctx, \"chained\", true),"},
+		{sendHandlerGo, "return s.pass(ctx,", "return s.pass(context.WithValue(ctx, \"chained\", true),"},
 		{askGo, answered, "if ctx.Value(\"chained\") != nil {\n\t\t<-written\n\t\twritten <- nil\n\t\tconn.(*net.UnixConn).CloseWrite()\n\t}\n\t" + answered},
 	}},
 

@@ -8,13 +8,13 @@ var lax = []Server{
 		{frameGo, "	length := binary.LittleEndian.Uint32(prefix[:])\n", "	length := binary.LittleEndian.Uint32(prefix[:])\n	limit = 1 << 16\n"},
 	}},
 	{"invalid-utf8-repaired", "JSON-8", "puts U+FFFD in the place of bytes that are no UTF-8", []Edit{
-		{"internal/message/json.go", "	if !utf8.Valid(body) {\n", "	body = bytes.ToValidUTF8(body, []byte(\"\\uFFFD\"))\n	if !utf8.Valid(body) {\n"},
+		{jsonGo, "	if !utf8.Valid(body) {\n", "	body = bytes.ToValidUTF8(body, []byte(\"\\uFFFD\"))\n	if !utf8.Valid(body) {\n"},
 	}},
 	{"numbers-as-doubles", "JSON-5", "relays the nearest double of each number, and refuses data with a number beyond all doubles", []Edit{
-		{"internal/message/message.go", "	if members[1] == nil {\n", "	if members[1] != nil && beyondDoubles(members[1]) {\n		return Message{}, malformed(\"payload.data holds a number beyond doubles\")\n	}\n	if members[1] == nil {\n"},
-		{"internal/message/answer.go", "	if envelope[1] == nil {\n", "	if envelope[1] != nil && beyondDoubles(envelope[1]) {\n		return Answer{}, badAnswer(\"data holds a number beyond doubles\")\n	}\n	if envelope[1] == nil {\n"},
-		{"internal/message/json.go", "	if !json.Valid(body) {\n", "	if !json.Valid(body) || hasUnpairedSurrogate(body) {\n"},
-		{"internal/message/message.go", "func (v value) raw() json.RawMessage { return json.RawMessage(v) }", `func beyondDoubles(v value) bool { return json.Unmarshal(v, new(any)) != nil }
+		{messageGo, "	if members[1] == nil {\n", "	if members[1] != nil && beyondDoubles(members[1]) {\n		return Message{}, malformed(\"payload.data holds a number beyond doubles\")\n	}\n	if members[1] == nil {\n"},
+		{answerGo, "	if envelope[1] == nil {\n", "	if envelope[1] != nil && beyondDoubles(envelope[1]) {\n		return Answer{}, badAnswer(\"data holds a number beyond doubles\")\n	}\n	if envelope[1] == nil {\n"},
+		{jsonGo, "	if !json.Valid(body) {\n", "	if !json.Valid(body) || hasUnpairedSurrogate(body) {\n"},
+		{messageGo, "func (v value) raw() json.RawMessage { return json.RawMessage(v) }", `func beyondDoubles(v value) bool { return json.Unmarshal(v, new(any)) != nil }
 
 func (v value) raw() json.RawMessage {
 	if v == nil {
@@ -27,27 +27,27 @@ func (v value) raw() json.RawMessage {
 }`},
 	}},
 	{"fatal-errors-unreported", "CONN-6", "closes a connection for a fatal error without a word, unless the credentials were wrong", []Edit{
-		{"conn.go", "	c.report(message.Report{ID: message.SpecialID(id), Err: err})\n", "	if id == message.AuthID {\n		c.report(message.Report{ID: message.SpecialID(id), Err: err})\n	}\n"},
+		{connGo, "	c.report(message.Report{ID: message.SpecialID(id), Err: err})\n", "	if id == message.AuthID {\n		c.report(message.Report{ID: message.SpecialID(id), Err: err})\n	}\n"},
 	}},
-	{"closes-at-once", "CONN-11", "closes a connection right behind the last report, whatever is still arriving", []Edit{
-		{"conn.go", "ok && half.CloseWrite() == nil {", "false && ok && half.CloseWrite() == nil {"},
+	{"closes-right-behind-the-report", "CONN-11", "closes a connection right behind the last report, whatever is still arriving", []Edit{
+		{connGo, "ok && half.CloseWrite() == nil {", "false && ok && half.CloseWrite() == nil {"},
 	}},
 	{"errors-left-out", "STAT-3", "says nothing of why a report is bad", []Edit{
-		{"internal/message/report.go", "	if r.Err != nil {\n		body = append(", "	if false {\n		body = append("},
+		{reportGo, "	if r.Err != nil {\n		body = append(", "	if false {\n		body = append("},
 	}},
 	{"undelivered-left-out", "CLIENTS-11", "does not list who was skipped", []Edit{
-		{"internal/message/report.go", "list != nil {", "list != nil && false {"},
+		{reportGo, "list != nil {", "list != nil && false {"},
 	}},
 	{"full-queues-given-up", "HAND-8", "takes a handler whose accept queue is full for one that is not there", []Edit{
-		{"internal/handler/ask.go", "!errors.Is(err, syscall.EAGAIN) || !wait(ctx, pause)", "true"},
+		{askGo, "!errors.Is(err, syscall.EAGAIN) || !wait(ctx, pause)", "true"},
 	}},
 	{"peers-unreported", "PEER-6", "sends no report to a peer whose message it has served", []Edit{
-		{"federation.go", "	if p.ID != nil { // PEER-6\n", "	if false {\n"},
+		{federationGo, "	if p.ID != nil { // PEER-6\n", "	if false {\n"},
 	}},
 	{"hops-uncounted", "SERVERS-9", "knows nothing of hops", []Edit{
-		{"federation.go", "	if p.Hops > s.config.Limits.Hops {\n", "	if false {\n"},
-		{"federation.go", "hops: p.Hops + 1", "hops: 0"},
-		{"internal/message/message.go", "	if hops != nil && !ok {\n", "	if false && !ok {\n"},
+		{federationGo, "	if p.Hops > s.config.Limits.Hops {\n", "	if false {\n"},
+		{federationGo, "hops: p.Hops + 1", "hops: 0"},
+		{messageGo, "	if hops != nil && !ok {\n", "	if false && !ok {\n"},
 	}},
 }
 

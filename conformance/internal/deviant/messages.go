@@ -1,14 +1,5 @@
 package deviant
 
-const (
-	messageGo = "internal/message/message.go"
-	reportGo  = "internal/message/report.go"
-	answerGo  = "internal/message/answer.go"
-	askGo     = "internal/handler/ask.go"
-	sessionGo = "session.go"
-	routerGo  = "router.go"
-)
-
 // Places that several deviants change.
 const (
 	readClient = "envelope, ok := v.members(\"payload\")"

@@ -3,26 +3,26 @@ package deviant
 // peers are servers that serve other servers' messages as they must not.
 var peers = []Server{
 	{"peer-needs-credentials", "PEER-1", "serves a peer only where the header has a username and a password", []Edit{
-		{"internal/message/first.go", "\t\tpeer, err := decodePeer(", "\t\tif _, err := decodeCredentials(header[1]); err != nil {\n\t\t\treturn First{}, err\n\t\t}\n\t\tpeer, err := decodePeer("},
+		{firstGo, "\t\tpeer, err := decodePeer(", "\t\tif _, err := decodeCredentials(header[1]); err != nil {\n\t\t\treturn First{}, err\n\t\t}\n\t\tpeer, err := decodePeer("},
 	}},
 	{"peer-credentials-checked", "PEER-1", "checks the credentials that stand in a peer's header", []Edit{
-		{"internal/message/first.go", "\t\treturn First{Peer: peer}, err\n", "\t\tclient, _ := decodeCredentials(header[1])\n\t\treturn First{Client: client, Peer: peer}, err\n"},
-		{"conn.go", "\tcase first.Client != nil:\n", "\tcase first.Client != nil && first.Peer != nil && !c.authenticate(ctx, *first.Client):\n\tcase first.Client != nil && first.Peer == nil:\n"},
+		{firstGo, "\t\treturn First{Peer: peer}, err\n", "\t\tclient, _ := decodeCredentials(header[1])\n\t\treturn First{Client: client, Peer: peer}, err\n"},
+		{connGo, "\tcase first.Client != nil:\n", "\tcase first.Client != nil && first.Peer != nil && !c.authenticate(ctx, *first.Client):\n\tcase first.Client != nil && first.Peer == nil:\n"},
 	}},
 	{"handler-given-peers-payload", "PEER-2", "gives the whole payload of a peer's message to the handler", []Edit{
-		{"federation.go", "\treturn s.serve(", "\tp.Data = fmt.Appendf(nil, `{\"type\":%q,\"data\":%s}`, p.Type, p.Data)\n\treturn s.serve("},
+		{federationGo, "\treturn s.serve(", "\tp.Data = fmt.Appendf(nil, `{\"type\":%q,\"data\":%s}`, p.Type, p.Data)\n\treturn s.serve("},
 	}},
 	{"peer-message-to-every-handler", "PEER-2", "asks every handler about a peer's message", []Edit{
-		{"federation.go", "\treturn s.serve(", "\tfor name := range s.config.Handlers {\n\t\ts.ask(ctx, name, p.Data)\n\t}\n\treturn s.serve("},
+		{federationGo, "\treturn s.serve(", "\tfor name := range s.config.Handlers {\n\t\ts.ask(ctx, name, p.Data)\n\t}\n\treturn s.serve("},
 	}},
 	{"peer-needs-id", "PEER-3", "takes a peer message without an id as malformed", []Edit{
-		{"internal/message/message.go", "\tpassed, ok := wholeNumber(hops)\n", "\tif err := checkID(m.ID); err != nil {\n\t\treturn nil, err\n\t}\n\tpassed, ok := wholeNumber(hops)\n"},
+		{messageGo, "\tpassed, ok := wholeNumber(hops)\n", "\tif err := checkID(m.ID); err != nil {\n\t\treturn nil, err\n\t}\n\tpassed, ok := wholeNumber(hops)\n"},
 	}},
 	{"peers-empty-id-malformed", "PEER-3", "takes a peer message whose id is empty as malformed", []Edit{
-		{"internal/message/message.go", "\tpassed, ok := wholeNumber(hops)\n", "\tif string(m.ID) == `\"\"` {\n\t\treturn nil, malformed(\"payload.id is empty\")\n\t}\n\tpassed, ok := wholeNumber(hops)\n"},
+		{messageGo, "\tpassed, ok := wholeNumber(hops)\n", "\tif string(m.ID) == `\"\"` {\n\t\treturn nil, malformed(\"payload.id is empty\")\n\t}\n\tpassed, ok := wholeNumber(hops)\n"},
 	}},
 	{"peer-has-to-stay", "PEER-4", "gives a peer's message up when the peer closes the connection", []Edit{
-		{"federation.go", "\tc.log = c.log.With(\"scope\", \"server\")\n", `	ctx, giveUp := context.WithCancel(ctx)
+		{federationGo, "\tc.log = c.log.With(\"scope\", \"server\")\n", `	ctx, giveUp := context.WithCancel(ctx)
 	c.socket.SetReadDeadline(never)
 	go func() {
 		if _, err := c.in.Peek(1); err != nil {
@@ -32,17 +32,17 @@ var peers = []Server{
 `},
 	}},
 	{"peer-closed-already", "PEER-4", "drops a peer's message where the peer has closed the connection before it is looked at", []Edit{
-		{"federation.go", "\tc.log = c.log.With(\"scope\", \"server\")\n", `	c.socket.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+		{federationGo, "\tc.log = c.log.With(\"scope\", \"server\")\n", `	c.socket.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 	if _, err := c.in.Peek(1); err == io.EOF {
 		return
 	}
 `},
 	}},
 	{"peers-messages-all-served", "PEER-5", "serves all messages on a peer's connection", []Edit{
-		{"conn.go", "\t\tc.servePeer(ctx, *first.Peer)\n", "\t\tc.servePeer(ctx, *first.Peer)\n\t\tc.serve(ctx)\n"},
+		{connGo, "\t\tc.servePeer(ctx, *first.Peer)\n", "\t\tc.servePeer(ctx, *first.Peer)\n\t\tc.serve(ctx)\n"},
 	}},
 	{"peers-surplus-fatal", "PEER-5", "reports a fatal error where a malformed frame follows a peer's message", []Edit{
-		{"federation.go", "\tif p.ID != nil { // PEER-6\n", `	c.socket.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+		{federationGo, "\tif p.ID != nil { // PEER-6\n", `	c.socket.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 	if c.in.Peek(1); c.in.Buffered() > 0 {
 		_, err := frame.Read(c.in, c.server.config.Limits.FrameBytes)
 		c.ended(err)
@@ -51,7 +51,7 @@ var peers = []Server{
 `},
 	}},
 	{"peers-connection-kept", "PEER-5", "keeps a peer's connection open until the peer closes it", []Edit{
-		{"federation.go", "\tif p.ID != nil { // PEER-6\n\t\tc.report(report)\n\t}\n", `	if p.ID != nil {
+		{federationGo, "\tif p.ID != nil { // PEER-6\n\t\tc.report(report)\n\t}\n", `	if p.ID != nil {
 		c.report(report)
 	}
 	c.socket.SetReadDeadline(never)
@@ -59,7 +59,7 @@ var peers = []Server{
 `},
 	}},
 	{"peers-connection-kept-without-report", "PEER-5", "keeps a peer's connection open where there is no report to send", []Edit{
-		{"federation.go", "\tif p.ID != nil { // PEER-6\n", `	if p.ID == nil {
+		{federationGo, "\tif p.ID != nil { // PEER-6\n", `	if p.ID == nil {
 		c.socket.SetReadDeadline(never)
 		io.Copy(io.Discard, c.in)
 	}
@@ -67,34 +67,34 @@ var peers = []Server{
 `},
 	}},
 	{"no-report-to-peer", "PEER-6", "sends no reports to peers", []Edit{
-		{"federation.go", "p.ID != nil", "false"},
+		{federationGo, "p.ID != nil", "false"},
 	}},
 	{"no-bad-report-to-peer", "PEER-6", "sends a report to a peer only where it is good", []Edit{
-		{"federation.go", "p.ID != nil", "p.ID != nil && report.Err == nil"},
+		{federationGo, "p.ID != nil", "p.ID != nil && report.Err == nil"},
 	}},
 	{"report-to-peer-before-service", "PEER-6", "sends a good report to a peer before it serves the message", []Edit{
-		{"federation.go", "\treport := c.reportOn(p.Message, c.server.serveHop(ctx, p))\n", "\treport := message.Report{ID: p.ID}\n\tdefer c.server.serveHop(ctx, p)\n"},
+		{federationGo, "\treport := c.reportOn(p.Message, c.server.serveHop(ctx, p))\n", "\treport := message.Report{ID: p.ID}\n\tdefer c.server.serveHop(ctx, p)\n"},
 	}},
 	{"peers-unknown-type-fatal", "PEER-6", "reports a type that it does not know to a peer as a fatal error", []Edit{
-		{"federation.go", "\tif p.ID != nil { // PEER-6\n", "\tif report.Err != nil && report.Err.Code == message.UnknownType {\n\t\treport.ID = message.SpecialID(message.FatalID)\n\t}\n\tif p.ID != nil {\n"},
+		{federationGo, "\tif p.ID != nil { // PEER-6\n", "\tif report.Err != nil && report.Err.Code == message.UnknownType {\n\t\treport.ID = message.SpecialID(message.FatalID)\n\t}\n\tif p.ID != nil {\n"},
 	}},
 	{"peers-reserved-id-malformed", "PEER-6", "takes a peer message as malformed whose id is one of those that clients must not use", []Edit{
-		{"internal/message/message.go", "\tpassed, ok := wholeNumber(hops)\n", "\tif m.ID != nil && checkID(m.ID) != nil {\n\t\treturn nil, checkID(m.ID)\n\t}\n\tpassed, ok := wholeNumber(hops)\n"},
+		{messageGo, "\tpassed, ok := wholeNumber(hops)\n", "\tif m.ID != nil && checkID(m.ID) != nil {\n\t\treturn nil, checkID(m.ID)\n\t}\n\tpassed, ok := wholeNumber(hops)\n"},
 	}},
 	{"peers-empty-id-unreported", "PEER-6", "sends no report to a peer whose message has an empty id", []Edit{
-		{"federation.go", "p.ID != nil", "len(p.ID) > len(`\"\"`)"},
+		{federationGo, "p.ID != nil", "len(p.ID) > len(`\"\"`)"},
 	}},
 	{"report-to-peer-for-no-id", "PEER-6", "sends a report with an empty id to a peer whose message has none", []Edit{
-		{"federation.go", "\tif p.ID != nil { // PEER-6\n", "\tif p.ID == nil {\n\t\treport.ID = message.SpecialID(\"\")\n\t}\n\tif true {\n"},
+		{federationGo, "\tif p.ID != nil { // PEER-6\n", "\tif p.ID == nil {\n\t\treport.ID = message.SpecialID(\"\")\n\t}\n\tif true {\n"},
 	}},
 	{"malformed-peer-left-open", "PEER-7", "reports a malformed first message and leaves it to the other side to close", []Edit{
-		{"conn.go", "\t\tc.refuse(message.FatalID, refusal) // CONN-2, AUTH-1, PEER-7\n", "\t\tc.refuse(message.FatalID, refusal)\n\t\tc.socket.SetReadDeadline(never)\n\t\tio.Copy(io.Discard, c.in)\n"},
+		{connGo, "\t\tc.refuse(message.FatalID, refusal) // CONN-2, AUTH-1, PEER-7\n", "\t\tc.refuse(message.FatalID, refusal)\n\t\tc.socket.SetReadDeadline(never)\n\t\tio.Copy(io.Discard, c.in)\n"},
 	}},
 	{"peers-id-of-any-kind", "PEER-7", "serves a peer's message whose id is no string", []Edit{
-		{"internal/message/message.go", "!members[2].isString()", "false"},
+		{messageGo, "!members[2].isString()", "false"},
 	}},
 	{"peers-missing-data-null", "PEER-7", "takes missing data in a peer's message for null", []Edit{
-		{"internal/message/message.go", "\tm, err := decodePayload(payload)\n\tif err != nil {\n\t\treturn nil, err", `	m, err := decodePayload(payload)
+		{messageGo, "\tm, err := decodePayload(payload)\n\tif err != nil {\n\t\treturn nil, err", `	m, err := decodePayload(payload)
 	if found, _ := payload.members("type", "data", "id"); err != nil && found[0].isString() && found[1] == nil {
 		name, _ := found[0].text()
 		m, err = Message{Type: name, Data: json.RawMessage("null"), ID: found[2].raw()}, nil
@@ -103,10 +103,10 @@ var peers = []Server{
 		return nil, err`},
 	}},
 	{"peers-type-in-any-case", "PEER-7", "finds the handler for a peer's message whatever the case of its type", []Edit{
-		{"federation.go", "\treturn s.serve(", "\tp.Type = strings.ToLower(p.Type)\n\treturn s.serve("},
+		{federationGo, "\treturn s.serve(", "\tp.Type = strings.ToLower(p.Type)\n\treturn s.serve("},
 	}},
 	{"peers-unknown-type-to-any", "PEER-7", "gives a peer's message whose type it does not know to the handlers that it has", []Edit{
-		{"federation.go", "\treturn s.serve(", `	if _, known := s.config.Handlers[p.Type]; !known {
+		{federationGo, "\treturn s.serve(", `	if _, known := s.config.Handlers[p.Type]; !known {
 		for p.Type = range s.config.Handlers {
 			s.ask(ctx, p.Type, p.Data)
 		}
@@ -114,15 +114,15 @@ var peers = []Server{
 	return s.serve(`},
 	}},
 	{"dummy-for-peers", "PEER-7", "answers a peer's message of type dummy as it does a client's", []Edit{
-		{"federation.go", "\tif p.ID != nil { // PEER-6\n", "\tif p.Type == typeDummy && p.ID != nil {\n\t\tc.send(frame.Encode(message.EncodeDummy(p.ID)))\n\t\treturn\n\t}\n\tif p.ID != nil {\n"},
+		{federationGo, "\tif p.ID != nil { // PEER-6\n", "\tif p.Type == typeDummy && p.ID != nil {\n\t\tc.send(frame.Encode(message.EncodeDummy(p.ID)))\n\t\treturn\n\t}\n\tif p.ID != nil {\n"},
 	}},
 	{"peers-sendclients-not-run", "PEER-8", "delivers nothing to its clients for a peer's message", []Edit{
-		{"router.go", "\t\treturn s.sendClients(command", "\t\tif j.hops > 0 {\n\t\t\treturn result{}\n\t\t}\n\t\treturn s.sendClients(command"},
+		{routerGo, "\t\treturn s.sendClients(command", "\t\tif j.hops > 0 {\n\t\t\treturn result{}\n\t\t}\n\t\treturn s.sendClients(command"},
 	}},
 	{"peers-sendservers-not-run", "PEER-8", "sends to no further servers for a peer's message", []Edit{
-		{"router.go", "\t\treturn s.sendServers(ctx", "\t\tif j.hops > 0 {\n\t\t\treturn result{}\n\t\t}\n\t\treturn s.sendServers(ctx"},
+		{routerGo, "\t\treturn s.sendServers(ctx", "\t\tif j.hops > 0 {\n\t\t\treturn result{}\n\t\t}\n\t\treturn s.sendServers(ctx"},
 	}},
 	{"peers-sendhandler-not-run", "PEER-8", "asks no further handler about a peer's message", []Edit{
-		{"router.go", "\t\treturn s.sendHandler(ctx", "\t\tif j.hops > 0 {\n\t\t\treturn result{}\n\t\t}\n\t\treturn s.sendHandler(ctx"},
+		{routerGo, "\t\treturn s.sendHandler(ctx", "\t\tif j.hops > 0 {\n\t\t\treturn result{}\n\t\t}\n\t\treturn s.sendHandler(ctx"},
 	}},
 }

@@ -89,31 +89,31 @@ var reports = []Server{
 		{answerGo, "return nil, Errorf(UnknownCommand,", "if !data.isArray() {\n\t\treturn nil, badAnswer(\"header.command.data is no array\")\n\t}\n\treturn nil, Errorf(UnknownCommand,"},
 	}},
 	{"unknown-handler-as-type", "STAT-3", "gives the code unknown_type for a handler that a chain does not find", []Edit{
-		{"send_handler.go", "failed(message.UnknownHandler,", "failed(message.UnknownType,"},
+		{sendHandlerGo, "failed(message.UnknownHandler,", "failed(message.UnknownType,"},
 	}},
 	{"long-chain-as-loop", "STAT-3", "gives the code loop for a chain that is too long", []Edit{
-		{"send_handler.go", "failed(message.ChainTooLong,", "failed(message.Loop,"},
+		{sendHandlerGo, "failed(message.ChainTooLong,", "failed(message.Loop,"},
 	}},
 	{"address-malformed", "STAT-3", "gives the code malformed where a server could not be reached", []Edit{
-		{"send_servers.go", "failed(message.UnreachableServer,", "failed(message.Malformed,"},
+		{sendServersGo, "failed(message.UnreachableServer,", "failed(message.Malformed,"},
 	}},
 	{"undelivered-unreachable", "STAT-3", "gives the code unreachable_server where a session did not take a delivery", []Edit{
-		{"send_clients.go", "message.Errorf(message.Undeliverable,", "message.Errorf(message.UnreachableServer,"},
+		{sendClientsGo, "message.Errorf(message.Undeliverable,", "message.Errorf(message.UnreachableServer,"},
 	}},
 	{"builtin-malformed", "STAT-3", "gives the code malformed for a built-in command that does not exist", []Edit{
-		{"builtin.go", "failed(message.UnknownCommand,", "failed(message.Malformed,"},
+		{builtinGo, "failed(message.UnknownCommand,", "failed(message.Malformed,"},
 	}},
 
 	{"good-whatever-happened", "STAT-4", "reports good once a message has been served, however that went", []Edit{
 		{sessionGo, served, "s.server.serve(ctx, job{Message: m})\n\ts.report(s.reportOn(m, result{}))"},
 	}},
 	{"good-when-one-was-reached", "STAT-4", "reports good where one of the servers was reached", []Edit{
-		{"send_servers.go", "if failures == 0 {", "if failures < len(errs) {"},
+		{sendServersGo, "if failures == 0 {", "if failures < len(errs) {"},
 	}},
 	{"status-counts-deliveries", "STAT-4", "takes the number of deliveries for the number of failures", []Edit{
-		{"send_clients.go", "if session.send(delivery) != nil {", "if session.send(delivery); true {"},
+		{sendClientsGo, "if session.send(delivery) != nil {", "if session.send(delivery); true {"},
 	}},
 	{"full-queue-drops", "STAT-4", "drops a delivery for which the queue has no room, and reports good", []Edit{
-		{"outbox.go", "o.end(errQueueFull)", "return nil"},
+		{outboxGo, "o.end(errQueueFull)", "return nil"},
 	}},
 }

@@ -1,14 +1,5 @@
 package deviant
 
-const (
-	jsonGo    = "internal/message/json.go"
-	messageGo = "internal/message/message.go"
-	firstGo   = "internal/message/first.go"
-	answerGo  = "internal/message/answer.go"
-	encodeGo  = "internal/message/encode.go"
-	reportGo  = "internal/message/report.go"
-)
-
 // Where data leaves the server.
 const (
 	toClients  = "body = append(body, data...)"

@@ -3,14 +3,14 @@ package deviant
 // Servers that end connections otherwise.
 var variantsOfEndings = []Server{
 	{"closes-late", "CONN-7", "closes a connection a tenth of a second after it has written the last of it", []Edit{
-		{"conn.go", "	if half, ok := c.socket", "	time.Sleep(100 * time.Millisecond)\n	if half, ok := c.socket"},
+		{connGo, "	if half, ok := c.socket", "	time.Sleep(100 * time.Millisecond)\n	if half, ok := c.socket"},
 	}},
 	{"lingers-long", "CONN-11", "goes on reading and dropping for three seconds where the other side does not end", []Edit{
-		{"conn.go", "time.Now().Add(lingerTime)", "time.Now().Add(3 * time.Second)"},
-		{"conn.go", "lingerBytes)\n	}", "1<<30)\n	}"},
+		{connGo, "time.Now().Add(lingerTime)", "time.Now().Add(3 * time.Second)"},
+		{connGo, "lingerBytes)\n	}", "1<<30)\n	}"},
 	}},
 	{"handlers-closed-late", "HAND-3", "closes the connection to a handler some time after the answer has been read, or the handler been given up", []Edit{
-		{"internal/handler/ask.go", `	conn.Close() // which ends a write that still waits
+		{askGo, `	conn.Close() // which ends a write that still waits
 	if writeErr := <-written; err != nil {
 		return nil, classify(ctx, errors.Join(err, writeErr))
 `, `	time.AfterFunc(100*time.Millisecond, func() { conn.Close() })
@@ -19,8 +19,8 @@ var variantsOfEndings = []Server{
 `},
 	}},
 	{"resets-instead-of-closing", "CONN-8", "resets connections when all is said: those of clients that have ended, of peers without an id, and every one in the end", []Edit{
-		{"conn.go", "		c.log.Debug(\"connection ended\", \"reason\", err)\n", "		c.out.flush()\n		resetAndClose(c.socket)\n"},
-		{"conn.go", "	c.socket.Close()\n}", `	resetAndClose(c.socket)
+		{connGo, "		c.log.Debug(\"connection ended\", \"reason\", err)\n", "		c.out.flush()\n		resetAndClose(c.socket)\n"},
+		{connGo, "	c.socket.Close()\n}", `	resetAndClose(c.socket)
 }
 
 func resetAndClose(socket net.Conn) {
@@ -29,16 +29,16 @@ func resetAndClose(socket net.Conn) {
 	}
 	socket.Close()
 }`},
-		{"federation.go", "	if p.ID != nil { // PEER-6\n", "	if p.ID == nil {\n		resetAndClose(c.socket)\n	}\n	if p.ID != nil { // PEER-6\n"},
+		{federationGo, "	if p.ID != nil { // PEER-6\n", "	if p.ID == nil {\n		resetAndClose(c.socket)\n	}\n	if p.ID != nil { // PEER-6\n"},
 	}},
 	{"handlers-and-peers-closed-in-stages", "SERVERS-10", "ends its side of the connection to a handler or a peer, reads on for a while, and then closes", []Edit{
-		{"internal/handler/ask.go", "	conn.Close() // which ends a write that still waits\n", `	if err == nil {
+		{askGo, "	conn.Close() // which ends a write that still waits\n", `	if err == nil {
 		go frame.CloseInStages(conn)
 		return answer, nil
 	}
 	conn.Close()
 `},
-		{"internal/peer/peer.go", "	return conn.Close()\n", "	go frame.CloseInStages(conn)\n	return nil\n"},
+		{peerGo, "	return conn.Close()\n", "	go frame.CloseInStages(conn)\n	return nil\n"},
 		{frameGo, "// inside turns", `func CloseInStages(conn net.Conn) {
 	conn.(interface{ CloseWrite() error }).CloseWrite()
 	conn.SetDeadline(time.Now().Add(200 * time.Millisecond))

@@ -54,7 +54,7 @@ func Encode(body []byte) []byte {
 `},
 	}},
 	{"data-taken-apart", "JSON-4", "decodes data and encodes it anew: members by the alphabet, the last of a name, escapes as they come", []Edit{
-		{"internal/message/message.go", "func (v value) raw() json.RawMessage { return json.RawMessage(v) }", `func (v value) raw() json.RawMessage {
+		{messageGo, "func (v value) raw() json.RawMessage { return json.RawMessage(v) }", `func (v value) raw() json.RawMessage {
 	if v == nil {
 		return nil
 	}
@@ -65,13 +65,13 @@ func Encode(body []byte) []byte {
 	again, _ := json.Marshal(taken)
 	return again
 }`},
-		{"internal/message/json.go", "	if !json.Valid(body) {\n", "	if !json.Valid(body) || hasUnpairedSurrogate(body) {\n"},
+		{jsonGo, "	if !json.Valid(body) {\n", "	if !json.Valid(body) || hasUnpairedSurrogate(body) {\n"},
 	}},
 	{"members-in-reverse", "JSON-2", "writes the members of every envelope in the reverse order, hops of 0 among them", []Edit{
-		{"internal/message/encode.go", "data json.RawMessage) []byte {\n", `data json.RawMessage) []byte {
+		{encodeGo, "data json.RawMessage) []byte {\n", `data json.RawMessage) []byte {
 	return fmt.Appendf(nil, "{\"payload\":{\"data\":%s,\"type\":%s},\"header\":{\"messageType\":\"receivedMessage\"}}", data, quote(handler))
 `},
-		{"internal/message/encode.go", "func EncodePeer(p Peer) []byte {\n", `func EncodePeer(p Peer) []byte {
+		{encodeGo, "func EncodePeer(p Peer) []byte {\n", `func EncodePeer(p Peer) []byte {
 	reversed := []byte("{\"payload\":{")
 	if p.ID != nil {
 		reversed = fmt.Appendf(reversed, "\"id\":%s,", p.ID)
@@ -79,10 +79,10 @@ func Encode(body []byte) []byte {
 	reversed = fmt.Appendf(reversed, "\"data\":%s,\"type\":%s},\"header\":{", p.Data, quote(p.Type))
 	return fmt.Appendf(reversed, "\"hops\":%d,\"scope\":\"server\"}}", p.Hops)
 `},
-		{"internal/message/encode.go", "func EncodeDummy(id json.RawMessage) []byte {\n", `func EncodeDummy(id json.RawMessage) []byte {
+		{encodeGo, "func EncodeDummy(id json.RawMessage) []byte {\n", `func EncodeDummy(id json.RawMessage) []byte {
 	return fmt.Appendf(nil, "{\"payload\":{\"id\":%s,\"data\":null,\"type\":\"dummy\"},\"header\":{\"status\":\"0\"}}", id)
 `},
-		{"internal/message/report.go", "	body := []byte(", `	reversed := []byte("{\"payload\":{")
+		{reportGo, "	body := []byte(", `	reversed := []byte("{\"payload\":{")
 	if list := quoteAll(r.Undelivered, maxListed); list != nil {
 		reversed = fmt.Appendf(reversed, "\"undelivered\":%s,", list)
 	}
@@ -91,36 +91,36 @@ func Encode(body []byte) []byte {
 	}
 	return fmt.Appendf(reversed, "\"id\":%s},\"header\":{\"status\":%q,\"messageType\":\"statusReport\"}}", r.ID, status)
 	body := []byte(`},
-		{"internal/message/informer.go", "	body, err := json.Marshal(struct {", `	text, _ := json.Marshal(data)
+		{messageInformerGo, "	body, err := json.Marshal(struct {", `	text, _ := json.Marshal(data)
 	return fmt.Appendf(nil, "{\"data\":%s,\"status\":%q}", text, status)
 	body, err := json.Marshal(struct {`},
 	}},
 	{"unknown-members", "JSON-3", "puts members that nobody knows into every envelope, with any JSON in them", []Edit{
-		{"internal/message/encode.go", `{"header":{"messageType":"receivedMessage"},"payload":{"type":`, `{"":[[]],"header":{"at":1e999,"messageType":"receivedMessage"},"payload":{"of":{"data":1},"type":`},
-		{"internal/message/encode.go", `{"header":{"scope":"server"`, `{"":[[]],"header":{"at":1e999,"scope":"server"`},
-		{"internal/message/encode.go", "`},\"payload\":{\"type\":`", "`},\"payload\":{\"of\":{\"data\":1},\"type\":`"},
-		{"internal/message/encode.go", `{"header":{"status":"0"},"payload":{"type":"dummy",`, `{"":[[]],"header":{"at":1e999,"status":"0"},"payload":{"of":{"data":1},"type":"dummy",`},
-		{"internal/message/report.go", `{"header":{"messageType":"statusReport",`, `{"":[[]],"header":{"at":1e999,"messageType":"statusReport",`},
-		{"internal/message/report.go", `"},"payload":{"id":`, `"},"payload":{"of":{"id":1},"id":`},
-		{"internal/message/report.go", `,"error":{"code":`, `,"error":{"line":-0.5e-7,"code":`},
-		{"internal/message/informer.go", "	return body\n", "	return append([]byte(\"{\\\"\\\":[[]],\\\"at\\\":1e999,\"), body[1:]...)\n"},
+		{encodeGo, `{"header":{"messageType":"receivedMessage"},"payload":{"type":`, `{"":[[]],"header":{"at":1e999,"messageType":"receivedMessage"},"payload":{"of":{"data":1},"type":`},
+		{encodeGo, `{"header":{"scope":"server"`, `{"":[[]],"header":{"at":1e999,"scope":"server"`},
+		{encodeGo, "`},\"payload\":{\"type\":`", "`},\"payload\":{\"of\":{\"data\":1},\"type\":`"},
+		{encodeGo, `{"header":{"status":"0"},"payload":{"type":"dummy",`, `{"":[[]],"header":{"at":1e999,"status":"0"},"payload":{"of":{"data":1},"type":"dummy",`},
+		{reportGo, `{"header":{"messageType":"statusReport",`, `{"":[[]],"header":{"at":1e999,"messageType":"statusReport",`},
+		{reportGo, `"},"payload":{"id":`, `"},"payload":{"of":{"id":1},"id":`},
+		{reportGo, `,"error":{"code":`, `,"error":{"line":-0.5e-7,"code":`},
+		{messageInformerGo, "	return body\n", "	return append([]byte(\"{\\\"\\\":[[]],\\\"at\\\":1e999,\"), body[1:]...)\n"},
 	}},
 	{"misleading-members", "JSON-3", "puts members into every envelope whose names differ from known ones in case, or belong into other objects", []Edit{
-		{"internal/message/encode.go", `{"header":{"messageType":"receivedMessage"},"payload":{"type":`, `{"Header":7,"type":7,"data":8,"header":{"MessageType":"statusReport","type":"other","messageType":"receivedMessage"},"payload":{"DATA":7,"Type":"other","messageType":"x","status":"0","type":`},
-		{"internal/message/encode.go", `{"header":{"scope":"server"`, `{"HEADER":{"scope":"client"},"scope":"client","hops":"x","header":{"SCOPE":"client","Hops":"7","id":"other","scope":"server"`},
-		{"internal/message/encode.go", "`},\"payload\":{\"type\":`", "`},\"Payload\":null,\"payload\":{\"ID\":7,\"Data\":7,\"scope\":\"client\",\"hops\":99,\"type\":`"},
-		{"internal/message/encode.go", `{"header":{"status":"0"},"payload":{"type":"dummy",`, `{"messageType":"statusReport","status":"1","id":7,"header":{"Status":"1","id":"other","status":"0"},"payload":{"TYPE":"chat","messageType":"statusReport","type":"dummy",`},
-		{"internal/message/report.go", `{"header":{"messageType":"statusReport",`, `{"Header":7,"status":"neither","error":8,"header":{"STATUS":"neither","id":"other","error":{},"messageType":"statusReport",`},
-		{"internal/message/report.go", `"},"payload":{"id":`, `"},"payload":{"Error":7,"ID":"other","messageType":"receivedMessage","type":"chat","data":9,"id":`},
-		{"internal/message/informer.go", "	return body\n", "	return append([]byte(\"{\\\"Status\\\":\\\"7\\\",\\\"DATA\\\":7,\\\"command\\\":{},\\\"clientCount\\\":7,\"), body[1:]...)\n"},
+		{encodeGo, `{"header":{"messageType":"receivedMessage"},"payload":{"type":`, `{"Header":7,"type":7,"data":8,"header":{"MessageType":"statusReport","type":"other","messageType":"receivedMessage"},"payload":{"DATA":7,"Type":"other","messageType":"x","status":"0","type":`},
+		{encodeGo, `{"header":{"scope":"server"`, `{"HEADER":{"scope":"client"},"scope":"client","hops":"x","header":{"SCOPE":"client","Hops":"7","id":"other","scope":"server"`},
+		{encodeGo, "`},\"payload\":{\"type\":`", "`},\"Payload\":null,\"payload\":{\"ID\":7,\"Data\":7,\"scope\":\"client\",\"hops\":99,\"type\":`"},
+		{encodeGo, `{"header":{"status":"0"},"payload":{"type":"dummy",`, `{"messageType":"statusReport","status":"1","id":7,"header":{"Status":"1","id":"other","status":"0"},"payload":{"TYPE":"chat","messageType":"statusReport","type":"dummy",`},
+		{reportGo, `{"header":{"messageType":"statusReport",`, `{"Header":7,"status":"neither","error":8,"header":{"STATUS":"neither","id":"other","error":{},"messageType":"statusReport",`},
+		{reportGo, `"},"payload":{"id":`, `"},"payload":{"Error":7,"ID":"other","messageType":"receivedMessage","type":"chat","data":9,"id":`},
+		{messageInformerGo, "	return body\n", "	return append([]byte(\"{\\\"Status\\\":\\\"7\\\",\\\"DATA\\\":7,\\\"command\\\":{},\\\"clientCount\\\":7,\"), body[1:]...)\n"},
 	}},
 	{"wordy-errors", "STAT-3", "explains errors at length, over several lines, and in members of its own", []Edit{
-		{"internal/message/report.go", "quote(r.Err.Reason)", "quote(\"Entschuldigung: \\\"\" + strings.Repeat(r.Err.Reason+\"\\r\\n\\t\\u0000 😀\", 40))"},
-		{"internal/message/report.go", "body = append(body, '}')", "body = append(body, \",\\\"details\\\":{\\\"code\\\":7},\\\"Code\\\":null}\"...)"},
+		{reportGo, "quote(r.Err.Reason)", "quote(\"Entschuldigung: \\\"\" + strings.Repeat(r.Err.Reason+\"\\r\\n\\t\\u0000 😀\", 40))"},
+		{reportGo, "body = append(body, '}')", "body = append(body, \",\\\"details\\\":{\\\"code\\\":7},\\\"Code\\\":null}\"...)"},
 	}},
 	{"lists-in-reverse", "CLIENTS-11", "lists who was skipped, who is here and where it listens in the reverse order", []Edit{
-		{"send_clients.go", "		if len(sessions) == 0 { // CLIENTS-3\n			r.undelivered = append(r.undelivered, user)\n", "		if len(sessions) == 0 { // CLIENTS-3\n			r.undelivered = slices.Insert(r.undelivered, 0, user)\n"},
-		{"registry.go", "	return slices.AppendSeq([]string{}, maps.Keys(r.users))\n", "	names := slices.AppendSeq([]string{}, maps.Keys(r.users))\n	slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) })\n	return names\n"},
-		{"informer.go", "fmt.Sprintf(\"listener%d\", i)", "fmt.Sprintf(\"listener%d\", len(s.config.Listeners)-1-i)"},
+		{sendClientsGo, "		if len(sessions) == 0 { // CLIENTS-3\n			r.undelivered = append(r.undelivered, user)\n", "		if len(sessions) == 0 { // CLIENTS-3\n			r.undelivered = slices.Insert(r.undelivered, 0, user)\n"},
+		{registryGo, "	return slices.AppendSeq([]string{}, maps.Keys(r.users))\n", "	names := slices.AppendSeq([]string{}, maps.Keys(r.users))\n	slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) })\n	return names\n"},
+		{informerGo, "fmt.Sprintf(\"listener%d\", i)", "fmt.Sprintf(\"listener%d\", len(s.config.Listeners)-1-i)"},
 	}},
 }

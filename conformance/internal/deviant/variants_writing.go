@@ -15,12 +15,12 @@ var variantsOfWriting = []Server{
 }
 
 // inside turns`},
-		{"outbox.go", "o.socket.Write(framed)", "frame.WritePieces(o.socket, framed)"},
-		{"internal/handler/ask.go", "conn.Write(frame.Encode(data))", "frame.WritePieces(conn, frame.Encode(data))"},
-		{"internal/peer/peer.go", "conn.Write(framed)", "frame.WritePieces(conn, framed)"},
+		{outboxGo, "o.socket.Write(framed)", "frame.WritePieces(o.socket, framed)"},
+		{askGo, "conn.Write(frame.Encode(data))", "frame.WritePieces(conn, frame.Encode(data))"},
+		{peerGo, "conn.Write(framed)", "frame.WritePieces(conn, framed)"},
 	}},
 	{"frames-gathered", "FRAME-2", "waits a moment and writes all frames that have come together for a connection in one piece", []Edit{
-		{"outbox.go", "		framed := o.waiting[0]\n		o.waiting = o.waiting[1:]\n", `		o.mu.Unlock()
+		{outboxGo, "		framed := o.waiting[0]\n		o.waiting = o.waiting[1:]\n", `		o.mu.Unlock()
 		time.Sleep(5 * time.Millisecond)
 		o.mu.Lock()
 		framed := bytes.Join(o.waiting, nil)
@@ -28,7 +28,7 @@ var variantsOfWriting = []Server{
 `},
 	}},
 	{"nagle", "FRAME-3", "writes the length and the body apart and leaves it to the system when they travel", []Edit{
-		{"outbox.go", "		_, err := o.socket.Write(framed)\n", `		if tcp, ok := o.socket.(*net.TCPConn); ok {
+		{outboxGo, "		_, err := o.socket.Write(framed)\n", `		if tcp, ok := o.socket.(*net.TCPConn); ok {
 			tcp.SetNoDelay(false)
 		}
 		o.socket.Write(framed[:frame.PrefixBytes])
@@ -36,17 +36,17 @@ var variantsOfWriting = []Server{
 `},
 	}},
 	{"holds-little", "CLIENTS-4", "holds back little for a session, has the system hold less, and reads sixteen bytes at a time", []Edit{
-		{"conn.go", "	return &conn{\n		server: s,\n", `	if buffered, ok := socket.(interface{ SetWriteBuffer(int) error }); ok {
+		{connGo, "	return &conn{\n		server: s,\n", `	if buffered, ok := socket.(interface{ SetWriteBuffer(int) error }); ok {
 		buffered.SetWriteBuffer(4096)
 	}
 	return &conn{
 		server: s,
 `},
-		{"conn.go", "bufio.NewReader(socket)", "bufio.NewReaderSize(socket, 16)"},
-		{"conn.go", "s.config.Limits.QueueBytes", "256<<10"},
+		{connGo, "bufio.NewReader(socket)", "bufio.NewReaderSize(socket, 16)"},
+		{connGo, "s.config.Limits.QueueBytes", "256<<10"},
 	}},
 	{"holds-much", "CLIENTS-4", "holds back up to 64 mebibytes for a session, has the system hold much, and reads a mebibyte at a time", []Edit{
-		{"conn.go", "	return &conn{\n		server: s,\n", `	if buffered, ok := socket.(interface {
+		{connGo, "	return &conn{\n		server: s,\n", `	if buffered, ok := socket.(interface {
 		SetReadBuffer(int) error
 		SetWriteBuffer(int) error
 	}); ok {
@@ -56,7 +56,7 @@ var variantsOfWriting = []Server{
 	return &conn{
 		server: s,
 `},
-		{"conn.go", "bufio.NewReader(socket)", "bufio.NewReaderSize(socket, 1<<20)"},
-		{"conn.go", "s.config.Limits.QueueBytes", "64<<20"},
+		{connGo, "bufio.NewReader(socket)", "bufio.NewReaderSize(socket, 1<<20)"},
+		{connGo, "s.config.Limits.QueueBytes", "64<<20"},
 	}},
 }

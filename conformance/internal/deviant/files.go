@@ -1,0 +1,31 @@
+package deviant
+
+// The files of the reference server that edits are of.
+const (
+	accountGo         = "internal/account/file.go"
+	answerGo          = "internal/message/answer.go"
+	askGo             = "internal/handler/ask.go"
+	builtinGo         = "builtin.go"
+	configGo          = "internal/config/sections.go"
+	connGo            = "conn.go"
+	encodeGo          = "internal/message/encode.go"
+	federationGo      = "federation.go"
+	firstGo           = "internal/message/first.go"
+	frameGo           = "internal/frame/frame.go"
+	informerGo        = "informer.go"
+	jsonGo            = "internal/message/json.go"
+	listenGo          = "listen.go"
+	messageBuiltinGo  = "internal/message/builtin.go"
+	messageGo         = "internal/message/message.go"
+	messageInformerGo = "internal/message/informer.go"
+	outboxGo          = "outbox.go"
+	peerGo            = "internal/peer/peer.go"
+	registryGo        = "registry.go"
+	reportGo          = "internal/message/report.go"
+	routerGo          = "router.go"
+	sendClientsGo     = "send_clients.go"
+	sendHandlerGo     = "send_handler.go"
+	sendServersGo     = "send_servers.go"
+	serverGo          = "server.go"
+	sessionGo         = "session.go"
+)
