@@ -97,13 +97,17 @@ func (c *Connection) BeginToRead() {
 	c.Hear(inspectPush)
 }
 
+// stalled is how long a write waits before the server counts as one that has
+// stopped reading: a slow one is none.
+const stalled = 3 * time.Second
+
 // Flood writes frame again and again until total bytes are written, the server
 // closes, or it stops reading for a while, all of which it may do. When the
 // server has served them all, nobody can tell.
 func (c *Connection) Flood(frame []byte, total int) {
 	c.Flooded = true
 	for sent := 0; sent < total; sent += len(frame) {
-		if !c.WriteWithin(frame, time.Second) {
+		if !c.WriteWithin(frame, stalled) {
 			return
 		}
 	}

@@ -20,8 +20,8 @@ var authentication = []Server{
 		{connGo, fatalAtFirst, "if strings.Contains(refusal.Reason, \"authentication\") {\n\t\t\tc.serve(ctx)\n\t\t\treturn\n\t\t}\n\t\t" + fatalAtFirst},
 	}},
 
-	{"sign-in-unanswered", "AUTH-2", "does not report that a client is signed in", []Edit{
-		{registryGo, "\tgreet()\n", ""},
+	{"second-sign-in-unanswered", "AUTH-2", "does not report that a client is signed in whose user is here already", []Edit{
+		{registryGo, "\tgreet()\n", "\tif len(r.users[s.user]) == 0 {\n\t\tgreet()\n\t}\n"},
 	}},
 	{"registered-before-the-report", "AUTH-2", "delivers to a session before it has reported that it is signed in", []Edit{
 		{sessionGo, "c.server.sessions.add(s, func() { s.report(message.Report{ID: message.SpecialID(message.AuthID)}) })",
@@ -76,8 +76,11 @@ var authentication = []Server{
 	{"first-payload-dispatched", "AUTH-5", "gives the payload of the first message to its handler", []Edit{
 		{connGo, "c.serveClient(ctx, *first.Client)", "if m, refusal := message.DecodeClient(body); refusal == nil {\n\t\t\tgo c.server.serve(ctx, job{Message: m})\n\t\t}\n\t\tc.serveClient(ctx, *first.Client)"},
 	}},
-	{"first-payload-wanted", "AUTH-5", "refuses a first message without a whole payload", []Edit{
-		{firstGo, "client, err := decodeCredentials(header[1])\n", "client, err := decodeCredentials(header[1])\n\t\tif _, refusal := decodePayload(envelope[1]); refusal != nil {\n\t\t\treturn First{}, refusal\n\t\t}\n"},
+	{"first-payload-wanted", "AUTH-5", "refuses a first message without payload", []Edit{
+		{firstGo, "client, err := decodeCredentials(header[1])\n", "if envelope[1] == nil {\n\t\t\treturn First{}, malformed(\"payload is missing\")\n\t\t}\n\t\tclient, err := decodeCredentials(header[1])\n"},
+	}},
+	{"first-payload-checked", "AUTH-5", "refuses a first message whose payload is neither empty nor a whole message", []Edit{
+		{firstGo, "client, err := decodeCredentials(header[1])\n", "if _, err := decodePayload(envelope[1]); err != nil && envelope[1] != nil && string(envelope[1]) != \"{}\" {\n\t\t\treturn First{}, err\n\t\t}\n\t\tclient, err := decodeCredentials(header[1])\n"},
 	}},
 	{"first-payload-served", "AUTH-5", "serves the payload of the first message behind the report", []Edit{
 		{connGo, "c.serveClient(ctx, *first.Client)", "c.in = bufio.NewReader(io.MultiReader(bytes.NewReader(frame.Encode(body)), c.in))\n\t\tif _, refusal := message.DecodeClient(body); refusal != nil {\n\t\t\tc.in.Discard(frame.PrefixBytes + len(body))\n\t\t}\n\t\tc.serveClient(ctx, *first.Client)"},

@@ -8,9 +8,11 @@ const (
 )
 
 var connections = []Server{
-	{"scope-outside-the-header", "CONN-1", "looks for the scope beside the header", []Edit{
-		{firstGo, "header[0].text()", "outside[0].text()"},
-		{firstGo, "scope, _ :=", "outside, _ := v.members(\"scope\")\n\tscope, _ :="},
+	{"scope-by-payload", "CONN-1", "takes whoever begins with a whole message for a server", []Edit{
+		{firstGo, "switch scope {", "if _, err := decodePayload(envelope[1]); err == nil {\n\t\tscope = \"server\"\n\t}\n\tswitch scope {"},
+	}},
+	{"scope-by-credentials", "CONN-1", "takes whoever sends credentials for a client", []Edit{
+		{firstGo, "switch scope {", "if header[1] != nil {\n\t\tscope = \"client\"\n\t}\n\tswitch scope {"},
 	}},
 	{"servers-sign-in", "CONN-1", "wants other servers to sign in", []Edit{
 		{firstGo, "\tcase \"server\":\n", "\tcase \"server\":\n\t\tif _, err := decodeCredentials(header[1]); err != nil {\n\t\t\treturn First{}, err\n\t\t}\n"},
@@ -35,8 +37,8 @@ var connections = []Server{
 	{"later-scopes-obeyed", "CONN-3", "takes a session for a peer from the message on that says so", []Edit{
 		{sessionGo, "m, refusal := message.DecodeClient(body)\n", "if first, _ := message.DecodeFirst(body); first.Peer != nil {\n\t\t\tc.servePeer(ctx, *first.Peer)\n\t\t\treturn\n\t\t}\n\t\tm, refusal := message.DecodeClient(body)\n"},
 	}},
-	{"later-headers-read-as-the-first", "CONN-3", "reads the header of a later message as that of the first", []Edit{
-		{sessionGo, "if refusal != nil {", `if bytes.Contains(body, []byte("\"header\"")) && refusal == nil {
+	{"later-headers-read-as-the-first", "CONN-3", "reads a later header with a scope as that of a first message", []Edit{
+		{sessionGo, "if refusal != nil {", `if bytes.Contains(body, []byte("\"scope\"")) && refusal == nil {
 			var first message.First
 			if first, refusal = message.DecodeFirst(body); first.Client != nil && !c.authenticate(ctx, *first.Client) {
 				return

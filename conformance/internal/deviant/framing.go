@@ -15,15 +15,6 @@ var framing = []Server{
 	{"length-in-utf16-units", "FRAME-1", "writes a length that counts the units of UTF-16, as strings of many languages do", []Edit{
 		{frameGo, "uint32(len(body)))", "uint32(len(utf16.Encode([]rune(string(body))))))"},
 	}},
-	{"length-of-signed-bytes", "FRAME-1", "adds up the four bytes of the length as signed numbers", []Edit{
-		{frameGo, "length := binary.LittleEndian.Uint32(prefix[:])", `length := uint32(0)
-	for i, b := range prefix {
-		length += uint32(int8(b)) << (8 * i)
-	}`},
-	}},
-	{"no-length-for-handlers", "FRAME-1", "gives handlers the bare JSON text", []Edit{
-		{askGo, "conn.Write(frame.Encode(data))", "conn.Write(data)"},
-	}},
 
 	{"length-in-one-read", "FRAME-2", "expects the length to arrive in one piece", []Edit{
 		{frameGo, "if _, err := io.ReadFull(r, prefix[:]); err != nil {\n\t\treturn nil, err", `if n, err := r.Read(prefix[:]); err != nil {
@@ -40,11 +31,8 @@ var framing = []Server{
 		{sessionGo, "if !s.handle(ctx, m) {", "c.in.Discard(c.in.Buffered())\n\t\tif !s.handle(ctx, m) {"},
 	}},
 
-	{"line-feed-behind-frames", "FRAME-3", "writes a line feed behind every frame", []Edit{
-		{frameGo, "return append(framed, body...)", "return append(append(framed, body...), '\\n')"},
-	}},
-	{"greeting-in-plain-text", "FRAME-3", "greets everybody who connects with a line of text", []Edit{
-		{connGo, "body, err := c.readFirst()", "c.send([]byte(\"Bester\\r\\n\"))\n\tbody, err := c.readFirst()"},
+	{"farewell-in-plain-text", "FRAME-3", "says goodbye with a line of text before it closes a connection", []Edit{
+		{connGo, "\tc.out.flush()\n", "\tc.send([]byte(\"goodbye\\r\\n\"))\n\tc.out.flush()\n"},
 	}},
 	{"frames-mixed-up", "FRAME-3", "writes length and body one by one, so that what others send to the session comes between", []Edit{
 		{connGo, "{ return c.out.put(framed) }", `{

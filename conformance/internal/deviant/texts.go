@@ -45,8 +45,11 @@ var texts = []Server{
 	{"null-is-an-empty-object", "JSON-2", "reads a later message of null as if it were none", []Edit{
 		{sessionGo, "if refusal != nil {", "if string(body) == \"null\" {\n\t\t\tcontinue\n\t\t}\n\t\tif refusal != nil {"},
 	}},
-	{"data-wrapped-for-handlers", "JSON-2", "wraps what it gives to handlers into an object", []Edit{
-		{askGo, toHandlers, "_, err := conn.Write(frame.Encode(fmt.Appendf(nil, `{\"data\":%s}`, data)))"},
+	{"values-wrapped-for-handlers", "JSON-2", "wraps what it gives to handlers into an object where it is none", []Edit{
+		{askGo, toHandlers, "if data[0] != '{' {\n\t\t\tdata = fmt.Appendf(nil, `{\"value\":%s}`, data)\n\t\t}\n\t\t" + toHandlers},
+	}},
+	{"empty-objects-for-handlers-as-null", "JSON-2", "gives handlers null where the data is an empty object", []Edit{
+		{askGo, toHandlers, "if string(data) == \"{}\" {\n\t\t\tdata = []byte(\"null\")\n\t\t}\n\t\t" + toHandlers},
 	}},
 
 	{"unknown-members-refused", "JSON-3", "refuses whatever has a member that it does not know", []Edit{
@@ -67,8 +70,8 @@ var texts = []Server{
 		{jsonGo, "if string(inner) == name {", "if strings.EqualFold(string(inner), name) {"},
 	}},
 
-	{"data-as-text", "JSON-4", "delivers the JSON text of the data as a string", []Edit{
-		{encodeGo, toClients, "body = append(body, quote(string(data))...)"},
+	{"values-as-text", "JSON-4", "delivers data that is no object as a string of its JSON text", []Edit{
+		{encodeGo, toClients, "if data[0] != '{' {\n\t\tdata = quote(string(data))\n\t}\n\t" + toClients},
 	}},
 	{"data-as-text-to-servers", "JSON-4", "sends other servers the JSON text of the data as a string", []Edit{
 		{encodeGo, toServers, "body = append(body, quote(string(p.Data))...)"},
@@ -113,6 +116,43 @@ var texts = []Server{
 	}},
 	{"prototypes-lost", "JSON-4", "loses members called __proto__", []Edit{
 		{encodeGo, toClients, "body = append(body, regexp.MustCompile(`\"__proto__\":{[^}]*},?`).ReplaceAll(data, nil)...)"},
+	}},
+	{"members-without-name-lost", "JSON-4", "loses members whose name is empty", []Edit{
+		{encodeGo, toClients, "body = append(body, regexp.MustCompile(`,\"\":\"\"|\"\":\"\",?`).ReplaceAll(data, nil)...)"},
+	}},
+	{"names-of-data-in-lower-case", "JSON-4", "writes the names of the members of the data in lower case", []Edit{
+		{encodeGo, toClients, "body = append(body, regexp.MustCompile(`\"\\w+\":`).ReplaceAllFunc(data, bytes.ToLower)...)"},
+	}},
+	{"own-names-taken-out", "JSON-4", "takes members out of the data that are called as those of its own messages", []Edit{
+		{encodeGo, toClients, `var members map[string]json.RawMessage
+	if json.Unmarshal(data, &members); members["header"] != nil || members["command"] != nil {
+		delete(members, "header")
+		delete(members, "command")
+		data, _ = json.Marshal(members)
+	}
+	` + toClients},
+	}},
+	{"half-pairs-dropped", "JSON-4", "drops escapes of surrogates from data in which one has no other half", []Edit{
+		{encodeGo, toClients, "if hasUnpairedSurrogate(value(data)) {\n\t\tdata = regexp.MustCompile(`\\\\u[dD][89a-fA-F]..`).ReplaceAll(data, nil)\n\t}\n\t" + toClients},
+	}},
+	{"first-of-names-kept", "JSON-4", "keeps the first of two members of the data that have the same name", []Edit{
+		{encodeGo, toClients, "data = firstOfNames(data)\n\t" + toClients},
+		{encodeGo, "// EncodePeer returns", `func firstOfNames(data json.RawMessage) json.RawMessage {
+	members := map[string]json.RawMessage{}
+	for s := (scanner{text: value(data), at: 1}); data[0] == '{' && !s.ends('}'); {
+		name, _ := s.next().text()
+		s.skip(':')
+		if member := s.next(); members[name] == nil {
+			members[name] = json.RawMessage(member)
+		}
+	}
+	if len(members) > 0 {
+		data, _ = json.Marshal(members)
+	}
+	return data
+}
+
+// EncodePeer returns`},
 	}},
 
 	{"numbers-through-doubles", "JSON-5", "rounds the numbers that it gives to handlers to doubles", []Edit{
@@ -213,25 +253,5 @@ func (v value) isObject()`},
 		return number
 	})
 	` + toServers},
-	}},
-
-	{"first-of-names-kept", "JSON-12", "keeps the first of two members of the data that have the same name", []Edit{
-		{encodeGo, toClients, "data = firstOfNames(data)\n\t" + toClients},
-		{encodeGo, "// EncodePeer returns", `func firstOfNames(data json.RawMessage) json.RawMessage {
-	members := map[string]json.RawMessage{}
-	for s := (scanner{text: value(data), at: 1}); data[0] == '{' && !s.ends('}'); {
-		name, _ := s.next().text()
-		s.skip(':')
-		if member := s.next(); members[name] == nil {
-			members[name] = json.RawMessage(member)
-		}
-	}
-	if len(members) > 0 {
-		data, _ = json.Marshal(members)
-	}
-	return data
-}
-
-// EncodePeer returns`},
 	}},
 }
