@@ -23,7 +23,8 @@ func newDeviants() *cobra.Command {
 keep all others; variants keep all and look different. Both are small edits of the
 reference server. Each deviant is judged by the scenarios of its requirement, and
 by all others where none of these fails; each variant by everything, and so is the
-reference server itself.
+reference server itself. Some variants leave out one SHOULD: the suite may warn of
+them.
 
 The servers are built from source: run this in a checkout of the repository, with
 Go. Without names all are judged, which takes some minutes. bester list coverage

@@ -106,3 +106,15 @@ func TestMistakesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestLaxVariantsLeaveOutWhatIsRecommended(t *testing.T) {
+	byID := requirements(t)
+	for _, s := range lax {
+		if byID[s.Requirement].Level != spec.SHOULD || !s.IsLax() {
+			t.Errorf("%s leaves out %s, which is no SHOULD", s.Name, s.Requirement)
+		}
+	}
+	if variantsOfTexts[0].IsLax() {
+		t.Errorf("%s leaves out nothing", variantsOfTexts[0].Name)
+	}
+}

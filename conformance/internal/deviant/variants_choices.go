@@ -118,7 +118,13 @@ func (c *conn) report(r message.Report) {
 	}
 }`},
 	}},
-	{"absent-handlers-knocked-at", "HAND-4", "tries for some time to reach a handler that is not there", []Edit{
+	{"absent-ones-knocked-at", "HAND-4", "tries for some time to reach a handler or a server that is not there", []Edit{
+		{peerGo, "	conn, err := dialer.DialContext(ctx, \"tcp\", address)\n", `	conn, err := dialer.DialContext(ctx, "tcp", address)
+	for until := time.Now().Add(200 * time.Millisecond); err != nil && time.Now().Before(until); {
+		time.Sleep(20 * time.Millisecond)
+		conn, err = dialer.DialContext(ctx, "tcp", address)
+	}
+`},
 		{askGo, "		if !errors.Is(err, syscall.EAGAIN) || !wait(ctx, pause) {\n", "		if !errors.Is(err, syscall.EAGAIN) && pause == 50*time.Millisecond || !wait(ctx, pause) {\n"},
 	}},
 	{"unread-requests-given-up", "HAND-5", "reports a handler that does not take its request without looking for an answer", []Edit{

@@ -35,12 +35,15 @@ func Encode(body []byte) []byte {
 
 // inside turns`},
 	}},
-	{"values-in-another-notation", "JSON-4", "writes 1 as 1.0, 1.5 as 1.5e0, and escapes slashes and angle brackets, in data and in envelopes", []Edit{
+	{"values-in-another-notation", "JSON-4", "writes, in short messages, 1 as 1.0, 1.5 as 1.5e0, and slashes and angle brackets as escapes", []Edit{
 		{frameGo, "func Encode(body []byte) []byte {\n", `var stringOrNumber = regexp.MustCompile("\"([^\"\\\\]|\\\\.)*\"|-?[0-9][0-9.eE+-]*")
 
 var slashesEscaped = strings.NewReplacer("\\\\", "\\\\", "\\/", "\\/", "/", "\\/", "<", "\\u003c", ">", "\\u003e")
 
 func Encode(body []byte) []byte {
+	if len(body) > 4096 {
+		return append(binary.LittleEndian.AppendUint32(nil, uint32(len(body))), body...)
+	}
 	body = []byte(slashesEscaped.Replace(string(body)))
 	body = stringOrNumber.ReplaceAllFunc(body, func(found []byte) []byte {
 		switch {

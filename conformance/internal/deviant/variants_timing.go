@@ -50,7 +50,7 @@ func socketIsSlow(socket net.Conn) bool {
 	}},
 	{"rests-between-deliveries", "CLIENTS-4", "delivers to the users named last first, and rests between one session and the next", []Edit{
 		{sendClientsGo, "	for _, user := range unique(users) { // CLIENTS-6\n", "	for _, user := range slices.Backward(unique(users)) { // CLIENTS-6\n"},
-		{sendClientsGo, "			if session.send(delivery)", "			time.Sleep(5 * time.Millisecond)\n			if session.send(delivery)"},
+		{sendClientsGo, "			if session.send(delivery)", "			time.Sleep(2 * time.Millisecond)\n			if session.send(delivery)"},
 	}},
 	{"peers-one-behind-the-other", "SERVERS-6", "begins to send to the addresses named last first, each a moment behind the one before, and rests before it writes and closes", []Edit{
 		{peerGo, "	conn.SetWriteDeadline(", "	time.Sleep(20 * time.Millisecond)\n	conn.SetWriteDeadline("},
@@ -63,15 +63,15 @@ func socketIsSlow(socket net.Conn) bool {
 		{informerGo, "		if request.Inquiry == message.Quit { // INFO-4\n", "		if request.Inquiry == message.Quit { // INFO-4\n			time.Sleep(100 * time.Millisecond)\n"},
 	}},
 	{"dawdles-everywhere", "CONN-4", "takes between nothing and some milliseconds for everything, by chance", []Edit{
-		{frameGo, "// inside turns", `// Dawdle waits for up to four milliseconds, by the clock's whim.
-func Dawdle() { time.Sleep(time.Duration(time.Now().Nanosecond() / 64 % 5) * time.Millisecond) }
+		{frameGo, "// inside turns", `// Dawdle waits for up to three milliseconds, by the whim of the clock.
+func Dawdle() { time.Sleep(time.Duration(time.Now().Nanosecond() / 64 % 4) * time.Millisecond) }
 
 // inside turns`},
 		{sessionGo, "		body, err := c.read()\n", "		frame.Dawdle()\n		body, err := c.read()\n"},
 		{outboxGo, "		o.socket.SetWriteDeadline(", "		frame.Dawdle()\n		o.socket.SetWriteDeadline("},
 		{serverGo, "		l.serve(c, ctx)\n", "		frame.Dawdle()\n		l.serve(c, ctx)\n		frame.Dawdle()\n"},
 		{routerGo, "	answer, err := s.ask(ctx, name, data)\n", "	frame.Dawdle()\n	answer, err := s.ask(ctx, name, data)\n	frame.Dawdle()\n"},
-		{sendClientsGo, "			if session.send(delivery)", "			frame.Dawdle()\n			if session.send(delivery)"},
+		{sendClientsGo, "	failures := 0\n", "	frame.Dawdle()\n	failures := 0\n"},
 		{askGo, "	conn.Close() // which", "	frame.Dawdle()\n	conn.Close() // which"},
 		{peerGo, "	conn.SetWriteDeadline(", "	frame.Dawdle()\n	conn.SetWriteDeadline("},
 	}},

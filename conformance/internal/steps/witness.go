@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
 	"github.com/besterprotocol/bester/conformance/internal/layout"
@@ -204,11 +205,21 @@ func (w *World) witnessServed(ctx context.Context, s *server) error {
 	return err
 }
 
-// wantProbeReport wants a good report on a probe that c has sent.
+// longest is how often the patience may begin anew in one wait.
+const longest = 6
+
+// wantProbeReport wants a good report on a probe that c has sent. Much may be in
+// front of it: a server that is slow, and not silent, has the patience anew with
+// each frame.
 func (w *World) wantProbeReport(ctx context.Context, c *actor.Connection, token string) error {
-	ctx, cancel := w.within(ctx)
+	ctx, cancel := context.WithTimeout(ctx, longest*w.patience)
 	defer cancel()
-	found, err := c.Find(ctx, func(a wire.Arrival) bool { return a.Value.Get("payload", "id").Text == probeID+token })
+	silent := time.AfterFunc(w.patience, cancel)
+	defer silent.Stop()
+	found, err := c.Find(ctx, func(a wire.Arrival) bool {
+		silent.Reset(w.patience)
+		return a.Value.Get("payload", "id").Text == probeID+token
+	})
 	a, err := w.checked(found, err, "a good report on the probe")
 	if err != nil {
 		return err
