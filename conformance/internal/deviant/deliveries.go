@@ -1,12 +1,6 @@
 package deviant
 
-const (
-	encodeGo      = "internal/message/encode.go"
-	jsonGo        = "internal/message/json.go"
-	outboxGo      = "outbox.go"
-	connGo        = "conn.go"
-	sendClientsGo = "send_clients.go"
-)
+const ()
 
 // Places that several deviants change.
 const (

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/besterprotocol/bester/features"
 	"github.com/besterprotocol/bester/spec"
 )
 
@@ -63,6 +64,18 @@ func TestEveryEditApplies(t *testing.T) {
 			if changed, err := s.apply(file, string(source)); err != nil || changed == string(source) {
 				t.Errorf("%s changes nothing in %s: %v", s.Name, file, err)
 			}
+		}
+	}
+}
+
+func TestEveryRequirementHasADeviant(t *testing.T) {
+	has := map[string]bool{}
+	for _, s := range Deviants() {
+		has[s.Requirement] = true
+	}
+	for id, q := range requirements(t) {
+		if q.Level != spec.MAY && !has[id] && features.Untestable()[id]+Unbreakable()[id] == "" {
+			t.Errorf("no deviant breaks %s", id)
 		}
 	}
 }
