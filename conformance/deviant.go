@@ -13,34 +13,44 @@ import (
 
 // plainest is the scenario that a server passes with which anything works. What fails
 // it is no deviant: it would be caught by any scenario.
-const plainest = "A message goes in and comes out as a frame on every connection"
+const (
+	plainest       = "A message goes in and comes out as a frame on every connection"
+	plainestProves = "FRAME-1"
+)
 
 // judgeDeviant runs the scenarios of the requirement that s breaks, and all others
 // where none of these fails.
 func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Server {
-	mine := func(c report.Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) }
-	plain := func(c report.Scenario) bool { return c.Name == plainest }
-	if !s.BreaksAll() {
-		judged := p.judge(ctx, s, Options{Selection: Selection{only: plain}, Parallel: 1, Patience: deviantPatience})
-		if judged.Settle(matrix.Broken, matrix.Passed); judged.Verdict != matrix.Passed {
-			return judged
-		}
+	mine := func(c Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) }
+	plain := func(c Scenario) bool { return c.Name == plainest && !mine(c) && !s.BreaksAll() }
+	first, err := p.play(ctx, s, deviantOptions(func(c Scenario) bool { return mine(c) || plain(c) }, s.Requirement, plainestProves))
+	if judged := made(s, first, err, plain); len(judged.Failed) > 0 {
+		judged.Verdict = matrix.Broken
+		return judged
 	}
-	judged := p.judge(ctx, s, Options{Selection: Selection{only: mine}, Parallel: scenariosPerDeviant, Patience: deviantPatience})
+	judged := made(s, first, err, mine)
 	if judged.Settle(matrix.Caught, matrix.Survived); judged.Verdict != matrix.Survived {
 		return judged
 	}
-	rest := func(c report.Scenario) bool { return !mine(c) }
-	others := p.judge(ctx, s, Options{Selection: Selection{only: rest}, Parallel: scenariosPerDeviant, Patience: deviantPatience})
+	rest := func(c Scenario) bool { return !mine(c) }
+	all, err := p.play(ctx, s, deviantOptions(rest))
+	others := made(s, all, err, rest)
 	others.Scenarios += judged.Scenarios
 	others.Settle(matrix.Elsewhere, matrix.Survived)
 	return others
 }
 
+// deviantOptions are those of a run of some scenarios on a deviant, all of which prove
+// one of the requirements, if there are any.
+func deviantOptions(only func(Scenario) bool, requirements ...string) Options {
+	return Options{Selection: Selection{Requirements: requirements, only: only}, Parallel: scenariosPerDeviant, Patience: deviantPatience}
+}
+
 // judgeVariant runs everything: s has to pass it, but for what means no more than a
 // warning where s is lax.
 func (p *proving) judgeVariant(ctx context.Context, s deviant.Server) matrix.Server {
-	judged := p.judge(ctx, s, Options{})
+	result, err := p.play(ctx, s, Options{})
+	judged := made(s, result, err, every)
 	if s.IsLax() {
 		judged.Failed = slices.DeleteFunc(judged.Failed, p.isRecommended)
 	}
@@ -65,37 +75,47 @@ func (p *proving) judgeCorrect(ctx context.Context, deviants []deviant.Server, p
 			options.Requirements = append(options.Requirements, s.Requirement)
 		}
 	}
-	judged := p.judge(ctx, deviant.Server{Does: "is the reference server"}, options)
+	s := deviant.Server{Does: "is the reference server"}
+	result, err := p.play(ctx, s, options)
+	judged := made(s, result, err, every)
 	judged.Settle(matrix.Blamed, matrix.Passed)
 	return judged
 }
 
-// judge runs scenarios on the program as s, and says which of them failed.
-func (p *proving) judge(ctx context.Context, s deviant.Server, options Options) matrix.Server {
-	judged := matrix.Server{Name: s.Name, Requirement: s.Requirement, Does: s.Does, Change: s.Change()}
+// play runs scenarios on the program as s.
+func (p *proving) play(ctx context.Context, s deviant.Server, options Options) (*Report, error) {
 	options.Server = s.Name
 	options.Args = []string{p.program, "serve", "--config", "{config}"}
 	options.environment = map[string]string{deviant.Variable: s.Name}
 	options.Seed = p.options.Seed
-	result, err := Run(ctx, options)
+	return Run(ctx, options)
+}
+
+func every(Scenario) bool { return true }
+
+// made says what was made of s in a run, or why nothing was: of the scenarios that
+// count, which failed.
+func made(s deviant.Server, result *Report, err error, counts func(Scenario) bool) matrix.Server {
+	judged := matrix.Server{Name: s.Name, Requirement: s.Requirement, Does: s.Does, Change: s.Change()}
 	if err != nil {
 		judged.Reason = err.Error()
 		return judged
 	}
 	for _, scenario := range result.Scenarios {
-		switch scenario.Verdict {
-		case report.Passed:
-			judged.Scenarios++
-		case report.Failed:
+		switch {
+		case !counts(scenario):
+		case scenario.Verdict == report.Failed:
 			judged.Scenarios++
 			judged.Failed = append(judged.Failed, placeOf(scenario))
-		case report.NotRun:
+		case scenario.Verdict == report.Passed:
+			judged.Scenarios++
+		case scenario.Verdict == report.NotRun:
 			judged.Reason = cmp.Or(judged.Reason, scenario.Place()+": "+scenario.Failure.InOneLine())
 		}
 	}
 	return judged
 }
 
-func placeOf(s report.Scenario) matrix.Place {
+func placeOf(s Scenario) matrix.Place {
 	return matrix.Place{Place: s.Place(), Name: s.Name, Requirements: s.Requirements}
 }

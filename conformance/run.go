@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -72,11 +73,16 @@ func (r *run) play(ctx context.Context) {
 			Randomize:      r.options.Seed,
 			FS:             features.FS,
 			Paths:          featurePaths,
+			Tags:           anyOf(r.options.Requirements),
 			DefaultContext: ctx,
 		},
 	}
 	suite.Run()
 }
+
+// anyOf returns the filter of godog for scenarios with one of some tags, "" for all.
+// The plan leaves out more than that; but what godog does not see costs nothing.
+func anyOf(tags []string) string { return strings.Join(tags, ",") }
 
 // add takes in the result of one scenario.
 func (r *run) add(result report.Scenario) {
