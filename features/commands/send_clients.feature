@@ -96,6 +96,16 @@ Feature: sendClients
     And the "chat" handler lets its answers go with sendClients to "bob" and "carol"
     Then "carol" receives a "chat" delivery carrying {"text":"hi"}
 
+  @CLIENTS-4
+  Scenario: A session that reads nothing does not keep the delivery from the others of its user
+    Given "alice" is signed in
+    And "bob" is signed in and reads nothing
+    And "bob" is signed in again as "bob's phone"
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    Then "bob's phone" has received each of them
+    And "bob's phone" receives nothing
+
   @CLIENTS-5
   Scenario: Nobody else receives it
     Given "alice", "bob" and "carol" are signed in

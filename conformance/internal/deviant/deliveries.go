@@ -92,6 +92,13 @@ var deliveries = []Server{
 	{"slow-session-awaited", "CLIENTS-4", "writes to one session after the other, and waits for each", []Edit{
 		{outboxGo, queued, "_, err := o.socket.Write(framed)\n\treturn err\n\t" + queued},
 	}},
+	{"slow-session-not-alone", "CLIENTS-4", "closes all sessions of a user of whom one does not take a delivery", []Edit{
+		{sendClientsGo, countFailure, `failures++
+				for _, other := range sessions {
+					other.socket.Close()
+				}
+			}`},
+	}},
 	{"vanished-session-stops", "CLIENTS-4", "finds out that a session is gone when it writes to it, and delivers to nobody behind it", []Edit{
 		{sessionGo, leaving, ""},
 		{outboxGo, queued, "_, err := o.socket.Write(framed)\n\treturn err\n\t" + queued},
