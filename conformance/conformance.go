@@ -57,6 +57,10 @@ type Options struct {
 	// TimeoutScale is by how much all times are stretched, for machines or
 	// servers that are slow; 0 stands for 1.
 	TimeoutScale float64
+	// Transport is how what the suite sends is divided into writes: "whole" (or ""),
+	// "bytes", "coalesced" or "split". A sentence that says how something is written
+	// is played as it says.
+	Transport string
 	// Seed orders the scenarios of a feature; 0 stands for one that is chosen at
 	// random. No verdict depends on it.
 	Seed int64
@@ -139,13 +143,14 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 		return nil, err
 	}
 	return r.judge(&Report{
-		Server:  r.target.Name,
-		Version: version,
-		Suite:   Version(),
-		Seed:    r.options.Seed,
-		Started: started.UTC().Truncate(time.Second),
-		Took:    took,
-		Stopped: ctx.Err() != nil,
-		Partial: r.plan.isPartial(),
+		Server:    r.target.Name,
+		Version:   version,
+		Suite:     Version(),
+		Seed:      r.options.Seed,
+		Transport: r.manner.Transport,
+		Started:   started.UTC().Truncate(time.Second),
+		Took:      took,
+		Stopped:   ctx.Err() != nil,
+		Partial:   r.plan.isPartial(),
 	})
 }

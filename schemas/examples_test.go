@@ -371,6 +371,7 @@ var faults = map[Kind]map[string]fault{
 		"server-version-a-number":              {"/serverVersion", `must be a string, but is the number 7`},
 		"suite-a-number":                       {"/suite", `must be a string, but is the number 7`},
 		"seed-a-string":                        {"/seed", `must be a whole number, but is the string "7"`},
+		"transport-unknown":                    {"/transport", `must be "whole", "bytes", "coalesced" or "split", but is "air"`},
 		"started-a-number":                     {"/started", `must be a string, but is the number 7`},
 		"took-a-string":                        {"/tookNs", `must be a whole number, but is the string "7"`},
 		"partial-a-word":                       {"/partial", `must be true or false, but is the string "yes"`},

@@ -61,6 +61,7 @@ not be, or the run was stopped.`,
   bester test --exec './my-server {config}' --baseline known-failures.yaml --update-baseline
   bester test --report json=report.json --report junit=report.xml
   bester test --exec './my-server {config}' --save failures
+  bester test --exec './my-server {config}' --transport bytes
   bester test --exec './my-server {config}' --parallel 1 --seed 42 --timeout-scale 3`,
 		Args:    cobra.NoArgs,
 		PreRunE: refuseEmpty,
@@ -87,6 +88,7 @@ not be, or the run was stopped.`,
 // addPaceFlags adds the flags on how a run goes, on which no verdict should depend.
 func addPaceFlags(flags *pflag.FlagSet, options *conformance.Options) {
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "`factor` by which all times are stretched, for a machine or server that is slow, at most 30")
+	flags.StringVar(&options.Transport, "transport", "whole", "`way` in which what the suite sends is divided into writes: whole, bytes (each alone), coalesced (what is sent without waiting in between in one) or split (inside the length of each frame)")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
 }

@@ -154,6 +154,7 @@ func (r *Report) facts() []fact {
 		{"Took", fmt.Sprintf("%.1f s", r.Took.Seconds())},
 		{"Scenarios run", fmt.Sprint(r.ran())},
 		{"Seed", fmt.Sprint(r.Seed)},
+		{"Transport", r.transport()},
 	}
 	return slices.DeleteFunc(all, func(f fact) bool { return f.Value == "" })
 }

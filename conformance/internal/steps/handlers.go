@@ -53,6 +53,7 @@ func (w *World) play(messageType string, s *server, script actor.Script) error {
 	if !ok {
 		return fmt.Errorf("the layout of %s has no handler called %q", s.Name, messageType)
 	}
+	script.Via = w.manner.Transport
 	key := handlerKey{s.Name, messageType}
 	if service := w.handlers[key]; service != nil {
 		service.Play(script)
