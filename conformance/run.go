@@ -43,6 +43,7 @@ func newRun(options Options) (*run, error) {
 	}
 	r := &run{options: options.withDefaults(), requirements: requirements}
 	r.patience.full = time.Duration(r.options.TimeoutScale * float64(r.options.Patience))
+	r.manner = steps.Manner{Cases: r.options.Generate, Seed: r.options.GenerateSeed}
 	if r.manner.Transport, err = wire.ReadTransport(r.options.Transport); err != nil {
 		return nil, err
 	}

@@ -45,6 +45,8 @@ type Report struct {
 	Suite        string         `json:"suite"`                   // the version of the suite
 	Seed         int64          `json:"seed"`                    // of the order of the scenarios
 	Transport    wire.Transport `json:"transport,omitempty"`     // how what was sent was divided into writes, "" for whole
+	Generated    int            `json:"generated,omitempty"`     // how many messages each scenario generated that wanted some, 0 for as many as usual
+	GenerateSeed int64          `json:"generateSeed,omitempty"`  // of which they were, 0 for the usual one
 	Started      time.Time      `json:"started"`
 	Took         time.Duration  `json:"tookNs"`              // from the first scenario to the last
 	Profiles     []Profile      `json:"profiles"`            // in the order of the specification
@@ -153,6 +155,12 @@ func (r *Report) manner() string {
 	manner := fmt.Sprintf("seed %d", r.Seed)
 	if r.transport() != "" {
 		manner += ", transport " + r.transport()
+	}
+	if r.Generated != 0 {
+		manner += ", generated " + plural(r.Generated, "message")
+	}
+	if r.GenerateSeed != 0 {
+		manner += fmt.Sprintf(", generate seed %d", r.GenerateSeed)
 	}
 	return manner
 }

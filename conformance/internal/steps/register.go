@@ -25,6 +25,7 @@ var groups = []func(*World) map[string]any{
 	(*World).peerSteps,
 	(*World).peerServerSteps,
 	(*World).informerSteps,
+	(*World).generatingSteps,
 }
 
 // patterns are the regular expressions of all sentences, by their text: they are

@@ -66,11 +66,15 @@ type World struct {
 	floodedWell int               // for how many of them the report was good
 	special     bool              // whether a server is of no use to other scenarios
 	probes      int
+	generated   *generated // the messages that were generated last; nil for none
+	passed      int        // how many connections and messages of them there were
 }
 
 // Manner is how scenarios are played, on which no verdict should depend.
 type Manner struct {
 	Transport wire.Transport // the zero value stands for whole
+	Cases     int            // how many messages are generated where a scenario wants some
+	Seed      int64          // that they are generated of
 }
 
 // server is a server under test as one scenario uses it.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -228,6 +229,13 @@ func (c *Conn) find(ctx context.Context, suits func(Arrival) bool, remove bool) 
 			return Arrival{}, &Silence{time.Since(start)}
 		}
 	}
+}
+
+// Discard removes all frames from the inbox that suit.
+func (c *Conn) Discard(suits func(Arrival) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.inbox = slices.DeleteFunc(c.inbox, suits)
 }
 
 // CloseWrite ends the suite's side of the stream; what the server sends is
