@@ -17,6 +17,9 @@ import (
 // connection.
 var spoils = map[string]func(to io.Writer, from io.Reader){
 	"takes reads for frames": wholeFramesOnly,
+	"forgives a missing id":  eachBody(withID),
+	"rounds numbers":         eachBody(rounded),
+	"dies of a name":         eachBody(dying),
 }
 
 // serveSpoiled runs the spoiled server of a role until ctx ends, and returns the

@@ -20,18 +20,22 @@ func Shrink(ctx context.Context, m Message, attempts int, fails func(Message) bo
 		attempts--
 		return fails(smaller)
 	}
-	plain := m
-	plain.spelling = asShort
-	if plain = plain.with(m.valid); m.spelling != asShort && try(plain) {
-		m = plain
-	}
 	for {
+		if plain := m.plain(); m.spelling != asShort && try(plain) {
+			m = plain
+		}
 		smaller, ok := m.smaller(try)
 		if !ok {
 			return m
 		}
 		m = smaller
 	}
+}
+
+// plain returns m written as shortly as can be.
+func (m Message) plain() Message {
+	m.spelling = asShort
+	return m.with(m.valid)
 }
 
 // smaller returns the first message made of m that is smaller and passes try.

@@ -110,7 +110,7 @@ func (w *World) passingSession(ctx context.Context, user string) (*actor.Connect
 const (
 	shrinkAttempts = 400
 	shrinkTime     = 20 * time.Second
-	shrinkHurry    = 10
+	shrinkHurry    = 5
 )
 
 // smallest sends smaller messages than m, which failed with err, and returns how the

@@ -164,7 +164,7 @@ func (w *World) eachServedAs(ctx context.Context, receiver *actor.Connection, di
 		if err := w.delivery(ctx, receiver, chat, data, compare); err != nil {
 			return err
 		}
-		if c == w.generated.session {
+		if c.User != "" {
 			return w.receivesReport(ctx, c, true, payload.Get("id").Text)
 		}
 		if payload.Get("id").Kind == wire.Invalid {
