@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
 	"github.com/besterprotocol/bester/conformance/internal/generate"
@@ -105,11 +104,11 @@ func (w *World) passingSession(ctx context.Context, user string) (*actor.Connect
 	return c, c.SignIn(ctx, user)
 }
 
-// A message that fails is made smaller within these bounds. What a smaller one
-// causes is waited for less long than else; the smallest is tried with patience.
+// A message that fails is made smaller with so many attempts, in as much time as
+// the suite waits for anything. What an attempt causes is waited for less long; the
+// smallest message is tried again with full patience.
 const (
 	shrinkAttempts = 400
-	shrinkTime     = 20 * time.Second
 	shrinkHurry    = 5
 )
 
@@ -122,7 +121,7 @@ func (w *World) smallest(ctx context.Context, index int, m generate.Message, jud
 	}
 	patience := w.patience
 	w.patience /= shrinkHurry
-	limited, cancel := context.WithTimeout(ctx, shrinkTime)
+	limited, cancel := context.WithTimeout(ctx, patience)
 	smaller := generate.Shrink(limited, m, shrinkAttempts, func(m generate.Message) bool {
 		mark := w.recorder.Len()
 		defer w.recorder.Forget(mark)
