@@ -179,6 +179,11 @@ func (w *World) again(ctx context.Context, m generate.Message, judge judging) *m
 // clear takes in whatever is left of messages before: probes sent behind them are
 // waited for at every handler and session.
 func (w *World) clear(ctx context.Context) error {
+	for _, s := range w.servers {
+		if s.witness == nil || s.witness.Ended() {
+			return fmt.Errorf("%s is gone", s.Name)
+		}
+	}
 	ctx, cancel := w.within(ctx)
 	defer cancel()
 	for key, service := range w.handlers {
