@@ -57,6 +57,16 @@ type Options struct {
 	// TimeoutScale is by how much all times are stretched, for machines or
 	// servers that are slow; 0 stands for 1.
 	TimeoutScale float64
+	// Transport is how what the suite sends is divided into writes: "whole" (or ""),
+	// "bytes", "coalesced" or "split". A sentence that says how something is written
+	// is played as it says.
+	Transport string
+	// Generate is how many messages each scenario generates that wants some; 0
+	// stands for a number that takes a moment.
+	Generate int
+	// GenerateSeed is what they are generated of; 0 stands for 1, so that verdicts
+	// are the same in every run.
+	GenerateSeed int64
 	// Seed orders the scenarios of a feature; 0 stands for one that is chosen at
 	// random. No verdict depends on it.
 	Seed int64
@@ -76,6 +86,12 @@ type Progress struct {
 // defaultPatience is long against anything but a server that is stuck.
 const defaultPatience = 10 * time.Second
 
+// What is generated unless a run is told otherwise.
+const (
+	DefaultGenerate     = 100
+	DefaultGenerateSeed = 1
+)
+
 // scenariosPerCore suits scenarios that wait more than they work.
 const scenariosPerCore = 4
 
@@ -89,6 +105,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.TimeoutScale <= 0 {
 		o.TimeoutScale = 1
+	}
+	if o.Generate <= 0 {
+		o.Generate = DefaultGenerate
+	}
+	if o.GenerateSeed == 0 {
+		o.GenerateSeed = DefaultGenerateSeed
 	}
 	if o.Seed == 0 {
 		o.Seed = 1 + rand.Int64N(math.MaxInt32)
@@ -139,13 +161,24 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 		return nil, err
 	}
 	return r.judge(&Report{
-		Server:  r.target.Name,
-		Version: version,
-		Suite:   Version(),
-		Seed:    r.options.Seed,
-		Started: started.UTC().Truncate(time.Second),
-		Took:    took,
-		Stopped: ctx.Err() != nil,
-		Partial: r.plan.isPartial(),
+		Server:       r.target.Name,
+		Version:      version,
+		Suite:        Version(),
+		Seed:         r.options.Seed,
+		Transport:    r.manner.Transport,
+		Generated:    unless(DefaultGenerate, r.manner.Cases),
+		GenerateSeed: unless(DefaultGenerateSeed, r.manner.Seed),
+		Started:      started.UTC().Truncate(time.Second),
+		Took:         took,
+		Stopped:      ctx.Err() != nil,
+		Partial:      r.plan.isPartial(),
 	})
+}
+
+// unless returns n, 0 where it is the usual one.
+func unless[N int | int64](usual, n N) N {
+	if n == usual {
+		return 0
+	}
+	return n
 }

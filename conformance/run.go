@@ -12,7 +12,9 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/steps"
 	"github.com/besterprotocol/bester/conformance/internal/target"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/features"
 	"github.com/besterprotocol/bester/spec"
 )
@@ -24,6 +26,7 @@ type run struct {
 	catalog      *catalog
 	plan         *plan
 	patience     patience
+	manner       steps.Manner
 	target       *target.Target
 	sandboxes    chan servers // those that no scenario uses
 
@@ -41,6 +44,10 @@ func newRun(options Options) (*run, error) {
 	}
 	r := &run{options: options.withDefaults(), requirements: requirements}
 	r.patience.full = time.Duration(r.options.TimeoutScale * float64(r.options.Patience))
+	r.manner = steps.Manner{Cases: r.options.Generate, Seed: r.options.GenerateSeed}
+	if r.manner.Transport, err = wire.ReadTransport(r.options.Transport); err != nil {
+		return nil, err
+	}
 	if r.target, err = r.options.target(); err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ type scenario struct {
 
 func newScenario(r *run) *scenario {
 	s := &scenario{run: r}
-	s.world = steps.NewWorld(s, r.patience.now())
+	s.world = steps.NewWorld(s, r.patience.now(), r.manner)
 	return s
 }
 

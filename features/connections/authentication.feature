@@ -193,3 +193,21 @@ Feature: Authentication
       | {"payload":{"type":"chat","data":1,"id":"1"}}                                          |
     Then "stranger" is cut off with an "auth_special" report
     And the "chat" handler receives nothing
+
+  @AUTH-1 @AUTH-5
+  Scenario: Whatever a first message holds beside the right credentials, it begins a session
+    Given "alice" is signed in
+    When clients sign in as "bob" with generated messages
+    Then each of them is good for a session
+
+  @AUTH-1
+  Scenario Outline: Whatever else a first message holds, nobody is signed in where one thing is wrong: <fault>
+    Given the "chat" handler answers with sendClients to nobody
+    When clients sign in as "alice" with generated messages, with a fault at "<fault>"
+    Then each of them is cut off before the "chat" handler receives anything
+
+    Examples:
+      | fault                           |
+      | /header/authentication          |
+      | /header/authentication/username |
+      | /header/authentication/password |

@@ -70,3 +70,14 @@ Feature: Scope
       | a scope of another type | {"header":{"scope":7},"payload":{"type":"chat","data":1,"id":"1"}}                                                                                        |
       | wrong credentials      | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{"type":"chat","data":1,"id":"1"}}                         |
       | broken credentials     | {"header":{"scope":"client","authentication":5},"payload":{"type":"chat","data":1,"id":"1"}}                                                               |
+
+  @CONN-2
+  Scenario Outline: Whatever else a first message holds, without a scope that is one it is fatal: <fault>
+    Given the "chat" handler answers with sendClients to nobody
+    When clients sign in as "alice" with generated messages, with a fault at "<fault>"
+    Then each of them is cut off before the "chat" handler receives anything
+
+    Examples:
+      | fault         |
+      | /header       |
+      | /header/scope |

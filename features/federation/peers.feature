@@ -187,3 +187,23 @@ Feature: Messages from a peer
     And the "chat" handler answers with sendClients to "bob"
     When a peer "P" sends "filter" message "7" carrying {"text":"hi"}
     Then "bob" receives a "chat" delivery carrying {"text":"hi"}
+
+  @PEER-2 @PEER-3
+  Scenario: Whatever a peer message holds that is right, it is served
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When peers send a generated message each
+    Then each of them is served, and "bob" receives its data
+
+  @PEER-7
+  Scenario Outline: Whatever else a peer message holds, it has no effect where one thing is wrong: <fault>
+    Given the "chat" handler answers with sendClients to nobody
+    When peers send a generated message each, with a fault at "<fault>"
+    Then each of them is cut off before the "chat" handler receives anything
+
+    Examples:
+      | fault         |
+      | /payload      |
+      | /payload/type |
+      | /payload/data |
+      | /payload/id   |

@@ -379,3 +379,9 @@ Feature: sendServers
     And "Q" receives a "relay" peer message with id "1" carrying null
     And "alice" receives a good report for "1"
     And "P" and "Q" were connected to once, with one message on the connection
+
+  @SERVERS-9
+  Scenario: Whatever else a peer message holds, hops that are no whole number of 0 to 2^31 - 1 are malformed
+    Given the "chat" handler answers with sendClients to nobody
+    When peers send a generated message each, with a fault at "/header/hops"
+    Then each of them is cut off before the "chat" handler receives anything

@@ -508,3 +508,24 @@ Feature: JSON
     When "alice" sends "chat" message "1" carrying {"a":1,"a":2}
     Then "bob" receives a "chat" delivery carrying {"a":1,"a":2} or {"a":2}, or message "1" of "alice" is refused
     And everybody else is still served
+
+  @JSON-3
+  Scenario: Members that the specification does not define are ignored, wherever they stand
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When "alice" sends generated messages with members that nobody defined
+    Then each of them is served, and "bob" receives its data
+
+  @JSON-4
+  Scenario: Data of all kinds passes through as the same value
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When "alice" sends messages carrying generated data
+    Then each of them is served, and "bob" receives its data
+
+  @JSON-5
+  Scenario: Every digit is kept of numbers that a double does not keep
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When "alice" sends messages carrying generated data of many digits
+    Then each of them is served, and "bob" receives its data digit for digit

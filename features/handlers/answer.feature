@@ -167,3 +167,36 @@ Feature: The answer of a handler
       | ends too early       | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":1                 |
       | two answers          | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":1}{}              |
       | a byte behind it     | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":1}x               |
+
+  @RESP-3
+  Scenario: Whatever an answer holds that is right, it is carried out
+    Given "alice" and "bob" are signed in
+    When "alice" sends messages to which the "chat" handler gives generated answers for "bob"
+    Then each of them is carried out, and "bob" receives its data
+
+  Scenario Outline: Whatever else an answer holds, nothing is sent where one thing is wrong: <fault>
+    Given "alice" and "bob" are signed in
+    When "alice" sends messages to which the "chat" handler gives generated answers, with a fault at "<fault>"
+    Then each of them is reported as bad, and "bob" receives nothing
+
+    @RESP-1
+    Examples:
+      | fault          |
+      | /header/status |
+
+    @RESP-3
+    Examples:
+      | fault           |
+      | /header         |
+      | /header/command |
+      | /data           |
+
+    @RESP-3 @RESP-4
+    Examples:
+      | fault                |
+      | /header/command/type |
+
+    @RESP-3 @CLIENTS-9
+    Examples:
+      | fault                |
+      | /header/command/data |

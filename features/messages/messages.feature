@@ -136,3 +136,23 @@ Feature: Messages of a client
       | auth_special       |
       | fatal_special      |
       | auth\u005fspecial  |
+
+  @MSG-1 @MSG-3
+  Scenario: Whatever a message holds that is right, it is served under its id
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When "alice" sends generated messages
+    Then each of them is served, and "bob" receives its data
+
+  @MSG-2
+  Scenario Outline: Whatever else a message holds, it is fatal where one thing is wrong: <fault>
+    Given the "chat" handler answers with sendClients to nobody
+    When clients that are signed in as "alice" send a generated message each, with a fault at "<fault>"
+    Then each of them is cut off before the "chat" handler receives anything
+
+    Examples:
+      | fault         |
+      | /payload      |
+      | /payload/type |
+      | /payload/data |
+      | /payload/id   |

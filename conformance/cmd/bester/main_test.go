@@ -32,6 +32,9 @@ func TestMain(m *testing.M) {
 	if worthless[strings.TrimPrefix(role, flattering)] != nil {
 		os.Exit(serveWorthless(ctx, role, os.Args[len(os.Args)-1]))
 	}
+	if spoils[role] != nil {
+		os.Exit(serveSpoiled(ctx, role, os.Args[len(os.Args)-1]))
+	}
 	os.Exit(Run(ctx, os.Args[1:], os.Stdin, os.Stdout, roles[role]))
 }
 

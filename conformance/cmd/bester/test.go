@@ -61,6 +61,8 @@ not be, or the run was stopped.`,
   bester test --exec './my-server {config}' --baseline known-failures.yaml --update-baseline
   bester test --report json=report.json --report junit=report.xml
   bester test --exec './my-server {config}' --save failures
+  bester test --exec './my-server {config}' --transport bytes
+  bester test --exec './my-server {config}' --generate 5000 --generate-seed 7
   bester test --exec './my-server {config}' --parallel 1 --seed 42 --timeout-scale 3`,
 		Args:    cobra.NoArgs,
 		PreRunE: refuseEmpty,
@@ -87,7 +89,10 @@ not be, or the run was stopped.`,
 // addPaceFlags adds the flags on how a run goes, on which no verdict should depend.
 func addPaceFlags(flags *pflag.FlagSet, options *conformance.Options) {
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "`factor` by which all times are stretched, for a machine or server that is slow, at most 30")
+	flags.StringVar(&options.Transport, "transport", "whole", "`way` in which what the suite sends is divided into writes: whole, bytes (each alone), coalesced (what is sent without waiting in between in one) or split (inside the length of each frame)")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core)")
+	flags.IntVar(&options.Generate, "generate", conformance.DefaultGenerate, "`number` of messages in each scenario that generates some")
+	flags.Int64Var(&options.GenerateSeed, "generate-seed", conformance.DefaultGenerateSeed, "`number` that these messages are made of, as a failure names it")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
 }
 
@@ -102,6 +107,12 @@ func checkNumbers(flags *pflag.FlagSet, options conformance.Options) error {
 	}
 	if flags.Changed("parallel") && options.Parallel < 1 {
 		return errUsage("--parallel", strconv.Itoa(options.Parallel), "at least 1")
+	}
+	if options.Generate < 1 {
+		return errUsage("--generate", strconv.Itoa(options.Generate), "at least 1")
+	}
+	if options.GenerateSeed == 0 {
+		return errUsage("--generate-seed", "0", "another number")
 	}
 	return nil
 }

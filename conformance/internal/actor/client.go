@@ -66,6 +66,7 @@ func (c *Connection) SignIn(ctx context.Context, user string) error {
 	}
 	c.User = user
 	c.Write(wire.Frame(body))
+	c.Flush()
 	report, err := c.Next(ctx)
 	if err != nil {
 		return failed(fmt.Sprintf("a good report for %q", AuthID), err)

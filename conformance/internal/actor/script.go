@@ -15,7 +15,8 @@ type Script struct {
 	Unread bool                              // do not read the request
 	Wait   func(ctx context.Context)         // before writing; nil for not at all
 	Bytes  func(request wire.Arrival) []byte // to write, framed; nil for none
-	Pieces bool                              // write one byte at a time
+	Pieces bool                              // write one byte at a time, whatever the transport
+	Via    wire.Transport                    // how to write else
 	Over   time.Duration                     // write so slowly that it takes this long; 0 for at once
 	Then   Ending                            // what comes behind
 }
@@ -51,7 +52,9 @@ func (s Script) write(ctx context.Context, x *Exchange) {
 	case s.Pieces:
 		x.WritePieces(bytes, "one byte at a time", EveryByte(len(bytes))...)
 	default:
+		x.Transport = s.Via
 		x.Write(bytes)
+		x.Flush()
 	}
 }
 

@@ -154,8 +154,19 @@ func (r *Report) facts() []fact {
 		{"Took", fmt.Sprintf("%.1f s", r.Took.Seconds())},
 		{"Scenarios run", fmt.Sprint(r.ran())},
 		{"Seed", fmt.Sprint(r.Seed)},
+		{"Transport", r.transport()},
+		{"Generated messages", unlessZero(r.Generated)},
+		{"Generate seed", unlessZero(r.GenerateSeed)},
 	}
 	return slices.DeleteFunc(all, func(f fact) bool { return f.Value == "" })
+}
+
+// unlessZero returns n as text, "" for 0.
+func unlessZero[N int | int64](n N) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
 }
 
 // notes say what a reader has to know before believing the verdict.

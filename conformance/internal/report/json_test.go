@@ -39,6 +39,9 @@ func fill(v reflect.Value, next *int) {
 	case wire.Action:
 		v.SetString(string(wire.Received))
 		return
+	case wire.Transport:
+		v.SetString(string(wire.Split))
+		return
 	case spec.Level:
 		v.SetInt(int64(spec.SHOULD))
 		return

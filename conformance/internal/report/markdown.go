@@ -31,7 +31,7 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	}
 	r.markdownProfiles(out)
 	r.markdownFailures(out)
-	fmt.Fprintf(out, "Suite %s, seed %d.\n", markdownLine(r.Suite), r.Seed)
+	fmt.Fprintf(out, "Suite %s, %s.\n", markdownLine(r.Suite), markdownLine(r.manner()))
 	return out.Flush()
 }
 

@@ -40,18 +40,21 @@ func (v Verdict) ran() bool {
 
 // Report is the result of one run.
 type Report struct {
-	Server       string        `json:"server"`                  // what was judged
-	Version      string        `json:"serverVersion,omitempty"` // of the server, as it says itself; "" where it was not asked
-	Suite        string        `json:"suite"`                   // the version of the suite
-	Seed         int64         `json:"seed"`                    // of the order of the scenarios
-	Started      time.Time     `json:"started"`
-	Took         time.Duration `json:"tookNs"`              // from the first scenario to the last
-	Profiles     []Profile     `json:"profiles"`            // in the order of the specification
-	Requirements []Requirement `json:"requirements"`        // in the order of the specification
-	Scenarios    []Scenario    `json:"scenarios"`           // in the order of the requirements that they prove
-	Partial      bool          `json:"partial,omitempty"`   // whether only some scenarios were to be run
-	Stopped      bool          `json:"stopped,omitempty"`   // whether the run ended before all of them had
-	Hurried      time.Duration `json:"hurriedNs,omitempty"` // how long was waited after the server had been silent too often; 0 if it was not
+	Server       string         `json:"server"`                  // what was judged
+	Version      string         `json:"serverVersion,omitempty"` // of the server, as it says itself; "" where it was not asked
+	Suite        string         `json:"suite"`                   // the version of the suite
+	Seed         int64          `json:"seed"`                    // of the order of the scenarios
+	Transport    wire.Transport `json:"transport,omitempty"`     // how what was sent was divided into writes, "" for whole
+	Generated    int            `json:"generated,omitempty"`     // how many messages each scenario generated that wanted some, 0 for as many as usual
+	GenerateSeed int64          `json:"generateSeed,omitempty"`  // of which they were, 0 for the usual one
+	Started      time.Time      `json:"started"`
+	Took         time.Duration  `json:"tookNs"`              // from the first scenario to the last
+	Profiles     []Profile      `json:"profiles"`            // in the order of the specification
+	Requirements []Requirement  `json:"requirements"`        // in the order of the specification
+	Scenarios    []Scenario     `json:"scenarios"`           // in the order of the requirements that they prove
+	Partial      bool           `json:"partial,omitempty"`   // whether only some scenarios were to be run
+	Stopped      bool           `json:"stopped,omitempty"`   // whether the run ended before all of them had
+	Hurried      time.Duration  `json:"hurriedNs,omitempty"` // how long was waited after the server had been silent too often; 0 if it was not
 }
 
 // Profile is the verdict on one profile.
@@ -144,6 +147,30 @@ func (r *Report) Complete() bool {
 		}
 	}
 	return true
+}
+
+// manner says how the scenarios were played: by which seed, and what was not as
+// usual.
+func (r *Report) manner() string {
+	manner := fmt.Sprintf("seed %d", r.Seed)
+	if r.transport() != "" {
+		manner += ", transport " + r.transport()
+	}
+	if r.Generated != 0 {
+		manner += ", generated " + plural(r.Generated, "message")
+	}
+	if r.GenerateSeed != 0 {
+		manner += fmt.Sprintf(", generate seed %d", r.GenerateSeed)
+	}
+	return manner
+}
+
+// transport returns how the transport is called, "" for the usual one.
+func (r *Report) transport() string {
+	if r.Transport == wire.Whole {
+		return ""
+	}
+	return string(r.Transport)
 }
 
 // ran returns how many scenarios were run.

@@ -16,7 +16,7 @@ func (r *Report) WriteTAP(w io.Writer) error {
 	r = r.cleaned()
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "TAP version 14\n1..%d\n", len(r.Scenarios))
-	fmt.Fprintf(out, "# Bester 1.0: %s\n# seed %d\n", oneLine(r.Server), r.Seed)
+	fmt.Fprintf(out, "# Bester 1.0: %s\n# %s\n", oneLine(r.Server), oneLine(r.manner()))
 	for i, s := range r.Scenarios {
 		r.tapPoint(out, i+1, s)
 	}

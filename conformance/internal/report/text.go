@@ -232,7 +232,7 @@ func (t *text) verdict(r *Report) {
 	verdict, words := r.verdict()
 	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning%s", plural(r.ran(), "scenario"), r.Server,
 		r.Took.Round(time.Millisecond).Seconds(), plural(r.count(Passed), "requirement"), r.count(Failed), r.count(Warned), r.further())
-	t.line("seed %d", r.Seed)
+	t.line("%s", r.manner())
 	if r.Stopped {
 		t.line("the run was stopped before all scenarios had ended")
 	}

@@ -67,6 +67,7 @@ func (w *World) signedInDeaf(ctx context.Context, user string) error {
 	}
 	c, err := actor.SignInDeaf(ctx, user, s.Name, actor.Address{Network: "tcp4", Address: s.TCP4}, user, w.recorder)
 	if c != nil {
+		c.Transport = w.manner.Transport
 		w.connections[user] = c
 	}
 	return err

@@ -19,6 +19,7 @@ func (w *World) handlerSteps() map[string]any {
 	return map[string]any{
 		`the {name} handler{on} answers with {command}`:                                                                              w.answers,
 		`the {name} handler{on} answers with {command} and keeps the connection open`:                                                w.answers,
+		`the {name} handler{on} answers with {command} and closes`:                                                                   w.answersAndCloses,
 		`the {name} handler{on} answers with {command} in a frame of {int} bytes`:                                                    w.answersOfSize,
 		`the {name} handler{on} answers with {command} and then with {command}`:                                                      w.answersTwice,
 		`the {name} handler{on} answers with {command} and then the bytes {hex}`:                                                     w.answersAndMore,
@@ -53,6 +54,7 @@ func (w *World) play(messageType string, s *server, script actor.Script) error {
 	if !ok {
 		return fmt.Errorf("the layout of %s has no handler called %q", s.Name, messageType)
 	}
+	script.Via = w.manner.Transport
 	key := handlerKey{s.Name, messageType}
 	if service := w.handlers[key]; service != nil {
 		service.Play(script)
@@ -121,6 +123,10 @@ func (w *World) target(ctx context.Context, verb string, names []string) (string
 
 func (w *World) answers(messageType string, s *server, a actor.Answer) error {
 	return w.play(messageType, s, actor.Script{Bytes: writing(a)})
+}
+
+func (w *World) answersAndCloses(messageType string, s *server, a actor.Answer) error {
+	return w.play(messageType, s, actor.Script{Bytes: writing(a), Then: actor.Close})
 }
 
 func (w *World) answersOfSize(messageType string, s *server, a actor.Answer, size int) error {

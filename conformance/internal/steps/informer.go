@@ -43,6 +43,7 @@ func (w *World) ask(ctx context.Context, bytes []byte) error {
 			return err
 		}
 	}
+	w.informer.Transport = w.manner.Transport
 	w.informer.Write(bytes)
 	return nil
 }

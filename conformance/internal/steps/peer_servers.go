@@ -72,6 +72,7 @@ const (
 
 // listen has a peer server called name follow script at host.
 func (w *World) listen(name, host string, script actor.Script) error {
+	script.Via = w.manner.Transport
 	peer, err := actor.NewPeer(name, host, script, w.recorder)
 	if err == nil {
 		w.peers[name] = peer

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/cucumber/godog"
+
+	"github.com/besterprotocol/bester/conformance/internal/actor"
 )
 
 // groups are the sentences that have a meaning, by subject: each with a function
@@ -23,6 +25,7 @@ var groups = []func(*World) map[string]any{
 	(*World).peerSteps,
 	(*World).peerServerSteps,
 	(*World).informerSteps,
+	(*World).generatingSteps,
 }
 
 // patterns are the regular expressions of all sentences, by their text: they are
@@ -82,6 +85,7 @@ func (w *World) adapt(text string, do any) any {
 func (w *World) arguments(takes reflect.Type, parameters []parameter, given []reflect.Value) ([]reflect.Value, error) {
 	ctx := given[0].Interface().(context.Context)
 	var args []reflect.Value
+	var subject *actor.Connection // whom the sentence is about, nil if it is no connection
 	if takes.NumIn() > 0 && takes.In(0) == contextType {
 		args = append(args, given[0])
 	}
@@ -91,6 +95,10 @@ func (w *World) arguments(takes reflect.Type, parameters []parameter, given []re
 			return nil, err
 		}
 		args = append(args, reflect.ValueOf(value))
+		if c, ok := value.(*actor.Connection); ok && i == 0 {
+			subject = c
+		}
 	}
+	w.flush(subject)
 	return append(args, given[1+len(parameters):]...), nil
 }

@@ -30,7 +30,7 @@ func (w *World) playProbe(s *server) error {
 			Data:    []byte(v.Get("data").String()),
 		}.Body(request))
 	}
-	service, err := actor.NewHandler(layout.Probe, s.Name, s.Handlers[layout.Probe], actor.Script{Bytes: answer}, w.recorder)
+	service, err := actor.NewHandler(layout.Probe, s.Name, s.Handlers[layout.Probe], actor.Script{Bytes: answer, Then: actor.Close}, w.recorder)
 	if err == nil {
 		w.handlers[handlerKey{s.Name, layout.Probe}] = service
 	}

@@ -37,6 +37,7 @@ const defaultServer = "S1"
 // World is what one scenario knows. It is used by one goroutine.
 type World struct {
 	deployment Deployment
+	manner     Manner
 	patience   time.Duration // how long to wait for what must come
 	recorder   *wire.Recorder
 
@@ -65,6 +66,15 @@ type World struct {
 	floodedWell int               // for how many of them the report was good
 	special     bool              // whether a server is of no use to other scenarios
 	probes      int
+	generated   *generated // the messages that were generated last; nil for none
+	passed      int        // how many connections and messages of them there were
+}
+
+// Manner is how scenarios are played, on which no verdict should depend.
+type Manner struct {
+	Transport wire.Transport // the zero value stands for whole
+	Cases     int            // how many messages are generated where a scenario wants some
+	Seed      int64          // that they are generated of
 }
 
 // server is a server under test as one scenario uses it.
@@ -76,9 +86,10 @@ type server struct {
 type handlerKey struct{ server, messageType string }
 
 // NewWorld returns the world of one scenario, recorded from now on.
-func NewWorld(deployment Deployment, patience time.Duration) *World {
+func NewWorld(deployment Deployment, patience time.Duration, manner Manner) *World {
 	return &World{
 		deployment:  deployment,
+		manner:      manner,
 		patience:    patience,
 		recorder:    wire.NewRecorder(),
 		servers:     map[string]*server{},
@@ -106,8 +117,10 @@ func (w *World) Events() []wire.Event {
 	return events
 }
 
-// within bounds the wait for something that must come.
+// within bounds the wait for something that must come. What has been held back
+// until now is on its way before.
 func (w *World) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	w.flush(nil)
 	return context.WithTimeout(ctx, w.patience)
 }
 
@@ -166,9 +179,22 @@ func (w *World) connect(ctx context.Context, name string, s *server, over string
 	}
 	c, err := actor.Connect(ctx, name, s.Name, at, w.recorder)
 	if err == nil {
+		c.Transport = w.manner.Transport
 		w.connections[name] = c
 	}
 	return c, err
+}
+
+// flush has all connections but one, nil for none, write what they have held back.
+func (w *World) flush(but *actor.Connection) {
+	for _, c := range w.connections {
+		if c != but {
+			c.Flush()
+		}
+	}
+	if w.informer != nil {
+		w.informer.Flush()
+	}
 }
 
 // readConnection returns the connection that a sentence names.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -23,15 +24,18 @@ type Arrival struct {
 
 // Conn is one connection to the server under test, opened by either side. What
 // arrives is read at once, so that a server never waits for the suite. It is safe
-// for concurrent use, but for Hear.
+// for concurrent use, but for Hear, Write and Flush.
 type Conn struct {
 	Ends
+	Transport Transport // of Write; the zero value stands for Whole
 
 	socket   net.Conn
 	recorder *Recorder
 	inspect  func(Arrival) string
 	done     chan struct{} // closed when nothing more is read
 	deaf     bool          // whether nothing was read at first
+	written  int           // how often Write has written
+	held     [][]byte      // what Write has not written yet
 
 	mu      sync.Mutex // guards what follows
 	inbox   []Arrival
@@ -227,9 +231,17 @@ func (c *Conn) find(ctx context.Context, suits func(Arrival) bool, remove bool) 
 	}
 }
 
+// Discard removes all frames from the inbox that suit.
+func (c *Conn) Discard(suits func(Arrival) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.inbox = slices.DeleteFunc(c.inbox, suits)
+}
+
 // CloseWrite ends the suite's side of the stream; what the server sends is
 // still read.
 func (c *Conn) CloseWrite() {
+	c.Flush()
 	c.mu.Lock()
 	c.silent = true
 	c.mu.Unlock()
@@ -270,6 +282,7 @@ func (c *Conn) Reset() {
 }
 
 func (c *Conn) shut(note string) {
+	c.Flush()
 	c.mu.Lock()
 	again := c.closed
 	c.closed = true

@@ -72,6 +72,23 @@ func (r *Recorder) add(e Event) int {
 	return e.Number
 }
 
+// Len returns how many events there are.
+func (r *Recorder) Len() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.events)
+}
+
+// Forget drops the events behind the first n, unless one of them is a fault of the
+// server's: that of what went well nothing more has to be known.
+func (r *Recorder) Forget(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !slices.ContainsFunc(r.events[n:], func(e Event) bool { return e.Fault != "" }) {
+		r.events = r.events[:n]
+	}
+}
+
 // Events returns what has happened so far.
 func (r *Recorder) Events() []Event {
 	r.mu.Lock()
