@@ -101,15 +101,24 @@ func (f *File) read(state fileState) error {
 	if err != nil {
 		return err
 	}
-	f.nobody = newHash("")
-	for _, h := range users {
-		if h.cost() > f.nobody.cost() {
-			f.nobody = h
-		}
-	}
+	f.nobody = mostExpensive(users)
 	f.nobody.ofNobody = true
 	f.users, f.state = users, state
 	return nil
+}
+
+// mostExpensive returns the hash whose password takes longest to check, and a new
+// one where there are no users.
+func mostExpensive(users map[string]hash) (most hash) {
+	for _, h := range users {
+		if h.cost() > most.cost() {
+			most = h
+		}
+	}
+	if len(users) == 0 {
+		return newHash("")
+	}
+	return most
 }
 
 // checkUsers returns the hashes of all entries of the file at path.
