@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"github.com/cucumber/godog"
 	messages "github.com/cucumber/messages/go/v21"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/features"
 )
 
 // featurePaths are where the feature files lie in package features.
@@ -21,6 +23,10 @@ type catalog struct {
 	keys      map[string]int    // of each scenario in scenarios, by key
 	places    map[string]int    // the same, by place
 }
+
+// ownCatalog is the catalog of the suite's own feature files, which are part of the
+// program: they are read at most once.
+var ownCatalog = sync.OnceValues(func() (*catalog, error) { return readCatalog(features.FS) })
 
 // readCatalog reads the feature files.
 func readCatalog(files fs.FS) (*catalog, error) {

@@ -23,7 +23,7 @@ func Covered() ([]Coverage, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := readCatalog(features.FS)
+	c, err := ownCatalog()
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/deviant"
 	"github.com/besterprotocol/bester/conformance/internal/matrix"
 	"github.com/besterprotocol/bester/conformance/internal/suggest"
-	"github.com/besterprotocol/bester/features"
 	"github.com/besterprotocol/bester/spec"
 )
 
@@ -42,7 +41,7 @@ type DeviantOptions struct {
 
 const (
 	// deviantsPerCore suits servers that are waited for more than they work.
-	deviantsPerCore = 3
+	deviantsPerCore = 6
 	// deviantPatience is short, because deviants are silent often, and a server
 	// that is blamed too early is none that anybody has written.
 	deviantPatience = 3 * time.Second
@@ -82,7 +81,7 @@ func Deviants(ctx context.Context, options DeviantOptions) (*Matrix, error) {
 	if err != nil {
 		return nil, err
 	}
-	catalog, err := readCatalog(features.FS)
+	catalog, err := ownCatalog()
 	if err != nil {
 		return nil, err
 	}

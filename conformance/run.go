@@ -51,7 +51,7 @@ func newRun(options Options) (*run, error) {
 	if r.target, err = r.options.target(); err != nil {
 		return nil, err
 	}
-	if r.catalog, err = readCatalog(features.FS); err != nil {
+	if r.catalog, err = ownCatalog(); err != nil {
 		return nil, err
 	}
 	r.options.Profiles = r.target.Profiles

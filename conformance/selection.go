@@ -8,7 +8,6 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/suggest"
-	"github.com/besterprotocol/bester/features"
 	"github.com/besterprotocol/bester/spec"
 )
 
@@ -43,7 +42,7 @@ func Scenarios(selection Selection) ([]Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := readCatalog(features.FS)
+	c, err := ownCatalog()
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ could not be found out; 3 nothing is wrong so far, but the run was stopped.`,
 	}
 	flags := command.Flags()
 	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement whose deviants and variants are meant, to be repeated (default all)")
-	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of deviants that are judged at the same time (default three for each core)")
+	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of deviants that are judged at the same time (default six for each core)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
 	flags.Var(&reports, "report", "where to write the matrix to, and as what, to be repeated; - is standard output")
 	return command

@@ -14,9 +14,6 @@ var connections = []Server{
 	{"scope-by-credentials", "CONN-1", "takes whoever sends credentials for a client", []Edit{
 		{firstGo, "switch scope {", "if header[1] != nil {\n\t\tscope = \"client\"\n\t}\n\tswitch scope {"},
 	}},
-	{"servers-sign-in", "CONN-1", "wants other servers to sign in", []Edit{
-		{firstGo, "\tcase \"server\":\n", "\tcase \"server\":\n\t\tif _, err := decodeCredentials(header[1]); err != nil {\n\t\t\treturn First{}, err\n\t\t}\n"},
-	}},
 
 	{"scope-in-any-case", "CONN-2", "reads the scope without regard to case and white space", []Edit{
 		{firstGo, "switch scope {", "switch strings.ToLower(strings.TrimSpace(scope)) {"},
@@ -121,8 +118,8 @@ var connections = []Server{
 		{connGo, lastReport, lastReport + "\n\tc.waitUntil(never)\n\tio.Copy(io.Discard, c.socket)"},
 	}},
 
-	{"end-of-stream-drops-messages", "CONN-8", "drops what it has not served yet when a client ends its stream", []Edit{
-		{sessionGo, "if !s.handle(ctx, m) {", "if rest, err := c.in.Peek(c.in.Size()); err == io.EOF && len(rest) > 0 {\n\t\t\treturn\n\t\t}\n\t\tif !s.handle(ctx, m) {"},
+	{"end-of-stream-drops-messages", "CONN-8", "drops the last message of a client that has ended its stream behind it", []Edit{
+		{sessionGo, "if !s.handle(ctx, m) {", "c.socket.SetReadDeadline(time.Now().Add(5 * time.Millisecond))\n\t\tif _, err := c.in.Peek(c.in.Buffered() + 1); err == io.EOF {\n\t\t\treturn\n\t\t}\n\t\tif !s.handle(ctx, m) {"},
 	}},
 	{"end-of-stream-unanswered", "CONN-8", "does not close its side when a client ends its stream", []Edit{
 		{connGo, "c.log.Debug(\"connection ended\", \"reason\", err)", "if err == io.EOF {\n\t\t\ttime.Sleep(time.Hour)\n\t\t}"},

@@ -130,6 +130,9 @@ var messages = []Server{
 	{"id-zero-missing", "MSG-3", "takes the id \"0\" for missing", []Edit{
 		{messageGo, "if id == nil {", "if id == nil || string(id) == `\"0\"` {"},
 	}},
+	{"id-null-missing", "MSG-3", "takes the id \"null\" for missing", []Edit{
+		{messageGo, "if id == nil {", "if id == nil || string(id) == `\"null\"` {"},
+	}},
 	{"id-trimmed", "MSG-3", "echoes an id without the white space around it", echoing("text = strings.TrimSpace(text)")},
 	{"id-as-number", "MSG-3", "echoes an id that looks like a number as this number is usually written",
 		echoing("if n, err := strconv.ParseFloat(text, 64); err == nil {\n\t\t\ttext = fmt.Sprint(n)\n\t\t}")},
@@ -190,14 +193,6 @@ var messages = []Server{
 			}
 			return`},
 	}},
-
-	{"type-in-any-case", "ROUTE-1", "asks the first handler whose name is the type but for upper and lower case", routing(
-		`for _, name := range slices.Sorted(maps.Keys(s.config.Handlers)) {
-		if strings.EqualFold(name, j.Type) {
-			j.Type = name
-			break
-		}
-	}`)},
 	{"type-trimmed", "ROUTE-1", "looks for a handler without the white space around the type", routing("j.Type = strings.TrimSpace(j.Type)")},
 	{"type-normalized", "ROUTE-1", "takes a letter and its combining accent in a type for one character",
 		routing(`j.Type = strings.ReplaceAll(j.Type, "e\u0301", "\u00e9")`)},
@@ -210,6 +205,14 @@ var messages = []Server{
 	}`)},
 	{"type-null", "ROUTE-1", "takes the type \"null\" for none", routing("j.Type = strings.TrimPrefix(j.Type, \"null\")")},
 
+	{"type-in-any-case", "ROUTE-2", "asks the handler whose name is the type but for upper and lower case, where none has the type itself as its name", routing(
+		`_, known := s.config.Handlers[j.Type]
+	for _, name := range slices.Sorted(maps.Keys(s.config.Handlers)) {
+		if !known && strings.EqualFold(name, j.Type) {
+			j.Type = name
+			break
+		}
+	}`)},
 	{"unknown-type-fatal", "ROUTE-2", "treats a message of a type without a handler as malformed", []Edit{
 		{sessionGo, served, `r := s.server.serve(ctx, job{Message: m})
 	if r.err != nil && r.err.Code == message.UnknownType {

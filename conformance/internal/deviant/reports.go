@@ -113,7 +113,4 @@ var reports = []Server{
 	{"status-counts-deliveries", "STAT-4", "takes the number of deliveries for the number of failures", []Edit{
 		{sendClientsGo, "if session.send(delivery) != nil {", "if session.send(delivery); true {"},
 	}},
-	{"full-queue-drops", "STAT-4", "drops a delivery for which the queue has no room, and reports good", []Edit{
-		{outboxGo, "o.end(errQueueFull)", "return nil"},
-	}},
 }

@@ -225,8 +225,8 @@ func (v value) isObject()`},
 	{"data-spread-over-payload-to-servers", "JSON-9", "writes the members of the data into the payload for another server too", []Edit{
 		{encodeGo, toServers, toServers + "\n\tif inner := bytes.Trim(p.Data, \"{}\"); p.Data[0] == '{' && len(inner) > 0 {\n\t\tbody = append(append(body, ','), inner...)\n\t}"},
 	}},
-	{"default-status-first", "JSON-9", "writes a status of good into every report, and behind it the status that holds", []Edit{
-		{reportGo, "`{\"header\":{\"messageType\"", "`{\"header\":{\"status\":\"good\",\"messageType\""},
+	{"default-status-first", "JSON-9", "writes a status of good into every bad report, and behind it the status that holds", []Edit{
+		{reportGo, `status = "bad"`, "status = `good\",\"status\":\"bad`"},
 	}},
 
 	{"half-pairs-replaced", "JSON-10", "delivers U+FFFD for half a surrogate pair", []Edit{
