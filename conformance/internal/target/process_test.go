@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -177,6 +178,9 @@ func TestEnvironmentAndDirectory(t *testing.T) {
 }
 
 func TestServersAreStoppedByTheirSignal(t *testing.T) {
+	hangups := make(chan os.Signal, 1) // under nohup, what is not caught here would be ignored by the servers
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
 	for name, want := range map[string]string{"": "signal: terminated", "SIGINT": "signal: interrupt", "SIGQUIT": "exit status 2", "SIGHUP": "signal: hangup", "SIGKILL": "signal: killed"} {
 		s := sandboxOf(t, "well", func(target *Target) { target.Stop = name })
 		if _, err := s.Server(t.Context(), "S1"); err != nil {
