@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,13 +19,13 @@ import (
 const Variable = "BESTER_DEVIANT"
 
 const (
-	module  = "github.com/besterprotocol/bester"
-	command = module + "/conformance/cmd/bester"
-	room    = "reference" // the folder of the reference server in the module
+	module = "github.com/besterprotocol/bester"
+	room   = "reference"                            // the folder of the reference server in the module
+	main   = "conformance/internal/deviant/program" // that of the program, which is on no disk
 )
 
 // Build builds a program that is each of the servers, as Variable says, into a
-// folder, and returns its path. The program takes the arguments of bester. It is
+// folder, and returns its path. The program takes the path of a server.conf. It is
 // made from the sources of the module, with the tools of Go: the working folder has
 // to be in a checkout of it, or in a module that requires it.
 func Build(ctx context.Context, servers []Server, folder string) (program string, err error) {
@@ -32,12 +33,12 @@ func Build(ctx context.Context, servers []Server, folder string) (program string
 	if err != nil {
 		return "", err
 	}
-	overlay, err := writeOverlay(servers, filepath.Join(root, room), folder)
+	overlay, err := writeOverlay(servers, root, folder)
 	if err != nil {
 		return "", err
 	}
-	program = filepath.Join(folder, "bester")
-	_, err = run(ctx, "go", "build", "-overlay", overlay, "-o", program, command)
+	program = filepath.Join(folder, "server")
+	_, err = run(ctx, "go", "build", "-overlay", overlay, "-o", program, module+"/"+main)
 	return program, err
 }
 
@@ -61,14 +62,18 @@ func run(ctx context.Context, name string, args ...string) (string, error) {
 	return string(out), nil
 }
 
-// writeOverlay writes the sources that are not those of the reference server into
-// a folder, and the file that tells the compiler of them.
-func writeOverlay(servers []Server, reference, folder string) (string, error) {
+// writeOverlay writes the sources that are not those of the module into a folder, and
+// the file that tells the compiler of them.
+func writeOverlay(servers []Server, root, folder string) (string, error) {
+	reference := filepath.Join(root, room)
 	replaced := map[string]string{}
 	write := func(file, source string) error {
 		path := filepath.Join(folder, strings.ReplaceAll(file, "/", "_"))
-		replaced[filepath.Join(reference, file)] = path
+		replaced[filepath.Join(root, file)] = path
 		return os.WriteFile(path, []byte(source), 0o600)
+	}
+	if err := write(main+"/main.go", mainSource); err != nil {
+		return "", err
 	}
 	for _, file := range editedFiles(servers) {
 		source, packageName, err := weaveFile(servers, reference, file)
@@ -76,7 +81,7 @@ func writeOverlay(servers []Server, reference, folder string) (string, error) {
 			return "", err
 		}
 		question := fmt.Sprintf(questionSource, packageName, Variable)
-		err = errors.Join(write(file, source), write(filepath.Join(filepath.Dir(file), "is_server.go"), question))
+		err = errors.Join(write(room+"/"+file, source), write(path.Join(room, path.Dir(file), "is_server.go"), question))
 		if err != nil {
 			return "", err
 		}
@@ -88,6 +93,38 @@ func writeOverlay(servers []Server, reference, folder string) (string, error) {
 	overlay := filepath.Join(folder, "overlay.json")
 	return overlay, os.WriteFile(overlay, text, 0o600)
 }
+
+// mainSource is the program: the reference server and nothing else, since it is
+// started some thousand times.
+const mainSource = `package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/besterprotocol/bester/reference"
+)
+
+func main() {
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	config, err := reference.LoadConfig(os.Args[1])
+	if err == nil {
+		var server *reference.Server
+		if server, err = reference.New(config, log); err == nil {
+			err = server.Serve(ctx)
+		}
+	}
+	if err != nil {
+		log.Error(err.Error())
+		os.Exit(2)
+	}
+}
+`
 
 // questionSource is a file that every package with changes has.
 const questionSource = `package %s

@@ -92,11 +92,11 @@ func TestProgramIsEveryServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(program, "--version").CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "bester") {
+	out, err := exec.Command(program, "no.conf").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "no.conf") {
 		t.Errorf("%v: %s", err, out)
 	}
-	woven, err := os.ReadFile(filepath.Join(folder, "conn.go"))
+	woven, err := os.ReadFile(filepath.Join(folder, "reference_conn.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
