@@ -50,7 +50,7 @@ var breakAll = []string{
 	"handler-given-text", "status-is-number", "empty-answer-data-missing", "answer-data-flattened",
 	"answer-up-to-end", "originator-left-out", "delivery-type-renamed", "delivers-the-question",
 	"delivery-type-of-command", "originator-too", "everybody", "empty-list-malformed", "empty-list-everybody",
-	"left-stays-session", "empty-list-of-skipped",
+	"left-stays-session", "empty-list-of-skipped", "cut-off-not-listed",
 }
 
 // BreaksAll reports whether nothing works with a deviant.
