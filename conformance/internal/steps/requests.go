@@ -97,10 +97,10 @@ func (w *World) exchanges(ctx context.Context, messageType string, s *server) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	ctx, cancel := w.within(ctx)
-	defer cancel()
 	c, token := w.prober(s), w.token()
 	err = w.sendRaw(c, messageType, token, actor.ProbeData(token))
+	ctx, cancel := w.within(ctx)
+	defer cancel()
 	if err == nil {
 		err = service.AwaitProbe(ctx, token)
 	}

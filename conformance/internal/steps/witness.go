@@ -212,6 +212,7 @@ const longest = 6
 // front of it: a server that is slow, and not silent, has the patience anew with
 // each frame.
 func (w *World) wantProbeReport(ctx context.Context, c *actor.Connection, token string) error {
+	w.flush(nil)
 	ctx, cancel := context.WithTimeout(ctx, longest*w.patience)
 	defer cancel()
 	silent := time.AfterFunc(w.patience, cancel)
