@@ -113,6 +113,26 @@ Feature: Messages of a client
     And "alice" receives a good report for "1"
 
   @MSG-3
+  Scenario: Each report has the id of its own message, whatever came before
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying null
+    And "alice" sends "nobody's" message "2" carrying null
+    And "alice" sends "chat" message "3" carrying null
+    Then "alice" receives a good report for "1"
+    And "alice" receives a bad report for "2"
+    And "alice" receives a good report for "3"
+
+  @MSG-3
+  Scenario: Each report has the id of its own message, whatever is served at the same time
+    Given "alice" and "bob" are signed in
+    And the "chat" handler waits for 2 messages before it answers any, with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying null
+    And "bob" sends "chat" message "2" carrying null
+    Then "alice" receives a good report for "1"
+    And "bob" receives a good report for "2"
+
+  @MSG-3
   Scenario: The same id in two sessions
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to nobody

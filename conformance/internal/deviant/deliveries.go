@@ -1,7 +1,5 @@
 package deviant
 
-const ()
-
 // Places that several deviants change.
 const (
 	eachUser      = "range unique(users) {"

@@ -33,6 +33,21 @@ var handlers = []Server{
 		{askGo, closed, "keptConnections.Store(socket, conn)"},
 		{askGo, "// wait reports", "var keptConnections sync.Map // by socket\n\n// wait reports"},
 	}},
+	{"handler-connection-kept-for-burst", "HAND-1", "keeps the connection to a handler for a message that has come together with the last", []Edit{
+		{sessionGo, "s.server.serve(ctx, job", "s.server.serve(context.WithValue(ctx, \"more\", s.in.Buffered() > 0), job"},
+		{askGo, dialled, `kept, ok := burstConnections.LoadAndDelete(socket)
+	conn, _ := kept.(net.Conn)
+	var err error
+	if !ok {
+		conn, err = dial(ctx, socket)
+	}`},
+		{askGo, closed, `if ctx.Value("more") == true {
+		burstConnections.Store(socket, conn)
+	} else {
+		conn.Close()
+	}`},
+		{askGo, "// wait reports", "var burstConnections sync.Map // by socket\n\n// wait reports"},
+	}},
 	{"handler-connection-ahead", "HAND-1", "connects to a handler for the next message when it has the answer to one", []Edit{
 		{askGo, dialled, `ready, ok := readyConnections.LoadAndDelete(socket)
 	conn, _ := ready.(net.Conn)
@@ -63,9 +78,9 @@ var handlers = []Server{
 		{routerGo, "return s.pass(ctx, j, j.Type, j.Data, 1)", `data := fmt.Appendf(nil, "{\"type\":%q,\"data\":%s,\"id\":%q}", j.Type, j.Data, j.ID)
 	return s.pass(ctx, j, j.Type, data, 1)`},
 	}},
-	{"handler-given-peer-data-in-object", "HAND-2", "gives a handler what a peer sent as the member data of an object", []Edit{
+	{"handler-given-peers-payload", "HAND-2", "gives a handler the type and the id of a peer's message too", []Edit{
 		{routerGo, "return s.pass(ctx, j, j.Type, j.Data, 1)", `if j.hops > 0 {
-		j.Data = fmt.Appendf(nil, "{\"data\":%s}", j.Data)
+		j.Data = fmt.Appendf(nil, "{\"type\":%q,\"data\":%s,\"id\":%q}", j.Type, j.Data, j.ID)
 	}
 	return s.pass(ctx, j, j.Type, j.Data, 1)`},
 	}},
@@ -185,8 +200,8 @@ func (r patientReader) Read(p []byte) (int, error) {
 		{askGo, "dialer.DialContext(ctx, \"unix\", socket)", "dialer.Dial(\"unix\", socket)"},
 		{askGo, "!wait(ctx, pause)", "!wait(context.Background(), pause)"},
 	}},
-	{"handler-timeout-short", "HAND-6", "waits a tenth of a second for a handler, whatever is configured", []Edit{
-		{routerGo, "context.WithTimeout(ctx, s.config.Timeouts.Handler)", "context.WithTimeout(ctx, 100*time.Millisecond)"},
+	{"handler-timeout-short", "HAND-6", "waits a quarter of a second for a handler, whatever is configured", []Edit{
+		{routerGo, "context.WithTimeout(ctx, s.config.Timeouts.Handler)", "context.WithTimeout(ctx, 250*time.Millisecond)"},
 	}},
 	{"late-answer-carried-out", "HAND-6", "reports in time that the answer is late, and carries it out when it comes", []Edit{
 		{routerGo, "context.WithTimeout(ctx, s.config.Timeouts.Handler)", "context.WithCancel(ctx)"},

@@ -127,6 +127,21 @@ var messages = []Server{
 	return message.Report{ID: m.ID,`},
 		{routerGo, "// result is what", "var previousIDs sync.Map // by *conn\n\n// result is what"},
 	}},
+	{"failure-with-previous-id", "MSG-3", "reports a failure with the id of the message before, where there was one", []Edit{
+		{routerGo, "return message.Report{ID: m.ID,", `previous, ok := idsBefore.Swap(c, m.ID)
+	if ok && r.err != nil {
+		m.ID = previous.(json.RawMessage)
+	}
+	return message.Report{ID: m.ID,`},
+		{routerGo, "// result is what", "var idsBefore sync.Map // by *conn\n\n// result is what"},
+	}},
+	{"id-in-one-place", "MSG-3", "keeps the id of the message that it serves in one place for all connections", []Edit{
+		{sessionGo, served, `servedID.Store(m.ID)
+	r := s.server.serve(ctx, job{Message: m})
+	m.ID = servedID.Load().(json.RawMessage)
+	s.report(s.reportOn(m, r))`},
+		{sessionGo, "// session is the connection", "var servedID atomic.Value\n\n// session is the connection"},
+	}},
 	{"id-zero-missing", "MSG-3", "takes the id \"0\" for missing", []Edit{
 		{messageGo, "if id == nil {", "if id == nil || string(id) == `\"0\"` {"},
 	}},

@@ -25,6 +25,9 @@ var reports = []Server{
 		s.report(s.reportOn(m, r))
 	}`},
 	}},
+	{"status-error", "STAT-1", "gives bad reports the status \"error\"", []Edit{
+		{reportGo, `status = "bad"`, `status = "error"`},
+	}},
 	{"status-ok", "STAT-1", "gives good reports the status \"ok\"", []Edit{
 		{reportGo, `status := "good"`, `status := "ok"`},
 	}},
