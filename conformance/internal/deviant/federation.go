@@ -44,7 +44,7 @@ var federation = []Server{
 `},
 	}},
 	{"peer-message-repeated-after-bad-report", "SERVERS-1", "sends a peer message again where the peer reports bad", []Edit{
-		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(2 * time.Second))
 	answer := make([]byte, 1024)
 	if n, _ := conn.Read(answer); strings.Contains(string(answer[:n]), "bad") {
 		conn.Write(framed)
@@ -88,7 +88,7 @@ var federation = []Server{
 		{sendServersGo, "if failures == 0 {", "if failures < len(errs) || failures == 0 {"},
 	}},
 	{"peers-bad-report-counts", "SERVERS-4", "waits for the peer's report and reports bad where that is bad", []Edit{
-		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(2 * time.Second))
 	answer := make([]byte, 1024)
 	n, _ := conn.Read(answer)
 	if strings.Contains(string(answer[:n]), "bad") {
@@ -239,7 +239,7 @@ var federation = []Server{
 		{messageGo, "if hops != nil && !ok {", "if hops != nil && (!ok || strings.Contains(string(hops), \".\")) {"},
 	}},
 	{"peers-words-are-failures", "SERVERS-10", "takes whatever a peer says on the connection for a failure", []Edit{
-		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(2 * time.Second))
 	if n, _ := conn.Read(make([]byte, 1024)); n > 0 {
 		return fmt.Errorf("%s has something to say", address)
 	}
