@@ -137,9 +137,15 @@ func (w *World) sendsSeriesInPieces(c *actor.Connection, messageType, first, las
 	return nil
 }
 
+// sendsSeriesAndLeaves sends in one piece whatever the transport: behind small ones
+// that nobody has acknowledged yet, the system holds back what comes next, and takes
+// it back where its program closes with something unread.
 func (w *World) sendsSeriesAndLeaves(c *actor.Connection, messageType, first, last, how string) error {
-	err := w.sendsSeries(c, messageType, first, last)
-	leave(c, how)
+	frames, err := w.seriesOf(c, messageType, first, last)
+	if err == nil {
+		c.WritePieces(frames, "")
+		leave(c, how)
+	}
 	return err
 }
 
