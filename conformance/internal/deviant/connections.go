@@ -56,7 +56,7 @@ var connections = []Server{
 		{connGo, "{ return c.out.put(framed) }", "{\n\twriting.Lock()\n\tdefer writing.Unlock()\n\t_, err := c.socket.Write(framed)\n\treturn err\n}\n\nvar writing sync.Mutex"},
 	}},
 	{"thirty-two-workers", "CONN-4", "serves 32 connections at a time", []Edit{
-		{serverGo, "\t\tl.serve(c, ctx)", "\t\tworkers <- struct{}{}\n\t\tl.serve(c, ctx)\n\t\t<-workers"},
+		{serverGo, "\tgo func() {\n\t\tl.serve(c, ctx)", "\tworkers <- struct{}{}\n\tgo func() {\n\t\tl.serve(c, ctx)\n\t\t<-workers"},
 		{serverGo, "// start serves", "var workers = make(chan struct{}, 32)\n\n// start serves"},
 	}},
 	{"fatal-for-the-user", "CONN-4", "closes all sessions of the user where one of them sends what is fatal", []Edit{
