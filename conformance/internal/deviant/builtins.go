@@ -45,7 +45,7 @@ var builtins = []Server{
 	}},
 	{"close-drops-what-waits", "BUILTIN-2", "closes at once at the command close, whatever waits to be written", []Edit{
 		{builtinGo, "\t\treturn false\n", "\t\ts.socket.Close()\n\t\treturn false\n"},
-		{outboxGo, "\t\tgo o.write()\n", "\t\ttime.AfterFunc(10*time.Millisecond, o.write)\n"},
+		{outboxGo, "\t\tgo o.write()\n", "\t\ttime.AfterFunc(100*time.Millisecond, o.write)\n"},
 	}},
 	{"close-ends-all-sessions", "BUILTIN-2", "closes all sessions of the user at the command close", []Edit{
 		{builtinGo, "\t\treturn false\n", "\t\tfor _, other := range s.server.sessions.of(s.user) {\n\t\t\tif other != s {\n\t\t\t\tother.socket.Close()\n\t\t\t}\n\t\t}\n\t\treturn false\n"},

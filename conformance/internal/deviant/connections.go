@@ -119,7 +119,7 @@ var connections = []Server{
 	}},
 
 	{"end-of-stream-drops-messages", "CONN-8", "drops the last message of a client that has ended its stream behind it", []Edit{
-		{sessionGo, "if !s.handle(ctx, m) {", "c.socket.SetReadDeadline(time.Now().Add(5 * time.Millisecond))\n\t\tif _, err := c.in.Peek(c.in.Buffered() + 1); err == io.EOF {\n\t\t\treturn\n\t\t}\n\t\tif !s.handle(ctx, m) {"},
+		{sessionGo, "if !s.handle(ctx, m) {", "c.socket.SetReadDeadline(time.Now().Add(100 * time.Millisecond))\n\t\tif _, err := c.in.Peek(c.in.Buffered() + 1); err == io.EOF {\n\t\t\treturn\n\t\t}\n\t\tif !s.handle(ctx, m) {"},
 	}},
 	{"end-of-stream-unanswered", "CONN-8", "does not close its side when a client ends its stream", []Edit{
 		{connGo, "c.log.Debug(\"connection ended\", \"reason\", err)", "if err == io.EOF {\n\t\t\ttime.Sleep(time.Hour)\n\t\t}"},

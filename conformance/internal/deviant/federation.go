@@ -255,7 +255,7 @@ var federation = []Server{
 `},
 	}},
 	{"peers-end-is-failure", "SERVERS-10", "reports bad where a peer closes the connection without a word", []Edit{
-		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second / 2))
+		{peerGo, "\treturn conn.Close()\n", `	conn.SetReadDeadline(time.Now().Add(time.Second))
 	if n, err := conn.Read(make([]byte, 1024)); n == 0 && !errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}

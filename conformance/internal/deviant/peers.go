@@ -32,7 +32,7 @@ var peers = []Server{
 `},
 	}},
 	{"peer-closed-already", "PEER-4", "drops a peer's message where the peer has closed the connection before it is looked at", []Edit{
-		{federationGo, "\tc.log = c.log.With(\"scope\", \"server\")\n", `	c.socket.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+		{federationGo, "\tc.log = c.log.With(\"scope\", \"server\")\n", `	c.socket.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
 	if _, err := c.in.Peek(1); err == io.EOF {
 		return
 	}
