@@ -59,8 +59,30 @@ var page = template.Must(template.New("matrix").Funcs(template.FuncMap{
 	"outcome": Server.outcome,
 	"idle":    Requirement.isIdle,
 	"number":  func(i int) int { return i + 1 },
-	"group":   func(id string) string { before, _, _ := strings.Cut(id, "-"); return before },
+	"groups":  groups,
 }).Parse(pageText))
+
+// group is the requirements whose ids begin alike.
+type group struct {
+	Name         string
+	Requirements []Requirement
+}
+
+// groups returns them in the order in which the first of each comes: chapters of the
+// specification speak of some by the way.
+func groups(all []Requirement) []group {
+	var found []group
+	for _, q := range all {
+		name, _, _ := strings.Cut(q.ID, "-")
+		i := slices.IndexFunc(found, func(g group) bool { return g.Name == name })
+		if i < 0 {
+			i = len(found)
+			found = append(found, group{Name: name})
+		}
+		found[i].Requirements = append(found[i].Requirements, q)
+	}
+	return found
+}
 
 // writeMarkdown writes a table of requirements, for documentation.
 func (m *Matrix) writeMarkdown(w io.Writer) error {

@@ -3,6 +3,7 @@ package matrix
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,5 +130,22 @@ func TestMarkdownIsATable(t *testing.T) {
 func TestUnknownFormat(t *testing.T) {
 	if err := example().Write(&bytes.Buffer{}, "xml"); err == nil || !strings.Contains(err.Error(), "text, json, html, markdown") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestPageGroupsByPrefix: each group has one heading, wherever its requirements stand.
+func TestPageGroupsByPrefix(t *testing.T) {
+	m := example()
+	m.Requirements = append(m.Requirements, Requirement{ID: "B-1"}, Requirement{ID: "A-3"})
+	page := written(t, m, "html")
+	var found []int
+	for _, part := range []string{`<h2 id="A">`, `<h3 id="A-2">`, `<h3 id="A-3">`, `<h2 id="B">`, `<h3 id="B-1">`} {
+		if strings.Count(page, part) != 1 {
+			t.Errorf("%s is there %d times", part, strings.Count(page, part))
+		}
+		found = append(found, strings.Index(page, part))
+	}
+	if !slices.IsSorted(found) {
+		t.Errorf("the parts come in another order: %v", found)
 	}
 }
