@@ -78,7 +78,7 @@ var handlers = []Server{
 		{routerGo, "return s.pass(ctx, j, j.Type, j.Data, 1)", `data := fmt.Appendf(nil, "{\"type\":%q,\"data\":%s,\"id\":%q}", j.Type, j.Data, j.ID)
 	return s.pass(ctx, j, j.Type, data, 1)`},
 	}},
-	{"handler-given-peers-payload", "HAND-2", "gives a handler the type and the id of a peer's message too", []Edit{
+	{"handler-given-peers-type-and-id", "HAND-2", "gives a handler the type and the id of a peer's message too", []Edit{
 		{routerGo, "return s.pass(ctx, j, j.Type, j.Data, 1)", `if j.hops > 0 {
 		j.Data = fmt.Appendf(nil, "{\"type\":%q,\"data\":%s,\"id\":%q}", j.Type, j.Data, j.ID)
 	}
