@@ -171,7 +171,7 @@ Feature: The connection to a handler
   @HAND-6
   Scenario: A handler that takes less than the timeout is waited for
     Given "alice" and "bob" are signed in
-    And the "chat" handler answers after 1500 milliseconds with sendClients to "bob"
+    And the "chat" handler answers after 600 milliseconds with sendClients to "bob"
     When "alice" sends "chat" message "1" carrying null
     Then "bob" receives a "chat" delivery carrying null
     And "alice" receives a good report for "1"

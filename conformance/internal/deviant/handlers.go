@@ -200,8 +200,8 @@ func (r patientReader) Read(p []byte) (int, error) {
 		{askGo, "dialer.DialContext(ctx, \"unix\", socket)", "dialer.Dial(\"unix\", socket)"},
 		{askGo, "!wait(ctx, pause)", "!wait(context.Background(), pause)"},
 	}},
-	{"handler-timeout-short", "HAND-6", "waits a second for a handler, whatever is configured", []Edit{
-		{routerGo, "context.WithTimeout(ctx, s.config.Timeouts.Handler)", "context.WithTimeout(ctx, time.Second)"},
+	{"handler-timeout-short", "HAND-6", "waits half a second for a handler, whatever is configured", []Edit{
+		{routerGo, "context.WithTimeout(ctx, s.config.Timeouts.Handler)", "context.WithTimeout(ctx, time.Second/2)"},
 	}},
 	{"late-answer-carried-out", "HAND-6", "reports in time that the answer is late, and carries it out when it comes", []Edit{
 		{routerGo, "context.WithTimeout(ctx, s.config.Timeouts.Handler)", "context.WithCancel(ctx)"},
