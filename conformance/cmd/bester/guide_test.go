@@ -19,6 +19,7 @@ var blockPattern = regexp.MustCompile("(?ms)^```([^\n]+)\n(.*?)^```$")
 // TestGuideIsTrue follows "Test your own server" word by word: it writes the files
 // that stand there, runs the commands, and wants to see what is shown.
 func TestGuideIsTrue(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)

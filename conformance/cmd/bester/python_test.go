@@ -74,6 +74,7 @@ func notPassed(r *conformance.Report) []string {
 }
 
 func TestPythonServerFailsWhatItSaysItFails(t *testing.T) {
+	t.Parallel()
 	report := judgePython(t, conformance.Options{TimeoutScale: 1})
 	if diff := cmp.Diff(departures(t), notPassed(report)); diff != "" {
 		var text bytes.Buffer
@@ -126,6 +127,7 @@ func succeed(t *testing.T, args ...string) {
 }
 
 func TestAttachedServersAreJudgedAsThoseThatAreStarted(t *testing.T) {
+	t.Parallel()
 	some := []string{"CONN-4", "MSG-2", "STAT-1", "HAND-6", "CLIENTS-11", "CHAIN-4", "SERVERS-1", "SERVERS-3", "BUILTIN-1", "LISTEN-2"}
 	folder, _ := running(t)
 	attached := judgePython(t, conformance.Options{Attach: folder, Selection: selecting(some...), Patience: 3 * time.Second})
@@ -192,6 +194,7 @@ func count(r *conformance.Report, v report.Verdict) int {
 }
 
 func TestServerThatIsKilledInTheMiddle(t *testing.T) {
+	t.Parallel()
 	r := interrupted(t, time.Second, signalling(syscall.SIGKILL))
 	if count(r, report.Passed) < 5 || count(r, report.NotRun) == 0 || r.Complete() {
 		t.Errorf("%d passed, %d failed, %d could not run", count(r, report.Passed), count(r, report.Failed), count(r, report.NotRun))
@@ -199,6 +202,7 @@ func TestServerThatIsKilledInTheMiddle(t *testing.T) {
 }
 
 func TestServerThatFreezesInTheMiddle(t *testing.T) {
+	t.Parallel()
 	r := interrupted(t, time.Second, signalling(syscall.SIGSTOP))
 	if count(r, report.Passed) < 5 || count(r, report.Failed) == 0 || r.Conforms() {
 		t.Errorf("%d passed, %d failed, %d could not run", count(r, report.Passed), count(r, report.Failed), count(r, report.NotRun))
@@ -220,6 +224,7 @@ func TestServerThatBecomesSlowInTheMiddle(t *testing.T) {
 // TestScriptShowsTheFailureAgain runs the script on a failure against a server
 // that was started by somebody else.
 func TestScriptShowsTheFailureAgain(t *testing.T) {
+	t.Parallel()
 	saved := t.TempDir()
 	var out, errs bytes.Buffer
 	if code := Run(t.Context(), []string{"test", "--target", pythonTarget, "--requirement", "BUILTIN-1", "--save", saved}, strings.NewReader(""), &out, &errs); code != exitBad {
@@ -267,6 +272,7 @@ func script(t *testing.T, args ...string) string {
 
 // TestActionJudges runs what the GitHub Action runs.
 func TestActionJudges(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	c := exec.Command("../../action/judge")
 	c.Env = append(os.Environ(), "BESTER_TARGET="+pythonTarget, "BESTER_PROFILES=unix", "BESTER_REPORTS="+filepath.Join(folder, "reports"),

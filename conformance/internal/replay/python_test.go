@@ -27,6 +27,7 @@ func python(t *testing.T, args ...string) string {
 }
 
 func TestPythonTakesScripts(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "script.py")
 	for _, text := range hostile {
 		if err := os.WriteFile(file, []byte(hostileScript(t, text)), 0o600); err != nil {
