@@ -4,27 +4,32 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
 // validate checks a document against the schema of a kind.
 func (c *compiled) validate(kind Kind, opaque string, doc []byte) error {
-	root, findings := parse(doc, opaque)
+	root, found := parse(doc, opaque)
 	if root != nil {
-		broken, err := c.check(kind, root.value)
+		leaves, err := c.check(kind, root.value)
 		if err != nil {
 			return err
 		}
-		for _, leaf := range broken {
-			findings = append(findings, c.explain(leaf, doc, root)...)
+		d := &document{compiled: c, kind: kind, doc: doc, root: root}
+		for _, leaf := range leaves {
+			found = append(found, d.explain(leaf)...)
 		}
 	}
-	if len(findings) == 0 {
+	if len(found) == 0 {
 		return nil
 	}
-	return &Error{Kind: kind, Violations: locate(doc, findings)}
+	if !isBody(kind) {
+		for i := range found { // what is no message breaks no demand on messages
+			found[i].Requirement = ""
+		}
+	}
+	return &Error{Kind: kind, Violations: locate(doc, found)}
 }
 
 // check asks the schema library for the keywords that a value breaks.
@@ -56,15 +61,26 @@ func leaves(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
 	return all
 }
 
-// explain turns a broken keyword into findings.
-func (c *compiled) explain(leaf *jsonschema.ValidationError, doc []byte, root *node) []finding {
+// document is one that is not valid, while it is found out why.
+type document struct {
+	*compiled
+	kind   Kind
+	doc    []byte
+	root   *node
+	strays map[string]stray // once somebody has asked for them
+}
+
+// explain turns a broken keyword into violations.
+func (d *document) explain(leaf *jsonschema.ValidationError) []Violation {
 	path := instancePath(leaf)
-	schema, keyword := c.keyword(leaf.AbsoluteKeywordLocation)
-	b := broken{doc, root.at(path), path, schema, keyword}
-	if strings.Contains(leaf.KeywordLocation, "/propertyNames/") {
+	keywords := splitPointer(leaf.KeywordLocation)
+	last := len(keywords) - 1
+	b := broken{document: d, subject: d.root.at(path), path: path, trail: d.trail(d.kind, keywords[:last]), keyword: keywords[last]}
+	b.schema = b.trail[last].schema
+	if slices.Contains(keywords, "propertyNames") {
 		return b.name()
 	}
-	return b.findings()
+	return b.violations()
 }
 
 // instancePath returns the path of the value that an error is about.
@@ -97,17 +113,4 @@ func steps(keywords []string) (depth, anyName int) {
 		}
 	}
 	return depth, anyName
-}
-
-// keyword returns the schema that has the keyword at a location, and the
-// keyword.
-func (c *compiled) keyword(location string) (map[string]any, string) {
-	file, pointer, _ := strings.Cut(location, "#")
-	path := splitPointer(pointer)
-	last := len(path) - 1
-	schema := c.documents[file]
-	for _, name := range path[:last] {
-		schema = subschema(schema, name)
-	}
-	return schema.(map[string]any), path[last]
 }

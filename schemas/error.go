@@ -51,14 +51,25 @@ type Violation struct {
 	Pointer string
 	// Line and Column count from 1; Column counts characters (code points),
 	// and CR LF, LF and CR each end a line. They are those of the value, or,
-	// where the name of a member is at fault (unknown, repeated, not allowed),
-	// those of the name.
+	// where the name of a member is at fault (unknown, repeated, not allowed,
+	// written in the place of one that is missing), those of the name.
 	Line, Column int
+	// Offset and End are the bytes of the document, counted from 0, from the
+	// place of Line and Column to behind what is at fault. They are equal where
+	// something lacks at that place.
+	Offset, End int
 	// Keyword is the JSON Schema keyword that the value breaks, or one of
 	// KeywordJSON and KeywordRepeated.
 	Keyword string
 	// Message says what is wrong, for people; it has no line breaks.
 	Message string
+	// Requirement is the id of the requirement of the specification that is
+	// broken, such as MSG-1; it is empty where none is, as in a file that is no
+	// part of the protocol.
+	Requirement string
+	// Suggestion says in a sentence what may have been meant; it is empty where
+	// nothing comes near. It has no line breaks.
+	Suggestion string
 }
 
 // String returns the violation in one line: line and column, the pointer

@@ -32,6 +32,16 @@ const (
 // that does not exist.
 var ErrUnknownKind = errors.New("unknown kind")
 
+// isBody tells whether documents of a kind travel as the body of a frame, or in
+// one, so that the requirements on messages are about them.
+func isBody(kind Kind) bool {
+	switch kind {
+	case ServerConf, Report, Target, Baseline:
+		return false
+	}
+	return true
+}
+
 // nowhere stands in the table of kinds where a kind has no opaque data.
 const nowhere = "nowhere"
 

@@ -6,21 +6,27 @@ import (
 	"unicode/utf8"
 )
 
-// locate puts the findings in the order of the document, drops those that say
-// the same of the same place, and counts their lines and columns in one pass.
-func locate(doc []byte, findings []finding) []Violation {
-	slices.SortStableFunc(findings, func(a, b finding) int { return cmp.Compare(a.offset, b.offset) })
+// locate puts violations, of which the offsets are known, in the order of the
+// document, drops those that say the same of the same place, and counts their
+// lines and columns in one pass.
+func locate(doc []byte, found []Violation) []Violation {
+	slices.SortStableFunc(found, func(a, b Violation) int { return cmp.Compare(a.Offset, b.Offset) })
+	type fault struct {
+		offset           int
+		pointer, message string
+	}
 	at := cursor{line: 1, column: 1}
-	seen := make(map[finding]bool, len(findings))
-	violations := make([]Violation, 0, len(findings))
-	for _, f := range findings {
-		if seen[f] {
+	seen := make(map[fault]bool, len(found))
+	violations := make([]Violation, 0, len(found))
+	for _, v := range found {
+		told := fault{v.Offset, v.Pointer, v.Message}
+		if seen[told] {
 			continue
 		}
-		seen[f] = true
-		at.advance(doc, f.offset)
-		f.Line, f.Column = at.line, at.column
-		violations = append(violations, f.Violation)
+		seen[told] = true
+		at.advance(doc, v.Offset)
+		v.Line, v.Column = at.line, at.column
+		violations = append(violations, v)
 	}
 	return violations
 }

@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,54 +13,76 @@ import (
 // other; encoding/json draws the same line. It bounds the parser's stack.
 const maxDepth = 10_000
 
+// maxNotes is how many mistakes of its text are told of a document: where there
+// are more, it is no text at all.
+const maxNotes = 100
+
 // parser reads one JSON text (RFC 8259) and notes where each value stands.
 //
 // It is not encoding/json because that one drops repeated names silently,
-// replaces lone surrogates, and knows of no position but the last error's.
+// replaces lone surrogates, knows of no position but the last error's, and
+// stops at mistakes behind which it is clear how the text goes on.
 type parser struct {
 	doc         []byte
 	pos         int
 	depth       int
-	path        []string // names and indexes from the document to the current value
-	opaque      string   // pointer of the value that is checked for its grammar alone
-	opaqueDepth int      // how many names it has; -1 where nothing is opaque
-	repeated    []finding
-}
-
-// finding is a violation whose line and column are not counted yet.
-type finding struct {
-	offset int // in bytes
-	Violation
+	path        []string    // names and indexes from the document to the current value
+	opaque      string      // pointer of the value that is checked for its grammar alone
+	opaqueDepth int         // how many names it has; -1 where nothing is opaque
+	kept        int         // how many names deep values are kept, -1 for all
+	repeated    []Violation // the names that are, Line and Column not yet counted
+	notes       []Violation // the mistakes that did not keep the text from being read
 }
 
 // syntaxError says why a document is no JSON text.
 type syntaxError struct {
-	offset  int
-	message string
+	offset, end int
+	message     string
+	requirement string
+	suggestion  string // "" where the text at fault says itself what is meant
 }
 
-// parse returns the document's value and the names that are repeated outside
-// of its opaque data, or no value and the one reason why it is no JSON text.
-func parse(doc []byte, opaque string) (*node, []finding) {
-	p := &parser{doc: doc, opaque: opaque, opaqueDepth: strings.Count(opaque, "/")}
+// parse returns the document's value, and what is wrong with the text: names that
+// are repeated outside of its opaque data, and mistakes of grammar. Where it could
+// not be read to its end, the value is nil.
+func parse(doc []byte, opaque string) (*node, []Violation) {
+	p := newParser(doc, opaque)
+	root := &node{}
+	if err := p.text(root); err != nil {
+		p.note(err)
+		return nil, p.notes
+	}
+	return root, append(p.notes, p.repeated...)
+}
+
+// newParser returns a parser that has read nothing yet.
+func newParser(doc []byte, opaque string) *parser {
+	p := &parser{doc: doc, opaque: opaque, opaqueDepth: strings.Count(opaque, "/"), kept: -1}
 	if opaque == nowhere {
 		p.opaqueDepth = -1
 	}
-	root := &node{}
-	if err := p.text(root); err != nil {
-		return nil, []finding{{err.offset, Violation{
-			Keyword: KeywordJSON,
-			Message: "not JSON: " + err.message,
-		}}}
+	return p
+}
+
+// note keeps a mistake behind which reading can go on.
+func (p *parser) note(err *syntaxError) {
+	if len(p.notes) < maxNotes {
+		p.notes = append(p.notes, Violation{
+			Offset: err.offset, End: err.end,
+			Keyword:     KeywordJSON,
+			Message:     "not JSON: " + err.message,
+			Requirement: err.requirement,
+			Suggestion:  cmp.Or(err.suggestion, habit(p.doc[err.offset:])),
+		})
 	}
-	return root, p.repeated
 }
 
 // text reads the whole document.
 func (p *parser) text(root *node) *syntaxError {
-	if err := checkEncoding(p.doc); err != nil {
+	if err := checkWidth(p.doc); err != nil {
 		return err
 	}
+	p.checkEncoding()
 	p.space()
 	if p.pos == len(p.doc) {
 		return p.fail("the document is empty")
@@ -69,27 +92,11 @@ func (p *parser) text(root *node) *syntaxError {
 	}
 	p.space()
 	if p.pos < len(p.doc) {
-		return p.fail("the document goes on with " + p.found() + " behind its first value")
+		err := p.fail("the document goes on with " + p.found() + " behind its first value")
+		err.end = len(p.doc)
+		p.note(err)
 	}
 	return nil
-}
-
-// checkEncoding refuses what is not plain UTF-8 (JSON-8).
-func checkEncoding(doc []byte) *syntaxError {
-	if bytes.HasPrefix(doc, []byte("\uFEFF")) {
-		return &syntaxError{0, "the document begins with a byte order mark"}
-	}
-	if utf8.Valid(doc) {
-		return nil
-	}
-	at := 0
-	for {
-		r, size := utf8.DecodeRune(doc[at:])
-		if r == utf8.RuneError && size == 1 {
-			return &syntaxError{at, fmt.Sprintf("the byte 0x%02X is not valid UTF-8 here", doc[at])}
-		}
-		at += size
-	}
 }
 
 // value reads any value into n.
@@ -100,7 +107,7 @@ func (p *parser) value(n *node) *syntaxError {
 	}
 	n.start = p.pos
 	inside := n
-	if p.atOpaque() {
+	if p.atOpaque() || len(p.path) == p.kept {
 		inside = nil
 	}
 	err := p.token(n, inside)
@@ -152,7 +159,9 @@ func (p *parser) array(n *node) *syntaxError {
 // one reads the element of that index.
 func (p *parser) list(closing byte, one func(index int) *syntaxError) *syntaxError {
 	if p.depth++; p.depth > maxDepth {
-		return p.fail("nested more than 10,000 deep")
+		err := p.fail("nested more than 10,000 deep")
+		err.requirement = "JSON-6"
+		return err
 	}
 	defer func() { p.depth-- }()
 	p.pos++
@@ -166,10 +175,27 @@ func (p *parser) list(closing byte, one func(index int) *syntaxError) *syntaxErr
 		if p.space(); p.take(closing) {
 			return nil
 		}
+		if p.endsInComma(closing) {
+			return nil
+		}
 		if !p.take(',') {
 			return p.expected(fmt.Sprintf(`"," or "%c"`, closing))
 		}
 	}
+}
+
+// endsInComma notes a comma before a closing bracket and moves behind both.
+func (p *parser) endsInComma(closing byte) bool {
+	start := p.pos
+	if !p.take(',') {
+		return false
+	}
+	if p.space(); !p.take(closing) {
+		p.pos = start
+		return false
+	}
+	p.note(&syntaxError{offset: start, end: start + 1, message: "a comma stands before the closing bracket", requirement: "JSON-1"})
+	return true
 }
 
 // member reads a name and its value into an object.
@@ -207,11 +233,13 @@ func (p *parser) keepMember(object *node, key int, name string) *syntaxError {
 
 // repeat notes that the member at hand stands in its object already. // JSON-9
 func (p *parser) repeat(key int) {
-	p.repeated = append(p.repeated, finding{key, Violation{
-		Pointer: joinPointer(p.path),
-		Keyword: KeywordRepeated,
-		Message: "member " + quoteName(p.path[len(p.path)-1]) + " stands here twice",
-	}})
+	p.repeated = append(p.repeated, Violation{
+		Offset: key, End: nameEnd(p.doc, key),
+		Pointer:     joinPointer(p.path),
+		Keyword:     KeywordRepeated,
+		Message:     "member " + quoteName(p.path[len(p.path)-1]) + " stands here twice",
+		Requirement: "JSON-9",
+	})
 }
 
 // element reads an element of an array.
@@ -265,7 +293,8 @@ func (p *parser) integerPart() *syntaxError {
 		return p.digits("a digit")
 	}
 	if isDigit(p.peek()) {
-		return p.fail("a number has no leading zeros")
+		p.note(p.fail("a number has no leading zeros"))
+		return p.digits("a digit")
 	}
 	return nil
 }
@@ -329,9 +358,10 @@ func (p *parser) expected(what string) *syntaxError {
 	return p.fail("expected " + what + ", but " + p.foundOrEnd())
 }
 
-// fail returns an error at the current position.
+// fail returns an error on the character at the current position.
 func (p *parser) fail(message string) *syntaxError {
-	return &syntaxError{p.pos, message}
+	_, size := utf8.DecodeRune(p.doc[p.pos:])
+	return &syntaxError{offset: p.pos, end: p.pos + size, message: message, requirement: "JSON-1"}
 }
 
 // foundOrEnd says what stands here.

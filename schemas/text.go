@@ -22,7 +22,8 @@ func (p *parser) quoted() ([]byte, *syntaxError) {
 			p.pos++
 			return p.doc[start:p.pos], nil
 		case c < ' ':
-			return nil, p.fail(fmt.Sprintf(`the character U+%04X must stand in a string as \u%04x`, c, c))
+			p.note(p.fail(fmt.Sprintf(`the character U+%04X must stand in a string as \u%04x`, c, c)))
+			p.pos++
 		case c == '\\':
 			if err := p.escape(); err != nil {
 				return nil, err
@@ -38,7 +39,13 @@ func (p *parser) escape() *syntaxError {
 	p.pos++
 	c := p.peek()
 	if c == 0 || !strings.ContainsRune(`"\/bfnrtu`, rune(c)) {
-		return p.expected(`an escape such as \n or \u00e9`)
+		err := p.expected(`an escape such as \n or \u00e9`)
+		if p.pos == len(p.doc) {
+			return err
+		}
+		p.note(err)
+		p.pos++ // the character is read as one that was not escaped
+		return nil
 	}
 	p.pos++
 	if c != 'u' {
@@ -51,6 +58,15 @@ func (p *parser) escape() *syntaxError {
 		p.pos++
 	}
 	return nil
+}
+
+// nameEnd returns the offset behind the string that starts at an offset, which has
+// been read before.
+func nameEnd(doc []byte, start int) int {
+	p := newParser(doc, nowhere)
+	p.pos = start
+	p.quoted()
+	return p.pos
 }
 
 func isHex(c byte) bool {

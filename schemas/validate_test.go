@@ -13,16 +13,31 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// document is a document with everything that is wrong with it.
-type document struct {
+// told is what a violation says of its place, and in which words.
+type told struct {
+	Pointer          string
+	Line, Column     int
+	Keyword, Message string
+}
+
+func toldOf(all []Violation) []told {
+	var words []told
+	for _, v := range all {
+		words = append(words, told{v.Pointer, v.Line, v.Column, v.Keyword, v.Message})
+	}
+	return words
+}
+
+// faulty is a document with everything that is wrong with it.
+type faulty struct {
 	name string
 	kind Kind
 	text string
-	want []Violation
+	want []told
 }
 
 // documents are wrong in several ways, or in a place that is not easy to name.
-var documents = []document{
+var documents = []faulty{
 	{
 		"in document order", ClientMessage,
 		`{
@@ -31,7 +46,7 @@ var documents = []document{
     "type": null
   }
 }`,
-		[]Violation{
+		[]told{
 			{"/payload", 2, 14, "required", `member "data" is missing`},
 			{"/payload/id", 3, 11, "type", `must be a string, but is the number 42`},
 			{"/payload/type", 4, 13, "type", `must be a string, but is null`},
@@ -40,7 +55,7 @@ var documents = []document{
 	{
 		"several members missing in one place", DummyReply,
 		`{"header":{"status":"0"},"payload":{}}`,
-		[]Violation{
+		[]told{
 			{"/payload", 1, 36, "required", `member "type" is missing`},
 			{"/payload", 1, 36, "required", `member "data" is missing`},
 			{"/payload", 1, 36, "required", `member "id" is missing`},
@@ -49,12 +64,12 @@ var documents = []document{
 	{
 		"a name that is no string", ClientMessage,
 		"{\"a\tb\":0}",
-		[]Violation{{"", 1, 4, "json", `not JSON: the character U+0009 must stand in a string as \u0009`}},
+		[]told{{"", 1, 1, "required", `member "payload" is missing`}, {"", 1, 4, "json", `not JSON: the character U+0009 must stand in a string as \u0009`}},
 	},
 	{
 		"repeated names beside other faults, the last value counting", ClientMessage,
 		`{"payload":{"type":"chat","data":null,"id":1,"id":2,"id":3}}`,
-		[]Violation{
+		[]told{
 			{"/payload/id", 1, 46, "repeatedName", `member "id" stands here twice`},
 			{"/payload/id", 1, 53, "repeatedName", `member "id" stands here twice`},
 			{"/payload/id", 1, 58, "type", `must be a string, but is the number 3`},
@@ -63,7 +78,7 @@ var documents = []document{
 	{
 		"names twice among equal things that are no names", InformerResponse,
 		`{"status":"0","data":[7,7,[],[],"a"]}`,
-		[]Violation{
+		[]told{
 			{"/data/0", 1, 23, "type", `must be a string, but is the number 7`},
 			{"/data/1", 1, 25, "type", `must be a string, but is the number 7`},
 			{"/data/2", 1, 27, "type", `must be a string, but is an array`},
@@ -73,7 +88,7 @@ var documents = []document{
 	{
 		"every repeated name", StatusReport,
 		`{"header":{"messageType":"statusReport","status":"good"},"payload":{"id":"","undelivered":["a","a","b","a"]}}`,
-		[]Violation{
+		[]told{
 			{"/payload/undelivered/1", 1, 96, "uniqueItems", `must not be "a", which stands at index 0 already`},
 			{"/payload/undelivered/3", 1, 104, "uniqueItems", `must not be "a", which stands at index 0 already`},
 		},
@@ -81,7 +96,7 @@ var documents = []document{
 	{
 		"unknown members at their names", ServerConf,
 		"{\"network\":{\"types\":[\"unix\"],\"unix\":{\"address\":\"s\", \"a/b~c\":1, \"100%\":2}},\n\"handlers\":{\"availableTypes\":[],\"typeMap\":{}}}",
-		[]Violation{
+		[]told{
 			{"/network/unix/a~1b~0c", 1, 53, "additionalProperties", `unknown member "a/b~c" (known here: address)`},
 			{"/network/unix/100%", 1, 64, "additionalProperties", `unknown member "100%" (known here: address)`},
 		},
@@ -89,7 +104,7 @@ var documents = []document{
 	{
 		"members of empty name", ServerConf,
 		`{"network":{"types":["unix"],"unix":{"address":"s"}},"handlers":{"availableTypes":[],"typeMap":{"":{"":{"":0}}}}}`,
-		[]Violation{
+		[]told{
 			{"/handlers/typeMap/", 1, 97, "minLength", `the name must not be empty`},
 			{"/handlers/typeMap/", 1, 100, "required", `member "unixDomainSocketPath" is missing`},
 			{"/handlers/typeMap//", 1, 101, "additionalProperties", `unknown member "" (known here: handlerBinary, unixDomainSocketPath)`},
@@ -98,7 +113,7 @@ var documents = []document{
 	{
 		"a variable of empty name", Target,
 		`{"name":"x","start":"./x {config}","environment":{"":1}}`,
-		[]Violation{
+		[]told{
 			{"/environment/", 1, 51, "pattern", `the name must not be "": a variable's name is made of letters, digits and _, and does not start with a digit`},
 			{"/environment/", 1, 54, "type", `must be a string, but is the number 1`},
 		},
@@ -106,91 +121,91 @@ var documents = []document{
 	{
 		"names with a line break, a bell and a right-to-left override", ServerConf,
 		"{\"network\":{\"types\":[\"unix\"],\"unix\":{\"address\":\"s\"}},\"handlers\":{\"availableTypes\":[],\"typeMap\":{}},\"\\n\\u0007\u202e\":0}",
-		[]Violation{
+		[]told{
 			{"/\n\a\u202e", 1, 100, "additionalProperties", `unknown member "\u000a\u0007\u202e" (known here: accounts, admin, database, handlers, informer, limits, network, timeouts)`},
 		},
 	},
 	{
 		"lines that end with LF, CR LF and CR", ClientMessage,
 		"{\n\r\n\r \"payload\":\r\n\t[]}",
-		[]Violation{{"/payload", 5, 2, "type", `must be an object, but is an array`}},
+		[]told{{"/payload", 5, 2, "type", `must be an object, but is an array`}},
 	},
 	{
 		"columns count characters, not bytes", ClientMessage,
 		`{"ä€💬":"ä€💬","payload":[]}`,
-		[]Violation{{"/payload", 1, 24, "type", `must be an object, but is an array`}},
+		[]told{{"/payload", 1, 24, "type", `must be an object, but is an array`}},
 	},
 	{
 		"lone surrogates do not shift what follows", ClientMessage,
 		`{"\ud800":"\udfff\ud800","payload":[]}`,
-		[]Violation{{"/payload", 1, 36, "type", `must be an object, but is an array`}},
+		[]told{{"/payload", 1, 36, "type", `must be an object, but is an array`}},
 	},
 	{
 		"lone surrogates are told from each other and from U+FFFD", ClientMessage,
 		`{"\ud800":0,"\ud801":0,"\udc00":0,"\ufffd":0,"\ud800":0,"payload":{"type":"","data":0,"id":""}}`,
-		[]Violation{{"/\uFFFD", 1, 46, "repeatedName", "member \"\uFFFD\" stands here twice"}},
+		[]told{{"/\uFFFD", 1, 46, "repeatedName", "member \"\uFFFD\" stands here twice"}},
 	},
 	{
 		"a surrogate pair is one character, however written", ClientMessage,
 		`{"\ud83d\udcac":0,"💬":0,"payload":{"type":"","data":0,"id":""}}`,
-		[]Violation{{"/💬", 1, 19, "repeatedName", `member "💬" stands here twice`}},
+		[]told{{"/💬", 1, 19, "repeatedName", `member "💬" stands here twice`}},
 	},
 	{
 		"long values are cut", ClientAuthenticate,
 		`{"header":{"scope":"` + strings.Repeat("ä", 100) + `","authentication":{"username":"a","password":"b"}}}`,
-		[]Violation{{"/header/scope", 1, 20, "const", `must be "client", but is "` + strings.Repeat("ä", 39) + `…"`}},
+		[]told{{"/header/scope", 1, 20, "const", `must be "client", but is "` + strings.Repeat("ä", 39) + `…"`}},
 	},
 	{
 		"a fault at the very end", ClientMessage,
 		"{}\n}",
-		[]Violation{{"", 2, 1, "json", `not JSON: the document goes on with "}" behind its first value`}},
+		[]told{{"", 1, 1, "required", `member "payload" is missing`}, {"", 2, 1, "json", `not JSON: the document goes on with "}" behind its first value`}},
 	},
 	{
 		"an end too early", ClientMessage,
 		"{\n",
-		[]Violation{{"", 2, 1, "json", `not JSON: expected a member name in double quotes, but the document ends`}},
+		[]told{{"", 2, 1, "json", `not JSON: expected a member name in double quotes, but the document ends`}},
 	},
 	{
 		"a repeated name in a text that is no JSON", ClientMessage,
 		`{"a":1,"a":2,]`,
-		[]Violation{{"", 1, 14, "json", `not JSON: expected a member name in double quotes, but found "]"`}},
+		[]told{{"", 1, 14, "json", `not JSON: expected a member name in double quotes, but found "]"`}},
 	},
 	{
 		"invalid UTF-8 behind characters of several bytes", HandlerRequest,
-		"\"ä€\n\xff\"",
-		[]Violation{{"", 2, 1, "json", `not JSON: the byte 0xFF is not valid UTF-8 here`}},
+		"[\"ä€\",\n\"\xff\"]",
+		[]told{{"", 2, 2, "json", `not JSON: the byte 0xFF is not valid UTF-8 here`}},
 	},
 	{
 		"a byte order mark before a fault", ClientMessage,
 		"\uFEFF[]",
-		[]Violation{{"", 1, 1, "json", `not JSON: the document begins with a byte order mark`}},
+		[]told{{"", 1, 1, "json", `not JSON: the document begins with a byte order mark`}, {"", 1, 2, "type", `must be an object, but is an array`}},
 	},
 	{
 		"nothing", ClientMessage,
 		"",
-		[]Violation{{"", 1, 1, "json", `not JSON: the document is empty`}},
+		[]told{{"", 1, 1, "json", `not JSON: the document is empty`}},
 	},
 	{
 		"a NUL", ClientMessage,
 		"\x00",
-		[]Violation{{"", 1, 1, "json", `not JSON: expected a value, but found the character U+0000`}},
+		[]told{{"", 1, 1, "json", `not JSON: expected a value, but found the character U+0000`}},
 	},
 	{
 		"a NUL in a string", ClientMessage,
 		"\"\x00\"",
-		[]Violation{{"", 1, 2, "json", `not JSON: the character U+0000 must stand in a string as \u0000`}},
+		[]told{{"", 1, 1, "type", `must be an object, but is the string "\u0000"`}, {"", 1, 2, "json", `not JSON: the character U+0000 must stand in a string as \u0000`}},
 	},
 	{
 		"a NUL in an escape", ClientMessage,
 		"\"\\\x00\"",
-		[]Violation{{"", 1, 3, "json", `not JSON: expected an escape such as \n or \u00e9, but found the character U+0000`}},
+		[]told{{"", 1, 1, "type", `must be an object, but is the string "\\u0000"`}, {"", 1, 3, "json", `not JSON: expected an escape such as \n or \u00e9, but found the character U+0000`}},
 	},
 }
 
 func TestValidate(t *testing.T) {
 	for _, d := range documents {
 		t.Run(d.name, func(t *testing.T) {
-			if diff := cmp.Diff(d.want, violations(t, d.kind, []byte(d.text))); diff != "" {
+			if diff := cmp.Diff(d.want, toldOf(violations(t, d.kind, []byte(d.text)))); diff != "" {
 				t.Errorf("violations (-want +got):\n%s", diff)
 			}
 		})
@@ -214,13 +229,13 @@ func violations(t *testing.T, kind Kind, doc []byte) []Violation {
 // TestFindingsAreToldOnce is about a fault that two ways through a schema lead
 // to; beside it stands another fault of the same place.
 func TestFindingsAreToldOnce(t *testing.T) {
-	one := finding{3, Violation{Pointer: "/a", Message: "is wrong"}}
-	other := finding{3, Violation{Pointer: "/a", Message: "is too long"}}
+	one := Violation{Offset: 3, Pointer: "/a", Message: "is wrong"}
+	other := Violation{Offset: 3, Pointer: "/a", Message: "is too long"}
 	want := []Violation{
-		{Pointer: "/a", Line: 2, Column: 1, Message: "is wrong"},
-		{Pointer: "/a", Line: 2, Column: 1, Message: "is too long"},
+		{Pointer: "/a", Line: 2, Column: 1, Offset: 3, Message: "is wrong"},
+		{Pointer: "/a", Line: 2, Column: 1, Offset: 3, Message: "is too long"},
 	}
-	got := locate([]byte("{ \n0}"), []finding{one, other, one})
+	got := locate([]byte("{ \n0}"), []Violation{one, other, one})
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("violations (-want +got):\n%s", diff)
 	}
@@ -294,8 +309,8 @@ func TestDepth(t *testing.T) {
 		}
 		for _, depth := range []int{10_001, 100_000} {
 			column := len(brackets[0])*10_000 + 1
-			want := []Violation{{"", 1, column, "json", "not JSON: nested more than 10,000 deep"}}
-			got := violations(t, HandlerRequest, nested(brackets[0], brackets[1], depth))
+			want := []told{{"", 1, column, "json", "not JSON: nested more than 10,000 deep"}}
+			got := toldOf(violations(t, HandlerRequest, nested(brackets[0], brackets[1], depth)))
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%d levels of %s (-want +got):\n%s", depth, brackets[0], diff)
 			}
@@ -311,8 +326,8 @@ func TestDepthOutsideOfData(t *testing.T) {
 		t.Errorf("9,999 levels: %v", err)
 	}
 	doc = strings.Repeat("[", 100_000)
-	want := []Violation{{"", 1, 10_001, "json", "not JSON: nested more than 10,000 deep"}}
-	if diff := cmp.Diff(want, violations(t, ClientMessage, []byte(doc))); diff != "" {
+	want := []told{{"", 1, 10_001, "json", "not JSON: nested more than 10,000 deep"}}
+	if diff := cmp.Diff(want, toldOf(violations(t, ClientMessage, []byte(doc)))); diff != "" {
 		t.Errorf("100,000 levels never closed (-want +got):\n%s", diff)
 	}
 }
@@ -402,7 +417,7 @@ func TestConcurrency(t *testing.T) {
 				var invalid *Error
 				if err := Validate(d.kind, []byte(d.text)); !errors.As(err, &invalid) {
 					t.Errorf("%s: got %v, want an *Error", d.name, err)
-				} else if diff := cmp.Diff(d.want, invalid.Violations); diff != "" {
+				} else if diff := cmp.Diff(d.want, toldOf(invalid.Violations)); diff != "" {
 					t.Errorf("%s (-want +got):\n%s", d.name, diff)
 				}
 			}

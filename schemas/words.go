@@ -10,15 +10,16 @@ import (
 
 // broken is one keyword that one value breaks.
 type broken struct {
-	doc     []byte
+	*document
 	subject *node          // the value
 	path    []string       // to the value
-	schema  map[string]any // the schema that has the keyword
+	trail   []located      // the schemas that led to the keyword
+	schema  map[string]any // the last of them, which has the keyword
 	keyword string
 }
 
-// findings says what is wrong with the value.
-func (b broken) findings() []finding {
+// violations says what is wrong with the value.
+func (b broken) violations() []Violation {
 	switch b.keyword {
 	case "required":
 		return b.missing()
@@ -27,58 +28,70 @@ func (b broken) findings() []finding {
 	case "uniqueItems":
 		return b.repeated()
 	default:
-		return []finding{b.finding(b.subject.start, b.path, b.sentence(b.got()))}
+		v := b.violation(b.path, b.sentence(b.got()))
+		v.Offset, v.End = b.subject.start, b.subject.end
+		v.Requirement, v.Suggestion = b.requirement(), b.suggestValue()
+		return []Violation{v}
 	}
 }
 
 // name says what is wrong with the value's member name.
-func (b broken) name() []finding {
-	got := quoteName(b.path[len(b.path)-1])
-	return []finding{b.finding(b.subject.key, b.path, "the name "+b.sentence(got))}
+func (b broken) name() []Violation {
+	v := b.violation(b.path, "the name "+b.sentence(quoteName(b.path[len(b.path)-1])))
+	v.Offset, v.End = b.subject.key, nameEnd(b.doc, b.subject.key)
+	v.Requirement = b.requirement()
+	return []Violation{v}
 }
 
-// finding puts a message at a place. The $comment beside a keyword is the
+// violation puts a message on a path. The $comment beside a keyword is the
 // reason for it, and closes the message.
-func (b broken) finding(offset int, path []string, message string) finding {
+func (b broken) violation(path []string, message string) Violation {
 	if reason, ok := b.schema["$comment"].(string); ok && b.keyword != "type" {
 		message += ": " + reason
 	}
-	return finding{offset, Violation{
-		Pointer: joinPointer(path),
-		Keyword: b.keyword,
-		Message: message,
-	}}
+	return Violation{Pointer: joinPointer(path), Keyword: b.keyword, Message: message}
 }
 
-// missing finds the members that the object should have and has not.
-func (b broken) missing() []finding {
-	var found []finding
+// missing finds the members that the object should have and has not. Each stands
+// where something else seems to be meant for it, or where the object begins.
+func (b broken) missing() []Violation {
+	var found []Violation
 	for _, name := range b.schema["required"].([]any) {
-		if name := name.(string); b.subject.members[name] == nil {
-			found = append(found, b.finding(b.subject.start, b.path, "member "+quoteName(name)+" is missing"))
+		name := name.(string)
+		if b.subject.members[name] != nil {
+			continue
 		}
+		v := b.violation(b.path, "member "+quoteName(name)+" is missing")
+		v.Offset, v.End = b.subject.start, b.subject.start+1
+		v.Requirement = b.requirementOf(name)
+		b.suggestMember(&v, name)
+		found = append(found, v)
 	}
 	return found
 }
 
 // unknown finds the members that the object has and nobody knows.
-func (b broken) unknown() []finding {
+func (b broken) unknown() []Violation {
 	known, _ := b.schema["properties"].(map[string]any)
-	hint := " (known here: " + strings.Join(slices.Sorted(maps.Keys(known)), ", ") + ")"
-	var found []finding
+	names := slices.Sorted(maps.Keys(known))
+	hint := " (known here: " + strings.Join(names, ", ") + ")"
+	var found []Violation
 	for name, member := range b.subject.members {
 		if known[name] == nil {
-			path := append(slices.Clone(b.path), name)
-			found = append(found, b.finding(member.key, path, "unknown member "+quoteName(name)+hint))
+			v := b.violation(append(slices.Clone(b.path), name), "unknown member "+quoteName(name)+hint)
+			v.Offset, v.End = member.key, nameEnd(b.doc, member.key)
+			v.Requirement, v.Suggestion = b.requirement(), didYouMean(name, names)
+			found = append(found, v)
 		}
 	}
 	return found
 }
 
 // repeated finds the strings that stand in the array before.
-func (b broken) repeated() []finding {
+func (b broken) repeated() []Violation {
 	first := make(map[string]int)
-	var found []finding
+	requirement := b.requirement()
+	var found []Violation
 	for i, item := range b.subject.items {
 		text, _ := item.value.(string) // the schemas ask for unique strings only
 		before, again := first[text]
@@ -86,9 +99,10 @@ func (b broken) repeated() []finding {
 			first[text] = i
 			continue
 		}
-		path := append(slices.Clone(b.path), strconv.Itoa(i))
 		message := "must not be " + item.source(b.doc) + ", which stands at index " + strconv.Itoa(before) + " already"
-		found = append(found, b.finding(item.start, path, message))
+		v := b.violation(append(slices.Clone(b.path), strconv.Itoa(i)), message)
+		v.Offset, v.End, v.Requirement = item.start, item.end, requirement
+		found = append(found, v)
 	}
 	return found
 }

@@ -1,0 +1,110 @@
+package schemas
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// advised is what a violation leads its reader to.
+type advised struct {
+	At          string // what stands at the place
+	Requirement string
+	Suggestion  string
+}
+
+// advices say for wrong documents what is broken, and what may have been meant.
+var advices = []struct {
+	name string
+	kind Kind
+	text string
+	want []advised
+}{
+	{"a misspelt name", ClientAuthenticate,
+		`{"header":{"scope":"client","authentication":{"usrname":"a","password":"b"}}}`,
+		[]advised{{`"usrname"`, "AUTH-1", `did you mean "username" where it says "usrname"?`}}},
+	{"a name in the wrong case", ClientMessage,
+		`{"Payload":{"type":"","data":0,"id":""}}`,
+		[]advised{{`"Payload"`, "MSG-1", `did you mean "payload" where it says "Payload"? Upper and lower case are not the same`}}},
+	{"a name a level too high", ClientMessage,
+		`{"payload":{"type":"","data":0},"id":"7"}`,
+		[]advised{{`"id"`, "MSG-1", `"id" stands in the outermost object: it belongs into /payload`}}},
+	{"a name a level too deep", ClientMessage,
+		`{"message":{"payload":{"type":"","data":0,"id":""}}}`,
+		[]advised{{`"payload"`, "MSG-1", `"payload" stands in /message: it belongs into the outermost object`}}},
+	{"an object left out around its members", ClientAuthenticate,
+		`{"header":{"scope":"client","username":"a","password":"b"}}`,
+		[]advised{{`"password"`, "AUTH-1", `"password" and "username", which stand beside it, belong into "authentication"`}}},
+	{"one member of an object left out", ClientAuthenticate,
+		`{"header":{"scope":"client","username":"a"}}`,
+		[]advised{{`"username"`, "AUTH-1", `"username", which stands beside it, belongs into "authentication"`}}},
+	{"a name that nothing comes near", ClientMessage,
+		`{"body":{"type":"","data":0,"id":""}}`,
+		[]advised{{`{`, "MSG-1", ``}}},
+	{"names inside of data are nobody's", ClientMessage,
+		`{"payload":{"type":"","data":{"id":"7"}}}`,
+		[]advised{{`{`, "MSG-1", ``}}},
+	{"a number for a string", ClientMessage,
+		`{"payload":{"type":"","data":0,"id":7}}`,
+		[]advised{{`7`, "MSG-1", `write it in quotes: "7"`}}},
+	{"a string for a number", PeerMessage,
+		`{"header":{"scope":"server","hops":"3"},"payload":{"type":"","data":0}}`,
+		[]advised{{`"3"`, "SERVERS-9", `write it without quotes: 3`}}},
+	{"an excessive number", PeerMessage,
+		`{"header":{"scope":"server","hops":1e999999999},"payload":{"type":"","data":0}}`,
+		[]advised{{`1e999999999`, "SERVERS-9", ``}}},
+	{"a value in the wrong case", StatusReport,
+		`{"header":{"messageType":"statusReport","status":"Good"},"payload":{"id":""}}`,
+		[]advised{{`"Good"`, "STAT-4", `did you mean "good"?`}}},
+	{"a command that is nearly one", HandlerResponse,
+		`{"header":{"status":"0","command":{"type":"sendClient","data":[]}},"data":0}`,
+		[]advised{{`"sendClient"`, "RESP-4", `did you mean "sendClients"?`}}},
+	{"a reserved id", ClientMessage,
+		`{"payload":{"type":"","data":0,"id":"auth_special"}}`,
+		[]advised{{`"auth_special"`, "MSG-4", ``}}},
+	{"what a condition demands", HandlerResponse,
+		`{"header":{"status":"0","command":{"type":"sendClients","data":[]}}}`,
+		[]advised{{`{`, "RESP-3", ``}}},
+	{"what is deep inside a condition", HandlerResponse,
+		`{"header":{"status":"0","command":{"type":"sendClients","data":[1]}},"data":0}`,
+		[]advised{{`1`, "CLIENTS-1", `write it in quotes: "1"`}}},
+	{"a name twice", ClientMessage,
+		`{"payload":{"type":"","data":0,"id":"","id":""}}`,
+		[]advised{{`"id"`, "JSON-9", ``}}},
+	{"no object", Delivery, `[]`, []advised{{`[]`, "JSON-2", ``}}},
+	{"no object inside a message", BuiltinData, `[]`, []advised{{`[]`, "BUILTIN-2", ``}}},
+	{"an unknown member of a file", ServerConf,
+		`{"network":{"types":["unix"],"unix":{"adress":"s"}},"handlers":{"availableTypes":[],"typeMap":{}}}`,
+		[]advised{{`"adress"`, "", `did you mean "address" where it says "adress"?`}, {`"adress"`, "", `did you mean "address"?`}}},
+	{"several things at once", ClientMessage,
+		"{\"payload\":{\"type\":1,\"data\":[0,],\"id\":\"\xff\xfe\x01\"}} {}",
+		[]advised{
+			{`1`, "MSG-1", `write it in quotes: "1"`}, {`,`, "JSON-1", ``},
+			{"\xff\xfe", "JSON-8", ``}, {"\x01", "JSON-1", ``}, {`{}`, "JSON-1", ``},
+		}},
+	{"UTF-16", ClientMessage, "{\x00\"\x00", []advised{{"{\x00", "JSON-8", `write it as UTF-8, without a byte order mark`}}},
+	{"the text of a program", ClientMessage, `{'payload':None}`, []advised{{`'`, "JSON-1", `JSON has strings in double quotes only`}}},
+	{"too deep", HandlerRequest, deep(), []advised{{`[`, "JSON-6", ``}}},
+}
+
+func deep() string {
+	text := make([]byte, maxDepth+1)
+	for i := range text {
+		text[i] = '['
+	}
+	return string(text)
+}
+
+func TestAdvice(t *testing.T) {
+	for _, a := range advices {
+		t.Run(a.name, func(t *testing.T) {
+			var got []advised
+			for _, v := range violations(t, a.kind, []byte(a.text)) {
+				got = append(got, advised{a.text[v.Offset:v.End], v.Requirement, v.Suggestion})
+			}
+			if diff := cmp.Diff(a.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}

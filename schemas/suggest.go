@@ -1,0 +1,257 @@
+package schemas
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// stray is a member whose name no schema knows at its place.
+type stray struct {
+	object []string // the path of the object that it stands in
+	key    int      // where its name starts
+}
+
+// suggestMember says what seems to be meant for a member that is missing, and puts
+// the violation there: a name of the object that is nearly the same, the same name
+// at another level, or what belongs into the member and stands beside it.
+func (b broken) suggestMember(v *Violation, name string) {
+	unknown := b.unknownHere()
+	if near := closest(name, unknown); near != "" {
+		v.at(b.doc, b.subject.members[near].key)
+		v.Suggestion = "did you mean " + quoteName(name) + " where it says " + quoteName(near) + "?"
+		if strings.EqualFold(name, near) {
+			v.Suggestion += " Upper and lower case are not the same"
+		}
+		return
+	}
+	if beside := intersection(unknown, b.inside(name)); len(beside) > 0 {
+		v.at(b.doc, b.subject.members[beside[0]].key)
+		v.Suggestion = quoteNames(beside) + ", which " + stands(beside) + " beside it, " + belongs(beside) + " into " + quoteName(name)
+		return
+	}
+	if s, ok := b.stray(name); ok {
+		v.at(b.doc, s.key)
+		v.Suggestion = quoteName(name) + " stands in " + placeName(s.object) + ": it belongs into " + placeName(b.path)
+	}
+}
+
+// at puts a violation on the member name that starts at an offset.
+func (v *Violation) at(doc []byte, key int) { v.Offset, v.End = key, nameEnd(doc, key) }
+
+// unknownHere returns the names of the object that no schema knows, sorted.
+func (b broken) unknownHere() []string {
+	known := b.schemasAt(b.path)
+	var unknown []string
+	for name := range b.subject.members {
+		if len(b.member(known, name)) == 0 {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown
+}
+
+// inside returns the names that are known in a member of the object.
+func (b broken) inside(name string) []string {
+	var names []string
+	for _, l := range b.member(b.schemasAt(b.path), name) {
+		properties, _ := l.schema["properties"].(map[string]any)
+		for name := range properties {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// schemasAt returns the schemas that may apply to the value at a path.
+func (d *document) schemasAt(path []string) []located {
+	at := d.parts(located{base + string(d.kind) + suffix, d.documents[base+string(d.kind)+suffix].(map[string]any)})
+	for _, name := range path {
+		at = d.member(at, name)
+	}
+	return at
+}
+
+// parts returns a schema and those that it applies to the same value. No schema of
+// ours refers to itself.
+func (c *compiled) parts(l located) []located {
+	all := []located{l}
+	if reference, ok := l.schema["$ref"].(string); ok {
+		all = append(all, c.parts(c.follow(l.file, reference))...)
+	}
+	inner, _ := l.schema["allOf"].([]any)
+	for _, schema := range append(slices.Clone(inner), l.schema["then"], l.schema["else"]) {
+		if schema, ok := schema.(map[string]any); ok {
+			all = append(all, c.parts(located{l.file, schema})...)
+		}
+	}
+	return all
+}
+
+// member returns the schemas that apply to a member, or an element, of values to
+// which the schemas at apply. There is none where nobody knows the name.
+func (c *compiled) member(at []located, name string) []located {
+	var inside []located
+	for _, l := range at {
+		properties, _ := l.schema["properties"].(map[string]any)
+		for _, schema := range []any{properties[name], l.schema["items"], l.schema["additionalProperties"]} {
+			if schema, ok := schema.(map[string]any); ok {
+				inside = append(inside, c.parts(located{l.file, schema})...)
+			}
+		}
+	}
+	return inside
+}
+
+// stray finds the first member of a name that stands where nobody knows it.
+func (d *document) stray(name string) (stray, bool) {
+	if d.strays == nil {
+		d.strays = make(map[string]stray)
+		d.collect(d.root, nil, d.schemasAt(nil))
+	}
+	s, ok := d.strays[name]
+	return s, ok
+}
+
+// collect notes the strays in a value to which the schemas at apply.
+func (d *document) collect(n *node, path []string, at []located) {
+	for name, member := range n.members {
+		known := d.member(at, name)
+		if first, ok := d.strays[name]; len(known) == 0 && (!ok || member.key < first.key) {
+			d.strays[name] = stray{slices.Clone(path), member.key}
+		}
+		d.collect(member, append(path, name), known)
+	}
+	for i, item := range n.items {
+		d.collect(item, append(path, strconv.Itoa(i)), d.member(at, strconv.Itoa(i)))
+	}
+}
+
+// suggestValue says how the value could be written so that it is taken.
+func (b broken) suggestValue() string {
+	wanted, source := b.schema[b.keyword], b.subject.source(b.doc)
+	text, isText := b.subject.value.(string)
+	_, isNumber := b.subject.value.(json.Number)
+	switch {
+	case b.keyword == "type" && wanted == "string" && isNumber:
+		return `write it in quotes: "` + source + `"`
+	case b.keyword == "type" && wanted == "integer" && isText && isWhole(text):
+		return "write it without quotes: " + text
+	case b.keyword == "const" && isText:
+		return didYouMean(text, stringsOf([]any{wanted}))
+	case b.keyword == "enum" && isText:
+		return didYouMean(text, stringsOf(wanted.([]any)))
+	}
+	return ""
+}
+
+// isWhole tells whether a text is a number that JSON could have without quotes.
+func isWhole(text string) bool {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && strconv.FormatInt(n, 10) == text
+}
+
+// stringsOf returns the strings among values.
+func stringsOf(values []any) []string {
+	var texts []string
+	for _, value := range values {
+		if text, ok := value.(string); ok {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// didYouMean asks for the one of names that a word is nearly, or returns "".
+func didYouMean(word string, names []string) string {
+	if near := closest(word, names); near != "" && near != word {
+		return "did you mean " + quoteName(near) + "?"
+	}
+	return ""
+}
+
+// maxCompared bounds the words that are compared, in bytes: nobody mistypes a book.
+const maxCompared = 64
+
+// closest returns the one of names that is nearest to word: at most a third of the
+// longer of the two may differ. Case does not count.
+func closest(word string, names []string) string {
+	best, least := "", maxCompared
+	for _, name := range names {
+		longer := max(len(word), len(name))
+		if longer > maxCompared || word == "" || name == "" {
+			continue
+		}
+		distance := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(name))
+		if 3*distance <= longer && distance < least {
+			best, least = name, distance
+		}
+	}
+	return best
+}
+
+// intersection returns the names that stand in both lists, in the order of a.
+func intersection(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(name string) bool { return !slices.Contains(b, name) })
+}
+
+// placeName names an object for a sentence.
+func placeName(path []string) string {
+	if len(path) == 0 {
+		return "the outermost object"
+	}
+	return printable(shorten(joinPointer(path)))
+}
+
+// quoteNames names members for a sentence.
+func quoteNames(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = quoteName(name)
+	}
+	return strings.Join(quoted, " and ")
+}
+
+func stands(names []string) string {
+	if len(names) == 1 {
+		return "stands"
+	}
+	return "stand"
+}
+
+func belongs(names []string) string {
+	if len(names) == 1 {
+		return "belongs"
+	}
+	return "belong"
+}
+
+// habits are what other notations have and JSON has not.
+var habits = []struct{ begins, suggestion string }{
+	{"'", "JSON has strings in double quotes only"},
+	{"True", "write it in lower case: true"},
+	{"False", "write it in lower case: false"},
+	{"None", "JSON says null"},
+	{"undefined", "JSON says null"},
+	{"NaN", "JSON has no such number: write null, or a string"},
+	{"Infinity", "JSON has no such number: write null, or a string"},
+	{"//", "JSON has no comments"},
+	{"/*", "JSON has no comments"},
+	{"#", "JSON has no comments"},
+	{"+", "JSON has no plus before a number"},
+}
+
+// habit says what is meant by a text that begins as another notation does.
+func habit(text []byte) string {
+	for _, h := range habits {
+		if bytes.HasPrefix(text, []byte(h.begins)) {
+			return h.suggestion
+		}
+	}
+	return ""
+}
