@@ -1,0 +1,91 @@
+package schemas
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestInferKnowsValidExamples wants the kind of each valid example, which the
+// library takes it for too, among what is inferred, and first where no other kind
+// that is inferred takes it.
+func TestInferKnowsValidExamples(t *testing.T) {
+	for _, kind := range Kinds() {
+		if kind == HandlerRequest {
+			continue
+		}
+		entries, err := FS.ReadDir("examples/" + string(kind) + "/valid")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			name := path.Join("examples", string(kind), "valid", entry.Name())
+			doc, err := FS.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var valid []Kind
+			for _, c := range Infer(doc) {
+				if Validate(c.Kind, doc) == nil {
+					valid = append(valid, c.Kind)
+				}
+			}
+			if !slices.Contains(valid, kind) {
+				t.Errorf("%s: is taken for %v", name, valid)
+			}
+		}
+	}
+}
+
+func TestInfer(t *testing.T) {
+	tests := []struct {
+		doc  string
+		want []Candidate
+	}{
+		{`{"payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
+		{`{"header":{"scope":"server"},"payload":{}}`, []Candidate{
+			{PeerMessage, `its "header.scope" is "server"`}, {ClientMessage, `it has "payload"`}, {ClientAuthenticate, `it has "header.scope"`}}},
+		{`{"Payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
+		{`{"payload":{"type":"dummy"},"header":{"status":"0"}}`, []Candidate{
+			{DummyReply, `its "payload.type" is "dummy", and it has "header.status"`}, {ClientMessage, `it has "payload"`}, {HandlerResponse, `it has "header.status"`}}},
+		{`{"payload":{"id":`, []Candidate{{ClientMessage, `it has "payload"`}}},
+		{`{"anything":1}`, nil},
+		{`{}`, nil},
+		{``, nil},
+		{"\x00\x01", nil},
+		{`[1]`, []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}},
+		{`null`, []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}},
+		{`42`, []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, Infer([]byte(test.doc))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.doc, diff)
+		}
+	}
+}
+
+// FuzzInfer wants of any bytes the same answer twice, each kind once, and each
+// with a reason.
+func FuzzInfer(f *testing.F) {
+	for _, kind := range Kinds() {
+		for _, doc := range fuzzSeeds(f, kind, "valid") {
+			f.Add(doc)
+		}
+	}
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		first, second := Infer(doc), Infer(doc)
+		if !slices.Equal(first, second) {
+			t.Fatalf("once %v, then %v", first, second)
+		}
+		seen := map[Kind]bool{}
+		for _, c := range first {
+			if seen[c.Kind] || strings.TrimSpace(c.Reason) == "" {
+				t.Fatalf("got %v", first)
+			}
+			seen[c.Kind] = true
+		}
+	})
+}
