@@ -1,0 +1,84 @@
+// Package documents finds the documents in what people have: files, folders and
+// streams of JSON, JSON Lines or frames.
+package documents
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Format is how documents stand in a file.
+type Format string
+
+// The formats.
+const (
+	JSON   Format = "json"   // the whole file is one
+	Lines  Format = "ndjson" // each line is one
+	Frames Format = "frames" // each has its length before it, in four bytes (FRAME-1)
+	YAML   Format = "yaml"   // the whole file is one, in YAML
+)
+
+// Formats returns all formats.
+func Formats() []Format { return []Format{JSON, Lines, Frames, YAML} }
+
+const (
+	// MaxWhole bounds a file that is one document, in bytes.
+	MaxWhole = 64 << 20
+	// MaxPart bounds a line or a frame, in bytes: no server need take a
+	// sixteenth of it.
+	MaxPart = 16 << 20
+)
+
+// Document is one document, and where it stands.
+type Document struct {
+	File   string
+	Format Format
+	Index  int   // counts the documents of the file, from 1
+	Line   int   // that it begins on, from 1; 0 in frames, which have none
+	Offset int64 // of its first byte in the file, without the length of its frame
+	// Text is the document's alone only until the function that is given it
+	// returns.
+	Text []byte
+	// Fault is what keeps it from being a document at all, nil for nothing.
+	Fault *Fault
+}
+
+// Fault is what is wrong with a line or a frame whatever its text says.
+type Fault struct {
+	Requirement string // that is broken; "" where it was only not read
+	Message     string // in words, without line breaks
+	Suggestion  string // what may have been meant, or ""
+}
+
+// ErrTooLong is wrapped by the error of a file that is one document and too long.
+var ErrTooLong = errors.New("it is too long")
+
+// Read calls each for every document that stands in r, in their order, and returns
+// its first error, or that of r. Where no format is given, the name of the file
+// tells it, or the beginning of r.
+//
+// idle, where it is not nil, is called before Read waits for more of r, so that
+// what has come can be dealt with. Memory is needed for one document at a time.
+func Read(r io.Reader, file string, format Format, each func(Document) error, idle func() error) error {
+	in := newInput(r, idle)
+	if format == "" {
+		if format = FormatOf(file); format == "" {
+			format = sniff(in)
+		}
+	}
+	switch format {
+	case Lines:
+		return readLines(in, file, each)
+	case Frames:
+		return readFrames(in, file, each)
+	}
+	text, err := io.ReadAll(io.LimitReader(in, MaxWhole+1))
+	switch {
+	case err != nil:
+		return err
+	case len(text) > MaxWhole:
+		return fmt.Errorf("%w: more than %d bytes", ErrTooLong, MaxWhole)
+	}
+	return each(Document{File: file, Format: format, Index: 1, Line: 1, Text: text})
+}

@@ -1,0 +1,180 @@
+package documents
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// read returns a line for each document that r holds.
+func read(t *testing.T, r io.Reader, file string, format Format) []string {
+	t.Helper()
+	var found []string
+	err := Read(r, file, format, func(d Document) error {
+		line := fmt.Sprintf("%s %d, line %d, byte %d: %q", d.Format, d.Index, d.Line, d.Offset, d.Text)
+		if d.Fault != nil {
+			line += fmt.Sprintf(" %s %s", d.Fault.Requirement, d.Fault.Message)
+		}
+		found = append(found, line)
+		return nil
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func frame(body string) string { return length(len(body)) + body }
+
+func length(n int) string { return string(binary.LittleEndian.AppendUint32(nil, uint32(n))) }
+
+func TestRead(t *testing.T) {
+	huge := strings.Repeat(" ", MaxPart+1)
+	tests := []struct {
+		name, file, text string
+		want             []string
+	}{
+		{"one document", "a.json", "{}\n{}\n", []string{`json 1, line 1, byte 0: "{}\n{}\n"`}},
+		{"one empty document", "a.json", "", []string{`json 1, line 1, byte 0: ""`}},
+		{"no lines", "a.ndjson", "", nil},
+		{"lines", "a.jsonl", "{}\n\n \r\n[]\r\nx", []string{
+			`ndjson 1, line 1, byte 0: "{}"`, `ndjson 2, line 4, byte 7: "[]\r"`, `ndjson 3, line 5, byte 11: "x"`}},
+		{"a line too long", "a.NDJSON", "1\n" + huge + "\n2\n", []string{
+			`ndjson 1, line 1, byte 0: "1"`,
+			`ndjson 2, line 2, byte 2: ""  the line has 16777218 bytes and was not read: the limit is 16777216`,
+			`ndjson 3, line 3, byte 16777220: "2"`}},
+		{"frames", "a.bester", frame("{}") + frame("é\n"), []string{
+			`frames 1, line 0, byte 4: "{}"`, `frames 2, line 0, byte 10: "é\n"`}},
+		{"a frame of no length", "a.bester", frame("") + frame("1"), []string{
+			`frames 1, line 0, byte 4: "" FRAME-6 the frame has the length 0`, `frames 2, line 0, byte 8: "1"`}},
+		{"a frame too long", "a.bester", frame(huge) + frame("1"), []string{
+			`frames 1, line 0, byte 4: ""  the frame has 16777217 bytes and was not read: the limit is 16777216`,
+			`frames 2, line 0, byte 16777225: "1"`}},
+		{"a length that is cut", "a.bester", frame("1") + "\x01\x00", []string{
+			`frames 1, line 0, byte 4: "1"`,
+			`frames 2, line 0, byte 5: "\x01\x00" FRAME-8 the file ends inside a frame, behind 2 of the 4 bytes of its length`}},
+		{"a body that is cut", "a.bester", length(9) + "{}", []string{
+			`frames 1, line 0, byte 4: "{}" FRAME-8 the file ends inside a frame, behind 2 of the 9 bytes that its length promises`}},
+		{"a long body that is cut", "a.bester", length(1<<32-1) + "{}", []string{
+			`frames 1, line 0, byte 4: "" FRAME-8 the file ends inside a frame, behind 2 of the 4294967295 bytes that its length promises`}},
+		{"a length written the other way round", "a.bester", "\x00\x00\x00\x02{}", []string{
+			`frames 1, line 0, byte 4: "" FRAME-1 the file ends inside a frame, behind 2 of the 33554432 bytes that its length promises`}},
+		{"framed by its looks", "-", frame("{}"), []string{`frames 1, line 0, byte 4: "{}"`}},
+		{"lines by their looks", "x.log", "{}\n{}\n", []string{`ndjson 1, line 1, byte 0: "{}"`, `ndjson 2, line 2, byte 3: "{}"`}},
+		{"lines of which the first is broken", "-", "{\n{}\n{}\n", []string{
+			`ndjson 1, line 1, byte 0: "{"`, `ndjson 2, line 2, byte 2: "{}"`, `ndjson 3, line 3, byte 5: "{}"`}},
+		{"one document on several lines", "-", "{\n\"a\":1}\n", []string{`json 1, line 1, byte 0: "{\n\"a\":1}\n"`}},
+		{"UTF-16", "-", "{\x00\n\x00{\x00}\x00", []string{`json 1, line 1, byte 0: "{\x00\n\x00{\x00}\x00"`}},
+		{"nothing to look at", "-", "", []string{`json 1, line 1, byte 0: ""`}},
+	}
+	for _, test := range tests {
+		for _, pieces := range []func(io.Reader) io.Reader{func(r io.Reader) io.Reader { return r }, iotest.HalfReader, iotest.DataErrReader} {
+			got := read(t, pieces(strings.NewReader(test.text)), test.file, "")
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.name, diff)
+			}
+		}
+	}
+}
+
+func TestReadTellsBeforeItWaits(t *testing.T) {
+	reader, writer := io.Pipe()
+	go func() {
+		writer.Write([]byte("{}\n"))
+		writer.Write([]byte("[]\n"))
+		writer.Close()
+	}()
+	var events []string
+	err := Read(reader, "-", "", func(d Document) error {
+		events = append(events, string(d.Text))
+		return nil
+	}, func() error {
+		events = append(events, "waits")
+		return nil
+	})
+	if diff := cmp.Diff([]string{"waits", "{}", "waits", "[]", "waits"}, events); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestReadErrors(t *testing.T) {
+	broken := errors.New("the disk is on fire")
+	ignore := func(Document) error { return nil }
+	for _, format := range Formats() {
+		if err := Read(iotest.ErrReader(broken), "-", format, ignore, nil); !errors.Is(err, broken) {
+			t.Errorf("%s: got %v", format, err)
+		}
+		if err := Read(strings.NewReader("\x01\x00\x00\x001"), "-", format, func(Document) error { return broken }, nil); !errors.Is(err, broken) {
+			t.Errorf("%s: got %v of each", format, err)
+		}
+	}
+	if err := Read(strings.NewReader(strings.Repeat(" ", MaxWhole+1)), "a.json", "", ignore, nil); !errors.Is(err, ErrTooLong) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFind(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, file := range []string{"a.json", "logs/b.ndjson", "logs/deep/c.bester", "logs/picture.png", "empty/readme"} {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		args, files, errs string
+	}{
+		{"- a.json gone.json logs/picture.png", "- a.json gone.json logs/picture.png", ""},
+		{"logs", "logs/b.ndjson logs/deep/c.bester", ""},
+		{"*.json l*", "a.json logs/b.ndjson logs/deep/c.bester", ""},
+		{"x* a.json", "a.json", "x*: no file matches this pattern"},
+		{"[ a.json", "a.json", "[: syntax error in pattern"},
+		{"empty a.json", "a.json", "empty: no file in this folder is called *.bester, *.conf, *.json, *.jsonl, *.ndjson, *.yaml, *.yml"},
+	}
+	for _, test := range tests {
+		files, errs := Find(strings.Fields(test.args))
+		if got := strings.Join(files, " "); got != test.files {
+			t.Errorf("%s: got %s", test.args, got)
+		}
+		if got := errors.Join(errs...); fmt.Sprint(got) != test.errs && (got != nil || test.errs != "") {
+			t.Errorf("%s: got error %v", test.args, got)
+		}
+	}
+}
+
+// FuzzRead wants of any bytes, in any format, documents that stand where they say.
+func FuzzRead(f *testing.F) {
+	f.Add("{}\n\n[]\r\nx")
+	f.Add(frame("{}") + frame("") + length(9) + "{}")
+	f.Add("\x00\x00\x00\x02{}")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, format := range append(Formats(), "") {
+			index := 0
+			err := Read(strings.NewReader(text), "-", format, func(d Document) error {
+				if index++; d.Index != index {
+					t.Fatalf("%s: document %d has the index %d", format, index, d.Index)
+				}
+				if !strings.HasPrefix(text[d.Offset:], string(d.Text)) {
+					t.Fatalf("%s: %q does not stand at %d of %q", format, d.Text, d.Offset, text)
+				}
+				if d.Format != Frames && d.Line != 1+strings.Count(text[:d.Offset], "\n") {
+					t.Fatalf("%s: byte %d of %q is not on line %d", format, d.Offset, text, d.Line)
+				}
+				return nil
+			}, nil)
+			if err != nil {
+				t.Fatalf("%s: %v", format, err)
+			}
+		}
+	})
+}
