@@ -124,6 +124,11 @@ var mayKnow = map[string]string{
 	"report": "layout wire limited schemas features spec",
 	// Known failures are held against a report, whatever it is of.
 	"baseline": "report yamlfile suggest schemas",
+	// What is found in files is inspected, and what that finds is written: each of
+	// the three sees only what comes before it.
+	"documents": "",
+	"inspect":   "documents yamlfile schemas spec",
+	"findings":  "inspect schemas",
 	// What was recorded is sent again without asking what it was for.
 	"replay":   "report layout wire",
 	"yamlfile": "limited schemas",

@@ -37,7 +37,7 @@ func (e *Error) Error() string {
 func (e *Error) In(file string) error {
 	lines := make([]error, len(e.Violations))
 	for i, v := range e.Violations {
-		lines[i] = fmt.Errorf("%s:%d:%d: %s", file, v.Line, v.Column, v.fault())
+		lines[i] = fmt.Errorf("%s:%d:%d: %s", file, v.Line, v.Column, v.Fault())
 	}
 	return errors.Join(lines...)
 }
@@ -75,11 +75,11 @@ type Violation struct {
 // String returns the violation in one line: line and column, the pointer
 // where it is not empty, and the message.
 func (v Violation) String() string {
-	return fmt.Sprintf("line %d, column %d: %s", v.Line, v.Column, v.fault())
+	return fmt.Sprintf("line %d, column %d: %s", v.Line, v.Column, v.Fault())
 }
 
-// fault returns the pointer where it is not empty, and the message.
-func (v Violation) fault() string {
+// Fault returns the pointer where it is not empty, and the message, in one line.
+func (v Violation) Fault() string {
 	if v.Pointer == "" {
 		return v.Message
 	}

@@ -141,7 +141,13 @@ func TestWrongUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"target", "init"}, "the usage is: bester target init FILE")
 	wantRun(t, 2, "", []string{"report", "compare", "one.json"}, "the usage is: bester report compare REPORT.json REPORT.json")
 	wantRun(t, 2, "", []string{"target", "check", "a", "b"}, "the usage is: bester target check FILE")
-	wantRun(t, 2, "", []string{"validate", "x.json"}, "kind")
+	wantRun(t, 2, "", []string{"validate"}, "the usage is: bester validate [--kind KIND] FILE…")
+	wantRun(t, 2, "", []string{"validate", "--format", "xml", "x.json"}, `--format is "xml": it must be text, json, ndjson, sarif, junit or github`)
+	wantRun(t, 2, "", []string{"validate", "--input", "xml", "x.json"}, `--input is "xml": it must be json, ndjson, frames or yaml`)
+	wantRun(t, 2, "", []string{"validate", "--color", "red", "x.json"}, `--color is "red": it must be auto, always or never`)
+	wantRun(t, 2, "", []string{"validate", "--kind", "", "x.json"}, "--kind is empty")
+	wantRun(t, 2, "", []string{"validate", "--kind", "client-mesage", "x.json"}, `did you mean "client-message"?`)
+	wantRun(t, 2, "", []string{"validate", "--watch", "-"}, "--watch needs files")
 	wantRun(t, 2, "", []string{"send", "chat"}, "user")
 	wantRun(t, 2, "", []string{"user"}, "bester user add NAME")
 	wantRun(t, 2, "", []string{"user", "remove"}, "remove")
@@ -149,35 +155,6 @@ func TestWrongUsage(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	wantRun(t, 0, "", []string{"--version"}, "bester version "+conformance.Version())
-}
-
-func TestValidate(t *testing.T) {
-	folder := t.TempDir()
-	write := func(name, text string) string {
-		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	good := write("good.json", `{"payload":{"type":"chat","data":null,"id":"1"}}`)
-	bad := write("bad.json", "{\n  \"payload\": {\"type\": \"chat\", \"data\": 1, \"id\": 7}\n}\n")
-	validate := func(args ...string) []string {
-		return append([]string{"validate", "--kind", "client-message"}, args...)
-	}
-	wantRun(t, 0, "", validate(good), good+": a valid client-message")
-	wantRun(t, 1, "", validate(bad), bad+":2:48: /payload/id: must be a string, but is the number 7")
-	wantRun(t, 1, "", validate(good, bad, good), bad+":2:48:")
-	wantRun(t, 2, "", validate(bad, filepath.Join(folder, "missing.json")), "missing.json: no such file", bad+":2:48:")
-	wantRun(t, 2, "", validate(folder), "is a directory")
-	wantRun(t, 1, "name: x\n\"\\e[2J\": 1\n", []string{"validate", "--kind", "target", "-"}, `-:2:1: /\u001b[2J: unknown member "\u001b[2J"`)
-	wantRun(t, 0, `{"payload":{"type":"","data":[],"id":""}}`, validate("-"), "-: a valid client-message")
-	wantRun(t, 1, `{"payload":{"type":"chat","id":"1"}}`, validate("-"), `-:1:12: /payload: member "data" is missing`)
-	wantRun(t, 1, "", validate("-"), "-:1:1: ")
-	wantRun(t, 1, `1e10000000`, validate("-"), "must be an object")
-	wantRun(t, 0, `{"name":"x","start":"./x {config}"}`, []string{"validate", "--kind", "target", "-"}, "-: a valid target")
-	wantRun(t, 1, `{"name":"x","start":"./x"}`, []string{"validate", "--kind", "target", "-"}, "-:1:21: /start: ", "{config}")
-	wantRun(t, 2, "", []string{"validate", "--kind", "clientmessage", good}, "clientmessage", "client-message")
 }
 
 func TestUserAdd(t *testing.T) {

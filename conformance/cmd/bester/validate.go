@@ -1,114 +1,217 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/besterprotocol/bester/conformance/internal/limited"
-	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
+	"github.com/besterprotocol/bester/conformance/internal/documents"
+	"github.com/besterprotocol/bester/conformance/internal/findings"
+	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/suggest"
 	"github.com/besterprotocol/bester/schemas"
 )
 
-// maxDocument bounds what is read of one document, in bytes.
-const maxDocument = 64 << 20
+// validation is what validate is asked for.
+type validation struct {
+	kind, input, format, color string
+	quiet, watch               bool
+}
 
 func newValidate() *cobra.Command {
-	var kind string
+	var v validation
 	command := &cobra.Command{
-		Use:   "validate --kind KIND FILE…",
+		Use:   "validate [--kind KIND] FILE…",
 		Short: "Validate messages and files against the schemas",
-		Long: `Validate documents of a kind and say of each what is wrong with it, and where:
-file, line and column, JSON Pointer, and a sentence. "-" is standard input.
-Documents are JSON, those of the kinds target and baseline YAML.
+		Long: `Validate documents and say of each what is wrong with it: file, line and column
+(or frame and byte), JSON Pointer, a sentence, the requirement that is broken, and
+what may have been meant. FILE is a file, a pattern such as 'logs/*.json', a
+folder, whose files of the names below are read, or "-", standard input.
+
+Without --kind, the kind of each document is told by what stands in it. Where it
+could be of several kinds, the others are named too. Any JSON value is a valid
+handler-request, so that an object is only taken for one where --kind says so.
+
+Inputs (--input; by default a file's name tells, or how it begins):
+  json    the whole file is one document (.json, .conf)
+  ndjson  each line is a document (.ndjson, .jsonl)
+  frames  each document has its length before it, in four bytes (.bester)
+  yaml    the whole file is one document in YAML, as targets and baselines are (.yaml, .yml)
+
+` + findingsList() + `
 
 Kinds:
   ` + kindList() + `
 
 Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
-		Example: `  bester validate --kind client-message message.json
+		Example: `  bester validate message.json
+  bester validate --kind client-message message.json
   bester validate --kind report report.json
   bester validate --kind baseline known-failures.yaml
-  echo '{"status":"0","data":true}' | bester validate --kind informer-response -`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(command *cobra.Command, files []string) error {
-			return validate(schemas.Kind(kind), files, command.InOrStdin(), command.OutOrStdout(), command.ErrOrStderr())
+  echo '{"status":"0","data":true}' | bester validate --kind informer-response -
+  bester validate --quiet --color never logs/
+  bester validate --input frames recorded.bin
+  bester validate --format sarif 'logs/*.ndjson' > messages.sarif
+  bester validate --watch message.json`,
+		Args:    cobra.MinimumNArgs(1),
+		PreRunE: refuseEmpty,
+		RunE: func(command *cobra.Command, args []string) error {
+			if err := v.check(args); err != nil {
+				return err
+			}
+			run := validateOnce
+			if v.watch {
+				run = validateAgain
+			}
+			return run(command.Context(), v, args, streams{command.InOrStdin(), command.OutOrStdout(), command.ErrOrStderr()})
 		},
 	}
-	command.Flags().StringVar(&kind, "kind", "", "`kind` of the documents, one of those above")
-	command.MarkFlagRequired("kind")
+	flags := command.Flags()
+	flags.StringVar(&v.kind, "kind", "", "`kind` of all documents, one of those above")
+	flags.StringVar(&v.input, "input", "", "how documents stand in all files, an `input` of those above")
+	flags.StringVar(&v.format, "format", "text", "`format` of what is found, one of those above")
+	flags.StringVar(&v.color, "color", "auto", "`when` to use colours: auto (on a terminal), always or never")
+	flags.BoolVar(&v.quiet, "quiet", false, "print only what is wrong")
+	flags.BoolVar(&v.watch, "watch", false, "validate again whenever a file changes, until interrupted")
 	return command
 }
 
+// findingsList is the part of a help text that explains the formats of validate.
+func findingsList() string {
+	lines := []string{"Formats:"}
+	for _, f := range findings.Formats() {
+		lines = append(lines, fmt.Sprintf("  %-7s %s", f.Name, f.About))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // kindList is the part of a help text that lists the kinds.
-func kindList() string {
+func kindList() string { return strings.Join(kindNames(), "\n  ") }
+
+func kindNames() []string {
 	var names []string
 	for _, kind := range schemas.Kinds() {
 		names = append(names, string(kind))
 	}
-	return strings.Join(names, "\n  ")
+	return names
 }
 
-// validate checks each file and returns the worst that was found.
-func validate(kind schemas.Kind, files []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	worst := exitGood
-	for _, file := range files {
-		document, err := readDocument(file, stdin)
-		if err != nil {
-			fmt.Fprintln(stderr, "bester:", err)
-			worst = max(worst, exitFailed)
-			continue
-		}
-		valid, err := validateOne(kind, file, document, stdout)
-		if err != nil {
-			return err
-		}
-		if !valid {
-			worst = max(worst, exitBad)
-		}
+// check returns an error where something is asked for that there is not.
+func (v *validation) check(args []string) error {
+	if v.kind != "" && !slices.Contains(schemas.Kinds(), schemas.Kind(v.kind)) {
+		return fmt.Errorf("there is no kind %q%s; the kinds are %s", v.kind, suggest.Question(v.kind, kindNames()), strings.Join(kindNames(), ", "))
 	}
-	if worst == exitGood {
-		return nil
+	if v.input != "" && !slices.Contains(documents.Formats(), documents.Format(v.input)) {
+		return errUsage("--input", v.input, "json, ndjson, frames or yaml")
 	}
-	return &exit{code: worst}
+	if v.color != "auto" && v.color != "always" && v.color != "never" {
+		return errUsage("--color", v.color, "auto, always or never")
+	}
+	if v.watch && slices.Contains(args, "-") {
+		return errors.New("--watch needs files: standard input ends once")
+	}
+	_, err := findings.New(io.Discard, v.format, findings.Style{})
+	return err
 }
 
-func readDocument(file string, stdin io.Reader) ([]byte, error) {
-	input, err := openInput(file, stdin)
+// documentFormat is the format of all files, "" where each tells its own.
+func (v *validation) documentFormat() documents.Format {
+	if v.input == "" && inspect.IsYAML(schemas.Kind(v.kind)) {
+		return documents.YAML
+	}
+	return documents.Format(v.input)
+}
+
+// streams are those that a command is run with.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// validateOnce validates what args stand for. The error is that of the worst that
+// was found.
+func validateOnce(ctx context.Context, v validation, args []string, s streams) error {
+	writer, err := findings.New(s.out, v.format, findings.Style{
+		Quiet: v.quiet,
+		Color: v.color == "always" || v.color == "auto" && wantsColor(s.out),
+	})
 	if err != nil {
-		return nil, err
-	}
-	defer input.Close()
-	document, err := limited.Read(input, maxDocument)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return document, nil
-}
-
-// check validates a document in the language of its kind.
-func check(kind schemas.Kind, document []byte) error {
-	if kind == schemas.Baseline || kind == schemas.Target {
-		_, err := yamlfile.Read(kind, document)
 		return err
 	}
-	return schemas.Validate(kind, document)
+	found := &tally{Writer: writer, stderr: s.err, progress: newProgress(s)}
+	files, missing := documents.Find(args)
+	for _, err := range missing {
+		found.unread(err)
+	}
+	err = inspect.Run(ctx, inspect.Source{
+		Files:  files,
+		Open:   func(file string) (io.ReadCloser, error) { return openInput(file, s.in) },
+		Kind:   schemas.Kind(v.kind),
+		Format: v.documentFormat(),
+	}, found)
+	found.progress.clear()
+	if err := errors.Join(err, writer.Close()); err != nil {
+		return err
+	}
+	if found.worst == exitGood {
+		return nil
+	}
+	return &exit{code: found.worst}
 }
 
-// validateOne prints what is wrong with a document and reports whether nothing is.
-func validateOne(kind schemas.Kind, file string, document []byte, stdout io.Writer) (valid bool, err error) {
-	err = check(kind, document)
-	var invalid *schemas.Error
+// tally passes on what is found and notes the worst of it.
+type tally struct {
+	findings.Writer
+	stderr   io.Writer
+	progress *progress
+	worst    int
+}
+
+// Document takes in a document.
+func (t *tally) Document(r inspect.Result) error {
 	switch {
-	case err == nil:
-		_, err = fmt.Fprintf(stdout, "%s: a valid %s\n", file, kind)
-		return true, err
-	case !errors.As(err, &invalid):
-		return false, err
+	case r.Unread != "":
+		t.worst = max(t.worst, exitFailed)
+	case !r.Valid():
+		t.worst = max(t.worst, exitBad)
 	}
-	_, err = fmt.Fprintln(stdout, invalid.In(file))
-	return false, err
+	t.progress.count(r)
+	return t.Writer.Document(r)
+}
+
+// File takes in the end of a file.
+func (t *tally) File(f inspect.File) error {
+	if f.Err != nil {
+		t.unread(inFile(f))
+	}
+	return t.Writer.File(f)
+}
+
+// Wait shows what there is so far.
+func (t *tally) Wait() error {
+	t.progress.clear()
+	err := t.Writer.Wait()
+	t.progress.show()
+	return err
+}
+
+// unread tells what could not be read.
+func (t *tally) unread(err error) {
+	t.progress.clear()
+	fmt.Fprintln(t.stderr, "bester:", err)
+	t.worst = max(t.worst, exitFailed)
+}
+
+// inFile is the error of a file with its name, which errors of the system have
+// already.
+func inFile(f inspect.File) error {
+	if strings.Contains(f.Err.Error(), f.Name) {
+		return f.Err
+	}
+	return fmt.Errorf("%s: %w", f.Name, f.Err)
 }

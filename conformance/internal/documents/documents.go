@@ -25,9 +25,9 @@ func Formats() []Format { return []Format{JSON, Lines, Frames, YAML} }
 const (
 	// MaxWhole bounds a file that is one document, in bytes.
 	MaxWhole = 64 << 20
-	// MaxPart bounds a line or a frame, in bytes: no server need take a
-	// sixteenth of it.
-	MaxPart = 16 << 20
+	// MaxPart bounds a line or a frame, in bytes: eight times what a server
+	// should take. (FRAME-5)
+	MaxPart = 8 << 20
 )
 
 // Document is one document, and where it stands.

@@ -49,15 +49,15 @@ func TestRead(t *testing.T) {
 			`ndjson 1, line 1, byte 0: "{}"`, `ndjson 2, line 4, byte 7: "[]\r"`, `ndjson 3, line 5, byte 11: "x"`}},
 		{"a line too long", "a.NDJSON", "1\n" + huge + "\n2\n", []string{
 			`ndjson 1, line 1, byte 0: "1"`,
-			`ndjson 2, line 2, byte 2: ""  the line has 16777218 bytes and was not read: the limit is 16777216`,
-			`ndjson 3, line 3, byte 16777220: "2"`}},
+			`ndjson 2, line 2, byte 2: ""  the line has 8388610 bytes and was not read: the limit is 8388608`,
+			`ndjson 3, line 3, byte 8388612: "2"`}},
 		{"frames", "a.bester", frame("{}") + frame("é\n"), []string{
 			`frames 1, line 0, byte 4: "{}"`, `frames 2, line 0, byte 10: "é\n"`}},
 		{"a frame of no length", "a.bester", frame("") + frame("1"), []string{
 			`frames 1, line 0, byte 4: "" FRAME-6 the frame has the length 0`, `frames 2, line 0, byte 8: "1"`}},
 		{"a frame too long", "a.bester", frame(huge) + frame("1"), []string{
-			`frames 1, line 0, byte 4: ""  the frame has 16777217 bytes and was not read: the limit is 16777216`,
-			`frames 2, line 0, byte 16777225: "1"`}},
+			`frames 1, line 0, byte 4: ""  the frame has 8388609 bytes and was not read: the limit is 8388608`,
+			`frames 2, line 0, byte 8388617: "1"`}},
 		{"a length that is cut", "a.bester", frame("1") + "\x01\x00", []string{
 			`frames 1, line 0, byte 4: "1"`,
 			`frames 2, line 0, byte 5: "\x01\x00" FRAME-8 the file ends inside a frame, behind 2 of the 4 bytes of its length`}},
@@ -72,6 +72,8 @@ func TestRead(t *testing.T) {
 		{"lines of which the first is broken", "-", "{\n{}\n{}\n", []string{
 			`ndjson 1, line 1, byte 0: "{"`, `ndjson 2, line 2, byte 2: "{}"`, `ndjson 3, line 3, byte 5: "{}"`}},
 		{"one document on several lines", "-", "{\n\"a\":1}\n", []string{`json 1, line 1, byte 0: "{\n\"a\":1}\n"`}},
+		{"a long line by its looks", "-", `"` + strings.Repeat("x", bufferSize) + "\n1", []string{
+			`ndjson 1, line 1, byte 0: "\"` + strings.Repeat("x", bufferSize) + `"`, fmt.Sprintf(`ndjson 2, line 2, byte %d: "1"`, bufferSize+2)}},
 		{"UTF-16", "-", "{\x00\n\x00{\x00}\x00", []string{`json 1, line 1, byte 0: "{\x00\n\x00{\x00}\x00"`}},
 		{"nothing to look at", "-", "", []string{`json 1, line 1, byte 0: ""`}},
 	}

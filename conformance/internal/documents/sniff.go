@@ -27,7 +27,7 @@ func FormatOf(file string) Format { return extensions[strings.ToLower(filepath.E
 //
 // A frame begins with four bytes of which, unless it is huge, the last is zero,
 // and goes on with JSON. A first line that is an object, or several lines of which
-// most are, are JSON Lines.
+// most are, are JSON Lines; and so is a line too long to see its end.
 func sniff(r *bufio.Reader) Format {
 	for {
 		_, err := r.Peek(min(r.Buffered()+1, r.Size()))
@@ -40,7 +40,7 @@ func sniff(r *bufio.Reader) Format {
 		case ended && !whole && isObject(first):
 			return Lines
 		case !whole && len(begin) < r.Size():
-		case mostlyObjects(begin, whole):
+		case mostlyObjects(begin, whole) || !whole && !bytes.Contains(begin, []byte("\n")):
 			return Lines
 		default:
 			return JSON

@@ -1,0 +1,133 @@
+// Package findings writes what was found of documents, for people and for programs.
+package findings
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/besterprotocol/bester/conformance/internal/inspect"
+)
+
+// Writer writes what was found while it comes, and holds little of it.
+type Writer interface {
+	inspect.Sink
+	// Close writes what stands behind everything else.
+	Close() error
+}
+
+// Style says how much is written, and how.
+type Style struct {
+	Quiet bool // text: only what is wrong
+	Color bool // text: with colours, for a terminal
+}
+
+// Format is a way to write what was found.
+type Format struct {
+	Name, About string
+	open        func(*bufio.Writer, Style) Writer
+}
+
+// Formats returns all formats.
+func Formats() []Format {
+	return []Format{
+		{"text", "for people, with the place and what to change", newText},
+		{"json", "one JSON object, with every document", newJSON},
+		{"ndjson", "a JSON object on a line for every document, and one for the sum", newLines},
+		{"sarif", "SARIF 2.1.0, for code scanning", newSARIF},
+		{"junit", "JUnit XML, for CI systems", newJUnit},
+		{"github", "annotations of a GitHub workflow", newGitHub},
+	}
+}
+
+// New returns a writer of a format. The error says which formats there are.
+func New(w io.Writer, format string, style Style) (Writer, error) {
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == format {
+			return f.open(bufio.NewWriter(w), style), nil
+		}
+		names = append(names, f.Name)
+	}
+	last := len(names) - 1
+	return nil, fmt.Errorf("--format is %q: it must be %s or %s", format, strings.Join(names[:last], ", "), names[last])
+}
+
+// summary is what all files have in them.
+type summary struct {
+	files []inspect.File
+	inspect.Counts
+}
+
+func (s *summary) add(f inspect.File) {
+	s.files = append(s.files, f)
+	s.Counts.Add(f.Counts)
+}
+
+// shownName returns a file's name as it can be shown: what is no character to see
+// stands in it as an escape.
+func shownName(name string) string {
+	if !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return name
+	}
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+// place says where in a file something is, as editors find places where it has
+// lines.
+func place(r inspect.Result, f inspect.Finding) string {
+	if r.Line == 0 {
+		return fmt.Sprintf("%s: frame %d, byte %d", shownName(r.File), r.Index, f.Offset)
+	}
+	return fmt.Sprintf("%s:%d:%d", shownName(r.File), f.Line, f.Column)
+}
+
+// placeOf says where in a file a document is.
+func placeOf(r inspect.Result) string {
+	if r.Line == 0 {
+		return fmt.Sprintf("%s: frame %d, byte %d", shownName(r.File), r.Index, r.Offset)
+	}
+	return fmt.Sprintf("%s:%d", shownName(r.File), r.Line)
+}
+
+// reason says why a document counts as one of its kind, and what else it could be;
+// "" where there is nothing to say.
+func reason(r inspect.Result) string {
+	if r.Reason == "" {
+		return ""
+	}
+	text := r.Reason
+	if len(r.Others) > 0 {
+		var names []string
+		for _, kind := range r.Others {
+			names = append(names, string(kind))
+		}
+		text += "; it could also be a " + strings.Join(names, " or a ")
+	}
+	return text
+}
+
+// kinds says how many documents there were of each kind.
+func kinds(c inspect.Counts) string {
+	var texts []string
+	for _, kind := range slices.Sorted(maps.Keys(c.Kinds)) {
+		name := string(kind)
+		if kind == "" {
+			name = "of no known kind"
+		}
+		texts = append(texts, fmt.Sprintf("%d %s", c.Kinds[kind], name))
+	}
+	return strings.Join(texts, ", ")
+}

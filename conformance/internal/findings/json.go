@@ -1,0 +1,171 @@
+package findings
+
+import (
+	"bufio"
+	"encoding/json"
+
+	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// version is that of the JSON below. It grows where a program that reads it could
+// be misled.
+const version = 1
+
+// record is a document as JSON has it.
+type record struct {
+	File     string         `json:"file"`
+	Format   string         `json:"format"`
+	Index    int            `json:"index"`            // among the documents of the file, from 1
+	Line     int            `json:"line,omitempty"`   // that it begins on, from 1; none in frames
+	Offset   int64          `json:"offset"`           // of its first byte in the file
+	Kind     schemas.Kind   `json:"kind,omitempty"`   // that it was held against
+	Reason   string         `json:"reason,omitempty"` // why it is taken for one
+	Others   []schemas.Kind `json:"others,omitempty"` // what it could be as well
+	Valid    bool           `json:"valid"`
+	Unread   string         `json:"unread,omitempty"` // why it was not checked
+	Findings []jsonFinding  `json:"findings,omitempty"`
+}
+
+// jsonFinding is something that is wrong as JSON has it.
+type jsonFinding struct {
+	Pointer     string `json:"pointer"`
+	Line        int    `json:"line,omitempty"` // in frames that of the body
+	Column      int    `json:"column,omitempty"`
+	Offset      int    `json:"offset"` // in the file
+	End         int    `json:"end"`
+	Keyword     string `json:"keyword"`
+	Message     string `json:"message"`
+	Requirement string `json:"requirement,omitempty"`
+	Sentence    string `json:"sentence,omitempty"`
+	Suggestion  string `json:"suggestion,omitempty"`
+	Excerpt     string `json:"excerpt,omitempty"`
+}
+
+func recordOf(r inspect.Result) record {
+	rec := record{
+		File: r.File, Format: string(r.Format), Index: r.Index, Line: r.Line, Offset: r.Offset,
+		Kind: r.Kind, Reason: r.Reason, Others: r.Others, Valid: r.Valid(), Unread: r.Unread,
+	}
+	for _, f := range r.Findings {
+		rec.Findings = append(rec.Findings, jsonFinding{
+			f.Pointer, f.Line, f.Column, f.Offset, f.End, f.Keyword, f.Message,
+			f.Requirement, f.Sentence.Text, f.Suggestion, f.Excerpt.Text,
+		})
+	}
+	return rec
+}
+
+// jsonCounts are counts as JSON has them.
+type jsonCounts struct {
+	Valid   int                  `json:"valid"`
+	Invalid int                  `json:"invalid"`
+	Unread  int                  `json:"unread"`
+	Kinds   map[schemas.Kind]int `json:"kinds"`
+}
+
+type jsonFile struct {
+	File  string `json:"file"`
+	Error string `json:"error,omitempty"` // why it could not be read, or not to its end
+	jsonCounts
+}
+
+type jsonSummary struct {
+	Version int        `json:"version"`
+	Files   []jsonFile `json:"files"`
+	jsonCounts
+}
+
+func countsOf(c inspect.Counts) jsonCounts {
+	if c.Kinds == nil {
+		c.Kinds = map[schemas.Kind]int{}
+	}
+	return jsonCounts{c.Valid, c.Invalid, c.Unread, c.Kinds}
+}
+
+// json returns the summary as JSON has it.
+func (s *summary) json() jsonSummary {
+	sum := jsonSummary{Version: version, Files: []jsonFile{}, jsonCounts: countsOf(s.Counts)}
+	for _, f := range s.files {
+		one := jsonFile{File: f.Name, jsonCounts: countsOf(f.Counts)}
+		if f.Err != nil {
+			one.Error = f.Err.Error()
+		}
+		sum.Files = append(sum.Files, one)
+	}
+	return sum
+}
+
+// encode writes a value as JSON on a line.
+func encode(w *bufio.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// lines writes JSON Lines.
+type lines struct {
+	*bufio.Writer
+	summary
+}
+
+func newLines(w *bufio.Writer, _ Style) Writer { return &lines{Writer: w} }
+
+// Document writes a line for the document.
+func (l *lines) Document(r inspect.Result) error { return encode(l.Writer, recordOf(r)) }
+
+// File counts the documents of a file.
+func (l *lines) File(f inspect.File) error {
+	l.add(f)
+	return nil
+}
+
+// Wait writes what there is.
+func (l *lines) Wait() error { return l.Flush() }
+
+// Close writes the line of the sum.
+func (l *lines) Close() error {
+	sum := struct {
+		Summary jsonSummary `json:"summary"`
+	}{l.json()}
+	if err := encode(l.Writer, sum); err != nil {
+		return err
+	}
+	return l.Flush()
+}
+
+// object writes one JSON object.
+type object struct {
+	lines
+	began bool
+}
+
+func newJSON(w *bufio.Writer, _ Style) Writer { return &object{lines: lines{Writer: w}} }
+
+// Document writes the document as one more element.
+func (o *object) Document(r inspect.Result) error {
+	o.comma()
+	return o.lines.Document(r)
+}
+
+// comma writes what stands before an element.
+func (o *object) comma() {
+	before := ","
+	if !o.began {
+		before, o.began = `{"documents":[`+"\n", true
+	}
+	o.WriteString(before)
+}
+
+// Close writes the sum behind the documents.
+func (o *object) Close() error {
+	if !o.began {
+		o.comma()
+	}
+	o.WriteString(`],"summary":`)
+	if err := encode(o.Writer, o.json()); err != nil {
+		return err
+	}
+	o.WriteString("}\n")
+	return o.Flush()
+}

@@ -1,0 +1,161 @@
+package inspect
+
+import (
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/besterprotocol/bester/conformance/internal/documents"
+	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
+	"github.com/besterprotocol/bester/schemas"
+	"github.com/besterprotocol/bester/spec"
+)
+
+// IsYAML reports whether documents of a kind are written in YAML.
+func IsYAML(kind schemas.Kind) bool { return kind == schemas.Baseline || kind == schemas.Target }
+
+// check says what there is to say of a document. It keeps nothing of its text.
+func check(d documents.Document, kind schemas.Kind) Result {
+	r := Result{File: d.File, Format: d.Format, Index: d.Index, Line: d.Line, Offset: d.Offset}
+	var err error
+	switch {
+	case d.Fault != nil:
+		r.Kind = kind
+		r.fault(d)
+		return r
+	case kind != "":
+		r.Kind, err = kind, validate(kind, d.Text)
+	default:
+		err = r.infer(d)
+	}
+	r.take(d, err)
+	return r
+}
+
+// fault takes in what is wrong with a line or a frame.
+func (r *Result) fault(d documents.Document) {
+	if d.Fault.Requirement == "" {
+		r.Unread = d.Fault.Message
+		return
+	}
+	r.Findings = []Finding{{
+		Violation: schemas.Violation{
+			Offset: int(d.Offset), End: int(d.Offset), Keyword: KeywordFrame,
+			Message: d.Fault.Message, Requirement: d.Fault.Requirement, Suggestion: d.Fault.Suggestion,
+		},
+		Sentence: requirements()[d.Fault.Requirement],
+	}}
+}
+
+// infer finds out the kind of a document and returns what is wrong with it as one.
+func (r *Result) infer(d documents.Document) error {
+	candidates := schemas.Infer(d.Text)
+	if d.Format == documents.YAML {
+		candidates = inferYAML
+	}
+	var first error
+	for i, c := range candidates {
+		err := validate(c.Kind, d.Text)
+		switch {
+		case err == nil && r.Kind == "":
+			r.Kind, r.Reason = c.Kind, c.Reason
+		case err == nil:
+			r.Others = append(r.Others, c.Kind)
+		case i == 0 || fewer(d, err, first):
+			first = err
+		}
+	}
+	if r.Kind != "" {
+		return nil
+	}
+	return r.inferFault(candidates, d, first)
+}
+
+// inferYAML are the kinds of which files in YAML are.
+var inferYAML = []schemas.Candidate{
+	{Kind: schemas.Target, Reason: "it is written in YAML"},
+	{Kind: schemas.Baseline, Reason: "it is written in YAML"},
+}
+
+// fewer reports whether a document in YAML, which shows no sign of its kind, has
+// less wrong with it by one error than by another.
+func fewer(d documents.Document, err, than error) bool {
+	var a, b *schemas.Error
+	return d.Format == documents.YAML && errors.As(err, &a) && errors.As(than, &b) && len(a.Violations) < len(b.Violations)
+}
+
+// inferFault says of which kind a document that is valid as none seems to be.
+func (r *Result) inferFault(candidates []schemas.Candidate, d documents.Document, first error) error {
+	var invalid *schemas.Error
+	if errors.As(first, &invalid) {
+		at := slices.IndexFunc(candidates, func(c schemas.Candidate) bool { return c.Kind == invalid.Kind })
+		r.Kind, r.Reason = candidates[at].Kind, candidates[at].Reason
+		return first
+	}
+	if first != nil {
+		return first
+	}
+	if err := schemas.Validate(schemas.HandlerRequest, d.Text); err != nil {
+		return err // it is no JSON
+	}
+	return &schemas.Error{Violations: []schemas.Violation{{
+		Line: 1, Column: 1, Keyword: KeywordKind,
+		Message:    "is of no kind that can be told: it has no member by which messages are known",
+		Suggestion: "say which with --kind; any JSON value is a valid handler-request",
+	}}}
+}
+
+// validate validates a document in the language of its kind.
+func validate(kind schemas.Kind, text []byte) error {
+	if !IsYAML(kind) {
+		return schemas.Validate(kind, text)
+	}
+	_, err := yamlfile.Read(kind, text)
+	var invalid *schemas.Error
+	if errors.As(err, &invalid) {
+		for i, v := range invalid.Violations { // which are told by lines alone
+			at := offsetOf(text, v.Line, v.Column)
+			invalid.Violations[i].Offset, invalid.Violations[i].End = at, at
+		}
+	}
+	return err
+}
+
+// take takes in what is wrong with a document, nil for nothing.
+func (r *Result) take(d documents.Document, err error) {
+	var invalid *schemas.Error
+	switch {
+	case err == nil:
+	case errors.As(err, &invalid):
+		for _, v := range invalid.Violations {
+			r.Findings = append(r.Findings, finding(d, v))
+		}
+	default:
+		r.Unread = err.Error()
+	}
+}
+
+// finding says where in its file a violation stands.
+func finding(d documents.Document, v schemas.Violation) Finding {
+	f := Finding{Violation: v, Sentence: requirements()[v.Requirement], Excerpt: excerpt(d.Text, v.Offset, v.End)}
+	f.Offset += int(d.Offset)
+	f.End += int(d.Offset)
+	if d.Format == documents.Lines {
+		f.Line += d.Line - 1
+	}
+	return f
+}
+
+// requirements are those of the specification, by id. A failure would be a fault
+// of the program's own files, so it panics.
+var requirements = sync.OnceValue(func() map[string]spec.Requirement {
+	all, err := spec.Requirements()
+	if err != nil {
+		panic(err)
+	}
+	byID := make(map[string]spec.Requirement)
+	for _, r := range all {
+		byID[r.ID] = r
+	}
+	return byID
+})

@@ -1,0 +1,181 @@
+// Package inspect says of documents of which kind they are and what is wrong with
+// them: several at a time, and in their order.
+package inspect
+
+import (
+	"context"
+	"io"
+	"runtime"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/besterprotocol/bester/conformance/internal/documents"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// Source says what is inspected.
+type Source struct {
+	Files []string
+	// Open opens a file to read.
+	Open func(file string) (io.ReadCloser, error)
+	// Kind is that of all documents; "" has it inferred from each.
+	Kind schemas.Kind
+	// Format is that of all files; "" has it told by each.
+	Format documents.Format
+}
+
+// Sink takes what is found, in the order of the files and of the documents in each.
+// An error of it ends the inspection.
+type Sink interface {
+	// Document takes what was found of one document.
+	Document(Result) error
+	// File takes what was found in a file, behind all of its documents.
+	File(File) error
+	// Wait is called where nothing more is known for the time being.
+	Wait() error
+}
+
+const (
+	// batchBytes is how much text is checked in one go.
+	batchBytes = 256 << 10
+	// flightBytes bounds the text that is held at a time, as far as a document by
+	// itself does not exceed it.
+	flightBytes = 4 << 20
+)
+
+// Run inspects all documents of a source and returns the first error of the sink,
+// or that of ctx where it ends first. Then a file that was being read may still be
+// until its reader returns.
+func Run(ctx context.Context, source Source, sink Sink) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	line := &line{
+		ctx:    ctx,
+		source: source,
+		order:  make(chan *batch, 4*runtime.GOMAXPROCS(0)),
+		work:   make(chan *batch, 4*runtime.GOMAXPROCS(0)),
+		flight: semaphore.NewWeighted(flightBytes),
+	}
+	for range runtime.GOMAXPROCS(0) {
+		go line.check()
+	}
+	go line.read()
+	return line.deliver(sink)
+}
+
+// line carries documents from their files to those who check them, and from there
+// to the sink.
+type line struct {
+	ctx    context.Context
+	source Source
+	order  chan *batch // as they were read
+	work   chan *batch // the same, for whoever is free
+	flight *semaphore.Weighted
+}
+
+// read reads all files.
+func (l *line) read() {
+	defer close(l.order)
+	defer close(l.work)
+	for _, file := range l.source.Files {
+		b := newBatch()
+		err := l.readFile(file, &b)
+		b.end = &File{Name: file, Err: err}
+		if l.send(b) != nil {
+			return
+		}
+	}
+}
+
+// readFile reads one file. Behind it, *b is what was not sent on yet.
+func (l *line) readFile(file string, b **batch) error {
+	in, err := l.source.Open(file)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	flush := func() error {
+		full := *b
+		if len(full.documents) == 0 {
+			return l.ctx.Err()
+		}
+		*b = newBatch()
+		return l.send(full)
+	}
+	return documents.Read(in, file, l.source.Format, func(d documents.Document) error {
+		(*b).add(d)
+		if len((*b).text) < batchBytes {
+			return nil
+		}
+		return flush()
+	}, flush)
+}
+
+// send sends a batch on as soon as there is room for it.
+func (l *line) send(b *batch) error {
+	b.pack()
+	if err := l.flight.Acquire(l.ctx, b.weight()); err != nil {
+		return err
+	}
+	for _, to := range []chan *batch{l.order, l.work} {
+		select {
+		case to <- b:
+		case <-l.ctx.Done():
+			return l.ctx.Err()
+		}
+	}
+	return nil
+}
+
+// check checks batches until there are no more.
+func (l *line) check() {
+	for b := range l.work {
+		b.check(l.source.Kind)
+	}
+}
+
+// deliver gives the sink what is found, in order.
+func (l *line) deliver(sink Sink) error {
+	var counts Counts
+	for {
+		b, err := l.next()
+		if b == nil {
+			return err
+		}
+		for _, r := range b.results {
+			counts.count(r)
+			if err := sink.Document(r); err != nil {
+				return err
+			}
+		}
+		l.flight.Release(b.weight())
+		if b.end != nil {
+			b.end.Counts, counts = counts, Counts{}
+			err = sink.File(*b.end)
+		}
+		if err == nil && len(l.order) == 0 {
+			err = sink.Wait()
+		}
+		if err != nil {
+			return err
+		}
+		b.free()
+	}
+}
+
+// next returns the next batch that is checked, or nil where there is none.
+func (l *line) next() (*batch, error) {
+	select {
+	case b, ok := <-l.order:
+		if !ok {
+			return nil, l.ctx.Err()
+		}
+		select {
+		case <-b.checked:
+			return b, nil
+		case <-l.ctx.Done():
+		}
+	case <-l.ctx.Done():
+	}
+	return nil, l.ctx.Err()
+}
