@@ -10,9 +10,9 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
 )
 
-// sarif writes SARIF 2.1.0: a result for everything that is wrong, and a rule for
+// sarifLog writes SARIF 2.1.0: a result for everything that is wrong, and a rule for
 // each requirement, or keyword of the schemas, that is broken.
-type sarif struct {
+type sarifLog struct {
 	*bufio.Writer
 	rules         map[string]int
 	ruleList      []fields
@@ -25,10 +25,10 @@ type fields = map[string]any
 
 const home = "https://github.com/besterprotocol/bester"
 
-func newSARIF(w *bufio.Writer, _ Style) Writer { return &sarif{Writer: w, rules: map[string]int{}} }
+func newSARIF(w *bufio.Writer, _ Style) Writer { return &sarifLog{Writer: w, rules: map[string]int{}} }
 
 // Document writes what is wrong with a document.
-func (s *sarif) Document(r inspect.Result) error {
+func (s *sarifLog) Document(r inspect.Result) error {
 	if r.Unread != "" {
 		s.notify(placeOf(r) + ": " + r.Unread)
 	}
@@ -40,7 +40,7 @@ func (s *sarif) Document(r inspect.Result) error {
 	return nil
 }
 
-func (s *sarif) result(r inspect.Result, f inspect.Finding) error {
+func (s *sarifLog) result(r inspect.Result, f inspect.Finding) error {
 	rule := s.rule(f)
 	text, err := json.Marshal(fields{
 		"ruleId":    s.ruleList[rule]["id"],
@@ -62,7 +62,7 @@ func (s *sarif) result(r inspect.Result, f inspect.Finding) error {
 }
 
 // rule returns the index of the rule that is broken.
-func (s *sarif) rule(f inspect.Finding) int {
+func (s *sarifLog) rule(f inspect.Finding) int {
 	id, text, link := f.Requirement, f.Sentence.Text, fmt.Sprintf("%s/blob/main/spec/%s?plain=1#L%d", home, f.Sentence.File, f.Sentence.Line)
 	if f.Sentence.ID == "" {
 		id, text, link = "schema/"+f.Keyword, "A document is valid by the schema of its kind.", home+"/tree/main/schemas"
@@ -92,21 +92,21 @@ func uri(file string) string {
 }
 
 // comma writes what stands before a result.
-func (s *sarif) comma() {
+func (s *sarifLog) comma() {
 	before := ",\n"
 	if !s.began {
-		before = `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results":[` + "\n"
+		before = `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","newlineSequences":["\r\n","\n","\r"],"language":"en","results":[` + "\n"
 		s.began = true
 	}
 	s.WriteString(before)
 }
 
-func (s *sarif) notify(text string) {
+func (s *sarifLog) notify(text string) {
 	s.notifications = append(s.notifications, fields{"level": "error", "message": fields{"text": text}})
 }
 
 // File notes where a file could not be read.
-func (s *sarif) File(f inspect.File) error {
+func (s *sarifLog) File(f inspect.File) error {
 	if f.Err != nil {
 		s.notify(fmt.Sprintf("%s: %v", f.Name, f.Err))
 	}
@@ -114,10 +114,10 @@ func (s *sarif) File(f inspect.File) error {
 }
 
 // Wait writes what there is.
-func (s *sarif) Wait() error { return s.Flush() }
+func (s *sarifLog) Wait() error { return s.Flush() }
 
 // Close writes the rules, and what could not be read.
-func (s *sarif) Close() error {
+func (s *sarifLog) Close() error {
 	if !s.began {
 		s.comma()
 	}
@@ -128,7 +128,7 @@ func (s *sarif) Close() error {
 	if len(s.notifications) > 0 {
 		invocation["toolExecutionNotifications"] = s.notifications
 	}
-	tool, err := json.Marshal(fields{"driver": fields{"name": "bester validate", "informationUri": home, "rules": s.ruleList}})
+	tool, err := json.Marshal(fields{"driver": fields{"name": "bester validate", "informationUri": home, "language": "en", "rules": s.ruleList}})
 	if err != nil {
 		return err
 	}

@@ -36,8 +36,9 @@ type Sink interface {
 }
 
 const (
-	// batchBytes is how much text is checked in one go.
-	batchBytes = 256 << 10
+	// batchBytes and batchDocuments are how much is checked in one go.
+	batchBytes     = 256 << 10
+	batchDocuments = 1000
 	// flightBytes bounds the text that is held at a time, as far as a document by
 	// itself does not exceed it.
 	flightBytes = 4 << 20
@@ -104,7 +105,7 @@ func (l *line) readFile(file string, b **batch) error {
 	}
 	return documents.Read(in, file, l.source.Format, func(d documents.Document) error {
 		(*b).add(d)
-		if len((*b).text) < batchBytes {
+		if len((*b).text) < batchBytes && len((*b).documents) < batchDocuments {
 			return nil
 		}
 		return flush()

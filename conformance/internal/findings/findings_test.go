@@ -1,0 +1,228 @@
+package findings
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/joshdk/go-junit"
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/schemas"
+	"github.com/besterprotocol/bester/spec"
+)
+
+// The documents that each format has to tell of.
+var (
+	valid = inspect.Result{File: "a.ndjson", Format: "ndjson", Index: 1, Line: 1, Kind: schemas.Delivery,
+		Reason: `it has "x"`, Others: []schemas.Kind{schemas.ClientMessage}}
+	invalid = inspect.Result{File: "a.ndjson", Format: "ndjson", Index: 2, Line: 3, Offset: 20, Kind: schemas.ClientMessage,
+		Findings: []inspect.Finding{{
+			Violation: schemas.Violation{Pointer: "/a", Line: 3, Column: 5, Offset: 24, End: 26, Keyword: "type",
+				Message: "is <wrong>, 100% & \"so\"", Requirement: "MSG-1", Suggestion: "write it in quotes"},
+			Sentence: spec.Requirement{ID: "MSG-1", Text: "A client MUST.", File: "messages.md", Line: 7},
+			Excerpt:  inspect.Excerpt{Text: `{"a":77}`, Start: 5, End: 7},
+		}}}
+	long = inspect.Result{File: "a.ndjson", Format: "ndjson", Index: 3, Line: 4, Offset: 30, Unread: "the line is long"}
+	cut  = inspect.Result{File: "b\n,:.bester", Format: "frames", Index: 1, Offset: 4,
+		Findings: []inspect.Finding{{Violation: schemas.Violation{Offset: 9, End: 9, Keyword: "frame", Message: "ends"}}}}
+	first  = inspect.File{Name: "a.ndjson", Counts: inspect.Counts{Valid: 1, Invalid: 1, Unread: 1, Kinds: map[schemas.Kind]int{schemas.Delivery: 1, schemas.ClientMessage: 1}}}
+	second = inspect.File{Name: "b\n,:.bester", Counts: inspect.Counts{Invalid: 1, Kinds: map[schemas.Kind]int{"": 1}}, Err: errors.New("it has vanished")}
+)
+
+// written returns what a format makes of the documents.
+func written(t *testing.T, format string, style Style) string {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := New(&b, format, style)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{
+		w.Document(valid), w.Document(invalid), w.Wait(), w.Document(long), w.File(first),
+		w.Document(cut), w.File(second), w.Close(),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.String()
+}
+
+func TestText(t *testing.T) {
+	want := `a.ndjson:3:5: /a: is <wrong>, 100% & "so"
+    {"a":77}
+         ^^
+    MSG-1: A client MUST.
+    hint: write it in quotes
+a.ndjson:4: the line is long
+a.ndjson: 3 documents, 1 valid, 1 invalid, 1 not read (1 client-message, 1 delivery)
+b\u000a,:.bester: frame 1, byte 9: ends
+2 files: 4 documents, 1 valid, 2 invalid, 1 not read (1 of no known kind, 1 client-message, 1 delivery)
+`
+	if diff := cmp.Diff(want, written(t, "text", Style{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	quiet := written(t, "text", Style{Quiet: true})
+	if strings.Contains(quiet, "documents") || !strings.Contains(quiet, "a.ndjson:3:5:") {
+		t.Errorf("--quiet: got %s", quiet)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	var whole struct {
+		Documents []record
+		Summary   jsonSummary
+	}
+	decoder := json.NewDecoder(strings.NewReader(written(t, "json", Style{})))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&whole); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		t.Errorf("the document goes on: %v", err)
+	}
+	if len(whole.Documents) != 4 || whole.Documents[1].Findings[0].Sentence != "A client MUST." || whole.Documents[0].Others[0] != schemas.ClientMessage {
+		t.Errorf("got %+v", whole.Documents)
+	}
+	want := jsonSummary{1, []jsonFile{{"a.ndjson", "", countsOf(first.Counts)}, {second.Name, "it has vanished", countsOf(second.Counts)}},
+		jsonCounts{1, 2, 1, map[schemas.Kind]int{"": 1, schemas.Delivery: 1, schemas.ClientMessage: 1}}}
+	if diff := cmp.Diff(want, whole.Summary, cmp.AllowUnexported(jsonFile{}, jsonSummary{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var documents []record
+	lines := strings.Split(strings.TrimSpace(written(t, "ndjson", Style{})), "\n")
+	for _, line := range lines[:4] {
+		var one record
+		if err := json.Unmarshal([]byte(line), &one); err != nil {
+			t.Fatal(err)
+		}
+		documents = append(documents, one)
+	}
+	if diff := cmp.Diff(whole.Documents, documents); diff != "" || !strings.HasPrefix(lines[4], `{"summary":{"version":1,`) {
+		t.Errorf("lines say %s at the end, and else (-json +ndjson):\n%s", lines[4], diff)
+	}
+}
+
+func TestSARIF(t *testing.T) {
+	text := written(t, "sarif", Style{})
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.DisallowUnknownFields()
+	var read sarif.Report
+	if err := decoder.Decode(&read); err != nil {
+		t.Fatal(err)
+	}
+	checked, err := sarif.FromString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := checked.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	run := read.Runs[0]
+	if len(run.Results) != 2 || len(run.Tool.Driver.Rules) != 2 || run.Invocations[0].ExecutionSuccessful == nil || *run.Invocations[0].ExecutionSuccessful {
+		t.Fatalf("got %s", text)
+	}
+	for i, rule := range []string{"MSG-1", "schema/frame"} {
+		if got := run.Results[i]; *got.RuleID != rule || *run.Tool.Driver.Rules[got.RuleIndex].ID != rule {
+			t.Errorf("result %d is of the rule %s", i, *got.RuleID)
+		}
+	}
+	region := run.Results[0].Locations[0].PhysicalLocation.Region
+	if *region.StartLine != 3 || *region.StartColumn != 5 || len(run.Invocations[0].ToolExecutionNotifications) != 2 {
+		t.Errorf("got %s", text)
+	}
+}
+
+func TestJUnit(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	text := written(t, "junit", Style{})
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+		t.Errorf("leaves %v (%v)", left, err)
+	}
+	suites, err := junit.Ingest([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []junit.Totals{{Tests: 3, Passed: 1, Failed: 1, Error: 1}, {Tests: 2, Failed: 1, Error: 1}} {
+		if got := suites[i].Totals; got != want {
+			t.Errorf("suite %d: got %+v, want %+v", i, got, want)
+		}
+	}
+	var counted struct {
+		Suites []struct {
+			Tests    int `xml:"tests,attr"`
+			Failures int `xml:"failures,attr"`
+			Errors   int `xml:"errors,attr"`
+		} `xml:"testsuite"`
+	}
+	if err := xml.Unmarshal([]byte(text), &counted); err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range counted.Suites {
+		if got := (junit.Totals{Tests: s.Tests, Failed: s.Failures, Error: s.Errors, Passed: s.Tests - s.Failures - s.Errors}); got != suites[i].Totals {
+			t.Errorf("suite %d says %+v of itself and has %+v", i, got, suites[i].Totals)
+		}
+	}
+}
+
+func TestGitHub(t *testing.T) {
+	want := `::error file=a.ndjson,line=3,col=5,title=MSG-1::/a: is <wrong>, 100%25 & "so"%0Awrite it in quotes%0AMSG-1: A client MUST.
+::error file=a.ndjson,line=4,title=not read::a.ndjson:4: the line is long
+::error file=b%0A%2C%3A.bester,title=invalid document::frame 1, byte 9: ends
+::error file=b%0A%2C%3A.bester,title=not read::it has vanished
+2 files: 4 documents, 1 valid, 2 invalid, 1 not read (1 of no known kind, 1 client-message, 1 delivery)
+`
+	if diff := cmp.Diff(want, written(t, "github", Style{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestNothing wants in every format a document that is whole where there was none.
+func TestNothing(t *testing.T) {
+	for _, f := range Formats() {
+		var b bytes.Buffer
+		w, err := New(&b, f.Name, Style{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var value any
+		switch f.Name {
+		case "json", "ndjson", "sarif":
+			err = json.Unmarshal(b.Bytes(), &value)
+		case "junit":
+			_, err = junit.Ingest(b.Bytes())
+		}
+		if err != nil {
+			t.Errorf("%s: %v: %s", f.Name, err, &b)
+		}
+	}
+}
+
+// TestFullDisk wants to be told where what is written gets lost.
+func TestFullDisk(t *testing.T) {
+	full := errors.New("the disk is full")
+	for _, f := range Formats() {
+		w, err := New(failing{full}, f.Name, Style{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Document(invalid), w.File(first), w.Wait(), w.Close()); !errors.Is(err, full) {
+			t.Errorf("%s: got %v", f.Name, err)
+		}
+	}
+}
+
+type failing struct{ error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.error }
