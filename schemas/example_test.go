@@ -42,6 +42,28 @@ func ExampleError() {
 	// 1:64 "/header/command/data" breaks type: must be an array, but is the string "bob"
 }
 
+func ExampleViolation() {
+	doc := []byte(`{"header":{"scope":"client","authentication":{"usrname":"alice","password":"x"}}}`)
+	err := schemas.Validate(schemas.ClientAuthenticate, doc)
+	var invalid *schemas.Error
+	if errors.As(err, &invalid) {
+		v := invalid.Violations[0]
+		fmt.Printf("%s: %s breaks %s: %s\n", v.Fault(), doc[v.Offset:v.End], v.Requirement, v.Suggestion)
+	}
+	// Output:
+	// /header/authentication: member "username" is missing: "usrname" breaks AUTH-1: did you mean "username" where it says "usrname"?
+}
+
+func ExampleInfer() {
+	for _, c := range schemas.Infer([]byte(`{"header":{"messageType":"receivedMessage"},"payload":{"type":"chat","data":0}}`)) {
+		fmt.Printf("%s: %s\n", c.Kind, c.Reason)
+	}
+	// Output:
+	// delivery: its "header.messageType" is "receivedMessage"
+	// client-message: it has "payload"
+	// status-report: it has "header.messageType"
+}
+
 func ExampleValidate_unknownKind() {
 	err := schemas.Validate("client-massage", []byte(`{}`))
 	fmt.Println(errors.Is(err, schemas.ErrUnknownKind))

@@ -201,3 +201,22 @@ func TestValidateWithoutReader(t *testing.T) {
 		t.Errorf("got %v and %s", c.ProcessState, &stderr)
 	}
 }
+
+// TestValidateAsDocumented wants what schemas/README.md shows.
+func TestValidateAsDocumented(t *testing.T) {
+	documented, err := os.ReadFile(filepath.Join(root, "schemas", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	messages{"."}.write(t, "login.json", `{
+  "header": {
+    "authentication": {"usrname": "alice", "password": "secret"},
+    "scope": "client"
+  }
+}`)
+	_, stdout, _ := run(t, "", "validate", "login.json")
+	if !strings.Contains(string(documented), "```text\n"+stdout+"```") {
+		t.Errorf("schemas/README.md does not show\n%s", stdout)
+	}
+}
