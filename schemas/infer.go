@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Candidate is a kind that a document may be of.
@@ -90,12 +91,32 @@ var signs = []sign{
 	{InformerResponse, "status", "", ""},
 }
 
+// telltale is a sign as it is looked for.
+type telltale struct {
+	kind       Kind
+	path, with []string // names; with is nil for none
+	value      string
+	reason     string
+}
+
+// telltales are the signs as they are looked for.
+var telltales = sync.OnceValue(func() []*telltale {
+	all := make([]*telltale, len(signs))
+	for i, s := range signs {
+		all[i] = &telltale{kind: s.kind, path: strings.Split(s.path, "."), value: s.value, reason: s.reason()}
+		if s.with != "" {
+			all[i].with = strings.Split(s.with, ".")
+		}
+	}
+	return all
+})
+
 // candidates returns the kinds of the signs that are seen in a document.
 func candidates(root *node, find finder) []Candidate {
 	var found []Candidate
-	for _, s := range signs {
-		if !has(found, s.kind) && s.seen(root, find) {
-			found = append(found, Candidate{s.kind, s.reason()})
+	for _, m := range telltales() {
+		if !has(found, m.kind) && m.seen(root, find) {
+			found = append(found, Candidate{m.kind, m.reason})
 		}
 	}
 	return found
@@ -111,12 +132,12 @@ func has(candidates []Candidate, kind Kind) bool {
 }
 
 // seen tells whether a document shows the sign.
-func (s sign) seen(root *node, find finder) bool {
-	at := root.follow(s.path, find)
-	if at == nil || s.with != "" && root.follow(s.with, find) == nil {
+func (m *telltale) seen(root *node, find finder) bool {
+	at := root.follow(m.path, find)
+	if at == nil || m.with != nil && root.follow(m.with, find) == nil {
 		return false
 	}
-	return s.value == "" || at.value == s.value
+	return m.value == "" || at.value == m.value
 }
 
 // reason says of the sign what there is.
@@ -148,8 +169,8 @@ func nearly(object *node, name string) *node {
 }
 
 // follow returns the value at the names of a path, nil where there is none.
-func (n *node) follow(path string, find finder) *node {
-	for name := range strings.SplitSeq(path, ".") {
+func (n *node) follow(path []string, find finder) *node {
+	for _, name := range path {
 		if n = find(n, name); n == nil {
 			return nil
 		}

@@ -89,3 +89,14 @@ func FuzzInfer(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkInfer(b *testing.B) {
+	doc := []byte(`{"header":{},"payload":{"type":"chat","data":{"text":"` + strings.Repeat("x", 225) + `"},"id":"42"}}`)
+	b.SetBytes(int64(len(doc)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(Infer(doc)) != 1 {
+			b.Fatal("a client's message shows no sign, or several")
+		}
+	}
+}
