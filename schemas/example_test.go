@@ -1,6 +1,7 @@
 package schemas_test
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -69,6 +70,26 @@ func ExampleValidate_unknownKind() {
 	fmt.Println(errors.Is(err, schemas.ErrUnknownKind))
 	// Output:
 	// true
+}
+
+func ExampleConversation() {
+	conversation := schemas.NewConversation(schemas.ServerSocket, schemas.DefaultLimit, func(m schemas.Message) {
+		fmt.Printf("%v's frame %d at byte %d: %s: %v\n", m.Side, m.Number, m.Offset, m.Kind, m.Err)
+	})
+	client := conversation.Stream(schemas.Opener) // as a proxy would, give it whatever a client sends
+	for _, body := range []string{
+		`{"header":{"scope":"client","authentication":{"username":"alice","password":"secret"}}}`,
+		`{"payload":{"type":"chat","data":"hi","id":7}}`,
+	} {
+		client.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(body))))
+		client.Write([]byte(body))
+	}
+	client.Write([]byte{12, 0, 0, 0, '{'})
+	client.Close()
+	// Output:
+	// opener's frame 1 at byte 0: client-authenticate: <nil>
+	// opener's frame 2 at byte 91: client-message: client-message: line 1, column 44: /payload/id: must be a string, but is the number 7
+	// opener's frame 3 at byte 141: : the stream ends inside a frame: behind 1 of the 12 bytes of its body (FRAME-8)
 }
 
 func ExampleKinds() {
