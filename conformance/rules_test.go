@@ -135,6 +135,8 @@ var mayKnow = map[string]string{
 	// Deviants are edits of sources: nothing that judges them is known to them.
 	"deviant": "",
 	"matrix":  "",
+	// What passes is judged by the schemas, wherever it comes from.
+	"tap": "schemas",
 	// What all others agree on, and tools, depend on nothing.
 	"layout":  "",
 	"wire":    "",

@@ -33,9 +33,10 @@ func (s Side) String() string { return [...]string{"opener", "acceptor"}[s] }
 
 // Message is one frame of a conversation, and whether it may stand there.
 type Message struct {
-	Side   Side  // who sent it
-	Number int   // counts the frames of its side, from 1
-	Offset int64 // of the first byte of its length among the bytes of its side
+	Side   Side   // which end sent it
+	Sender string // what that end is: "client" as long as it is not known to be a "peer", "server" or "handler"
+	Number int    // counts the frames of its side, from 1
+	Offset int64  // of the first byte of its length among the bytes of its side
 	// Kind is what it was held against; where several kinds may stand here and
 	// the message says not which it is, the first of them; empty where nothing
 	// may stand here and where there is no body.
@@ -131,5 +132,6 @@ func (c *Conversation) finish(side Side, fault *FrameError) {
 		m.Body = f.body
 		m.Kind, m.Err = c.protocol.judge(side, f.number, f.body)
 	}
+	m.Sender = c.protocol.sender(side)
 	c.found(m)
 }

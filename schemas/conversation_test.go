@@ -222,6 +222,28 @@ func TestPlacesInAConversation(t *testing.T) {
 	}
 }
 
+func TestSenders(t *testing.T) {
+	for _, c := range []struct {
+		socket Socket
+		opens  string
+		want   [2]string
+	}{
+		{ServerSocket, signIn, [2]string{"client", "server"}},
+		{ServerSocket, peers, [2]string{"peer", "server"}},
+		{ServerSocket, "{}", [2]string{"client", "server"}},
+		{HandlerSocket, peers, [2]string{"server", "handler"}},
+		{InformerSocket, request, [2]string{"handler", "server"}},
+	} {
+		var got [2]string
+		conversation := NewConversation(c.socket, 1000, func(m Message) { got[m.Side] = m.Sender })
+		io.WriteString(conversation.Stream(Opener), frameOf(c.opens))
+		io.WriteString(conversation.Stream(Acceptor), frameOf(good))
+		if got != c.want {
+			t.Errorf("%s socket, opened with %s: got %q, want %q", c.socket, c.opens, got, c.want)
+		}
+	}
+}
+
 func TestEndOfAStream(t *testing.T) {
 	const whole = `{"status":"0","data":true}` // 26 bytes
 	for _, c := range []struct{ bytes, want string }{

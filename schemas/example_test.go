@@ -74,7 +74,7 @@ func ExampleValidate_unknownKind() {
 
 func ExampleConversation() {
 	conversation := schemas.NewConversation(schemas.ServerSocket, schemas.DefaultLimit, func(m schemas.Message) {
-		fmt.Printf("%v's frame %d at byte %d: %s: %v\n", m.Side, m.Number, m.Offset, m.Kind, m.Err)
+		fmt.Printf("%s's frame %d at byte %d: %s: %v\n", m.Sender, m.Number, m.Offset, m.Kind, m.Err)
 	})
 	client := conversation.Stream(schemas.Opener) // as a proxy would, give it whatever a client sends
 	for _, body := range []string{
@@ -87,9 +87,9 @@ func ExampleConversation() {
 	client.Write([]byte{12, 0, 0, 0, '{'})
 	client.Close()
 	// Output:
-	// opener's frame 1 at byte 0: client-authenticate: <nil>
-	// opener's frame 2 at byte 91: client-message: client-message: line 1, column 44: /payload/id: must be a string, but is the number 7
-	// opener's frame 3 at byte 141: : the stream ends inside a frame: behind 1 of the 12 bytes of its body (FRAME-8)
+	// client's frame 1 at byte 0: client-authenticate: <nil>
+	// client's frame 2 at byte 91: client-message: client-message: line 1, column 44: /payload/id: must be a string, but is the number 7
+	// client's frame 3 at byte 141: : the stream ends inside a frame: behind 1 of the 12 bytes of its body (FRAME-8)
 }
 
 func ExampleKinds() {

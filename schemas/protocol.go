@@ -6,6 +6,8 @@ type protocol interface {
 	// judge says what the frame of that number, from 1, of a side had to be,
 	// and what is wrong with it: an *Error, a *FrameError, or nil.
 	judge(side Side, number int, body []byte) (Kind, error)
+	// sender says what a side is, as far as it is known.
+	sender(side Side) string
 }
 
 func protocolOf(socket Socket) protocol {
@@ -20,6 +22,8 @@ func protocolOf(socket Socket) protocol {
 
 // handlerProtocol is that of connections between a server and a handler.
 type handlerProtocol struct{}
+
+func (handlerProtocol) sender(side Side) string { return [...]string{"server", "handler"}[side] }
 
 func (handlerProtocol) judge(side Side, number int, body []byte) (Kind, error) {
 	switch {
@@ -36,6 +40,8 @@ func (handlerProtocol) judge(side Side, number int, body []byte) (Kind, error) {
 // informerProtocol is that of connections to an informer.
 type informerProtocol struct{}
 
+func (informerProtocol) sender(side Side) string { return [...]string{"handler", "server"}[side] }
+
 func (informerProtocol) judge(side Side, _ int, body []byte) (Kind, error) {
 	if side == Opener {
 		return InformerRequest, Validate(InformerRequest, body)
@@ -50,33 +56,43 @@ type serverProtocol struct {
 	refused bool // whether the server has refused whom it speaks to
 }
 
-func (r *serverProtocol) judge(side Side, number int, body []byte) (Kind, error) {
+func (p *serverProtocol) sender(side Side) string {
+	switch {
+	case side == Acceptor:
+		return "server"
+	case p.peer:
+		return "peer"
+	}
+	return "client"
+}
+
+func (p *serverProtocol) judge(side Side, number int, body []byte) (Kind, error) {
 	switch {
 	case side == Opener && number == 1:
-		return r.first(body)
-	case side == Opener && r.peer:
+		return p.first(body)
+	case side == Opener && p.peer:
 		return "", &FrameError{"SERVERS-1", "a peer writes one message only on a connection"}
 	case side == Opener:
 		return ClientMessage, Validate(ClientMessage, body)
-	case r.refused:
+	case p.refused:
 		return "", &FrameError{"CONN-6", "a server closes the connection behind a report that refuses it"}
-	case r.peer && number > 1:
+	case p.peer && number > 1:
 		return "", &FrameError{"PEER-5", "a server serves one message of a peer, with one report at most"}
-	case r.peer:
+	case p.peer:
 		return StatusReport, Validate(StatusReport, body)
 	case number == 1:
-		return r.welcome(body)
+		return p.welcome(body)
 	}
 	return fromServer(body)
 }
 
 // first judges the message that says what the connection is. CONN-1, CONN-2
-func (r *serverProtocol) first(body []byte) (Kind, error) {
+func (p *serverProtocol) first(body []byte) (Kind, error) {
 	switch textAt(body, "header", "scope") {
 	case "client":
 		return ClientAuthenticate, Validate(ClientAuthenticate, body)
 	case "server":
-		r.peer = true
+		p.peer = true
 		return PeerMessage, Validate(PeerMessage, body)
 	}
 	return ClientAuthenticate, unmarked(opening, body, ClientAuthenticate)
@@ -84,14 +100,14 @@ func (r *serverProtocol) first(body []byte) (Kind, error) {
 
 // welcome judges the first message of a server, which tells a client whether its
 // session has begun, or anybody that something was fatal. AUTH-2, AUTH-4, CONN-6
-func (r *serverProtocol) welcome(body []byte) (Kind, error) {
+func (p *serverProtocol) welcome(body []byte) (Kind, error) {
 	kind, err := fromServer(body)
 	if err != nil {
 		return kind, err
 	}
 	id := textAt(body, "payload", "id")
-	r.refused = kind == StatusReport && textAt(body, "header", "status") == "bad"
-	if kind == StatusReport && (id == "auth_special" || r.refused && id == "fatal_special") {
+	p.refused = kind == StatusReport && textAt(body, "header", "status") == "bad"
+	if kind == StatusReport && (id == "auth_special" || p.refused && id == "fatal_special") {
 		return kind, nil
 	}
 	return kind, &FrameError{"AUTH-2", `a server sends nothing to a client before a report for "auth_special", or a bad one for "fatal_special"`}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/besterprotocol/bester/conformance/internal/tap"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// tapFlags are the flags of bester tap.
+type tapFlags struct {
+	listen, connect string
+	socket          string
+	limit           uint32
+	timeout         time.Duration
+	all             bool
+}
+
+func newTap() *cobra.Command {
+	var f tapFlags
+	command := &cobra.Command{
+		Use:   "tap --listen ADDRESS --connect ADDRESS",
+		Short: "Validate what passes between two sides, as it passes",
+		Long: `Listen at one address, connect to another for each connection that comes, hand on
+every byte unchanged, and say of each frame, in both directions, what is wrong with
+it: which connection, who sent it, which of its frames and at which byte, what it
+had to be, line and column in its body, and a sentence. It goes on until it is
+interrupted.
+
+An address is host:port, or unix:// and a path. What listens at --connect is a
+server (where clients and peers connect), a handler, or a server's informer.
+
+A frame is judged before its last byte is handed on, so that whoever reads what
+is printed slowly slows the traffic down. Frames longer than --limit are handed on,
+and not held in memory. Where nothing can be connected to, the connection is closed.
+
+Exit codes, after an interruption: 0 all frames were valid; 1 one was not; 2 it was
+not possible to listen, or to connect.`,
+		Example: `  bester tap --listen 127.0.0.1:2224 --connect 127.0.0.1:2223
+  bester tap --listen unix://chat.sock --connect unix://real-chat.sock --socket handler
+  bester tap --listen :2224 --connect example.org:2223 --all --limit 65536 --timeout 5s`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return runTap(command.Context(), f, command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&f.listen, "listen", "", "`address` to listen at")
+	flags.StringVar(&f.connect, "connect", "", "`address` to connect to")
+	flags.StringVar(&f.socket, "socket", string(schemas.ServerSocket), "what listens at --connect: a `server`, handler or informer")
+	flags.Uint32Var(&f.limit, "limit", schemas.DefaultLimit, "above how many `bytes` a frame's body is a violation")
+	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "how long connecting may take")
+	flags.BoolVar(&f.all, "all", false, "print a line for each valid frame, too")
+	command.MarkFlagRequired("listen")
+	command.MarkFlagRequired("connect")
+	return command
+}
+
+// runTap carries connections until ctx ends, or nobody reads stdout any more.
+func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	t, err := f.tap()
+	if err != nil {
+		return err
+	}
+	listen, err := tap.ParseAddress(f.listen)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	l, err := listen.Listen(ctx)
+	if err != nil {
+		return err
+	}
+	record := &tapRecord{stdout: stdout, stderr: stderr, all: f.all, unread: cancel}
+	t.Message, t.Trouble = record.message, record.trouble
+	fmt.Fprintf(stderr, "bester: listening at %s for %s; an interruption ends it\n", l.Addr(), t.Connect)
+	if err := t.Serve(ctx, l); err != nil {
+		return err
+	}
+	return record.close()
+}
+
+// tap returns the proxy that the flags describe.
+func (f tapFlags) tap() (*tap.Tap, error) {
+	connect, err := tap.ParseAddress(f.connect)
+	if err != nil {
+		return nil, fmt.Errorf("--connect: %w", err)
+	}
+	socket := schemas.Socket(f.socket)
+	switch socket {
+	case schemas.ServerSocket, schemas.HandlerSocket, schemas.InformerSocket:
+	default:
+		return nil, errUsage("--socket", f.socket, "server, handler or informer")
+	}
+	if f.timeout <= 0 {
+		return nil, errUsage("--timeout", f.timeout.String(), "above 0")
+	}
+	return &tap.Tap{Socket: socket, Connect: connect, Timeout: f.timeout, Limit: f.limit}, nil
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+	"github.com/besterprotocol/bester/schemas"
+)
+
+// startTap runs a tap as a person would and returns what it prints; end interrupts
+// it and wants an exit code.
+func startTap(t *testing.T, args ...string) (stdout, stderr *lockedBuffer, end func(code int)) {
+	t.Helper()
+	stdout, stderr = &lockedBuffer{}, &lockedBuffer{}
+	c := command(t, "itself", append([]string{"tap"}, args...)...)
+	c.Stdout, c.Stderr = stdout, stderr
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
+	waitFor(t, "a tap", func() bool { return strings.Contains(stderr.String(), "listening") })
+	return stdout, stderr, func(code int) {
+		t.Helper()
+		c.Process.Signal(syscall.SIGINT)
+		c.Wait()
+		if got := c.ProcessState.ExitCode(); got != code {
+			t.Errorf("the tap ended with %d, want %d:\n%s", got, code, stderr)
+		}
+	}
+}
+
+// TestTapOfAServer taps the reference server, and then its handler.
+func TestTapOfAServer(t *testing.T) {
+	s := startServer(t)
+	at := filepath.Join(s.folder, "tap.sock")
+	stdout, stderr, end := startTap(t, "--listen", "unix://"+at, "--connect", "unix://"+filepath.Join(s.folder, "s.sock"), "--all")
+	send := []string{"send", "--user", "alice", "--password", "secret", "--unix", at}
+	wantRun(t, 0, "", append(send, "--id", "42", "chat", "1"), `"good"`, `"id":"42"`)
+	wantRun(t, 1, "", append(send, "--id", "auth_special", "chat", "1"), "fatal_special")
+	end(1)
+	for _, want := range []string{
+		"connection 1: client's frame 1 at byte 0: a valid client-authenticate\n",
+		"connection 1: server's frame 1 at byte 0: a valid status-report\n",
+		"connection 1: client's frame 2 at byte ",
+		": a valid client-message\n",
+		"connection 2: client's frame 2 at byte ",
+		`: /payload/id: must not be "auth_special": that id is reserved (MSG-4)` + "\n",
+		"connection 2: server's frame 2 at byte ",
+	} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("%q is not in what the tap printed:\n%s", want, stdout)
+		}
+	}
+	if want := "8 frames, of which 1 are not valid"; !strings.Contains(stderr.String(), want) {
+		t.Errorf("%q is not in what the tap said:\n%s", want, stderr)
+	}
+	if _, err := os.Stat(at); !os.IsNotExist(err) {
+		t.Errorf("the socket is left behind: %v", err)
+	}
+}
+
+// TestTapOfAHandler stands between the reference server and its handler.
+func TestTapOfAHandler(t *testing.T) {
+	s := startServer(t)
+	stdout, _, end := startTap(t, "--listen", "unix://"+filepath.Join(s.folder, "absent.sock"),
+		"--connect", "unix://"+filepath.Join(s.folder, "chat.sock"), "--socket", "handler", "--all")
+	send := append([]string{"send", "--user", "alice"}, s.clients...)
+	wantRun(t, 0, "", append(send, "absent", `"through the tap"`), `"good"`)
+	end(0)
+	want := "connection 1: server's frame 1 at byte 0: a valid handler-request\n" +
+		"connection 1: handler's frame 1 at byte 0: a valid handler-response\n"
+	if stdout.String() != want {
+		t.Errorf("got %q, want %q", stdout, want)
+	}
+}
+
+func TestTapToNowhere(t *testing.T) {
+	folder := t.TempDir()
+	nowhere := filepath.Join(folder, "n.sock")
+	stdout, stderr, end := startTap(t, "--listen", "127.0.0.1:0", "--connect", "unix://"+nowhere)
+	_, rest, _ := strings.Cut(stderr.String(), "listening at ")
+	at, _, _ := strings.Cut(rest, " ")
+	if conn, err := net.Dial("tcp", at); err == nil {
+		defer conn.Close()
+		io.ReadAll(conn)
+	}
+	waitFor(t, "a complaint", func() bool { return strings.Contains(stderr.String(), nowhere+": connect:") })
+	end(2)
+	if stdout.String() != "" {
+		t.Errorf("printed %q", stdout)
+	}
+}
+
+func TestTapUsage(t *testing.T) {
+	wantRun(t, 2, "", []string{"tap", "--listen", ":0"}, `required flag(s) "connect" not set`)
+	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", "/run/s"}, `--connect: "/run/s" is no address: it must be host:port`, "unix://")
+	wantRun(t, 2, "", []string{"tap", "--listen", "here", "--connect", ":1"}, `--listen: "here" is no address`)
+	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", ":1", "--socket", "client"}, `--socket is "client": it must be server, handler or informer`)
+	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", ":1", "--timeout", "0s"}, `--timeout is "0s": it must be above 0`)
+	wantRun(t, 2, "", []string{"tap", "--listen", "unix://" + filepath.Join(t.TempDir(), "no", "where"), "--connect", ":1"}, "no/where")
+}
+
+// TestTapOfManyViolations wants no more of a frame to be printed than a person reads.
+func TestTapOfManyViolations(t *testing.T) {
+	body := fmt.Sprintf(`{"status":"0","data":[%s0]}`, strings.Repeat("0,", 99))
+	var printed bytes.Buffer
+	record := &tapRecord{stdout: &printed}
+	conversation := schemas.NewConversation(schemas.InformerSocket, schemas.DefaultLimit, func(m schemas.Message) { record.message(1, m) })
+	conversation.Stream(schemas.Acceptor).Write(wire.Frame([]byte(body)))
+	lines := strings.Split(strings.TrimSpace(printed.String()), "\n")
+	if len(lines) != mostViolations+1 || !strings.HasSuffix(lines[mostViolations], ": and 80 more") {
+		t.Errorf("got %d lines, the last of them %s", len(lines), lines[len(lines)-1])
+	}
+}
+
+// TestTapThatNobodyReads wants a tap to end, without a word, when its output does.
+func TestTapThatNobodyReads(t *testing.T) {
+	s := startServer(t)
+	at := filepath.Join(s.folder, "tap.sock")
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read.Close()
+	stderr := &lockedBuffer{}
+	c := command(t, "itself", "tap", "--all", "--listen", "unix://"+at, "--connect", "unix://"+filepath.Join(s.folder, "s.sock"))
+	c.Stdout, c.Stderr = write, stderr
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill(); c.Wait(); write.Close() })
+	waitFor(t, "a tap", func() bool { return strings.Contains(stderr.String(), "listening") })
+	run(t, "", "send", "--user", "alice", "--password", "secret", "--unix", at, "chat", "1")
+	c.Wait()
+	if code := c.ProcessState.ExitCode(); code != exitFailed || strings.Count(stderr.String(), "\n") != 1 {
+		t.Errorf("ended with %d, want %d, and said\n%s", code, exitFailed, stderr)
+	}
+}
