@@ -136,7 +136,8 @@ var mayKnow = map[string]string{
 	"deviant": "",
 	"matrix":  "",
 	// What passes is judged by the schemas, wherever it comes from.
-	"tap": "schemas",
+	"tap":     "schemas",
+	"capture": "schemas",
 	// What all others agree on, and tools, depend on nothing.
 	"layout":  "",
 	"wire":    "",

@@ -1,0 +1,380 @@
+package capture
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/gopacket/gopacket/layers"
+
+	"github.com/besterprotocol/bester/schemas"
+)
+
+const (
+	signIn   = `{"header":{"scope":"client","authentication":{"username":"alice","password":"x"}}}`
+	welcome  = `{"header":{"messageType":"statusReport","status":"good"},"payload":{"id":"auth_special"}}`
+	chat     = `{"payload":{"type":"chat","data":"hi","id":"7"}}`
+	badChat  = `{"payload":{"type":"chat","data":"hi","id":7}}`
+	peers    = `{"header":{"scope":"server"},"payload":{"type":"news","data":1,"id":"2"}}`
+	good     = `{"header":{"messageType":"statusReport","status":"good"},"payload":{"id":"7"}}`
+	delivery = `{"header":{"messageType":"receivedMessage"},"payload":{"type":"chat","data":"hi"}}`
+)
+
+// found is a line for each thing that a capture is found to hold.
+type found struct{ lines []string }
+
+func (f *found) options() Options {
+	return Options{Socket: schemas.ServerSocket, Limit: 100_000, Frame: f.frame, Lost: f.lost}
+}
+
+func (f *found) frame(m Frame) error {
+	line := fmt.Sprintf("%d %s %d, packet %d: %s", m.Conversation.Number, m.Sender, m.Number, m.Packet, m.Kind)
+	if m.Err != nil {
+		line += " " + strings.TrimPrefix(m.Err.Error(), string(m.Kind)+": ")
+	}
+	f.lines = append(f.lines, line)
+	return nil
+}
+
+func (f *found) lost(c Conversation, why string) {
+	f.lines = append(f.lines, fmt.Sprintf("%d: %s", c.Number, why))
+}
+
+// want reads a capture and wants it to hold what is said.
+func want(t *testing.T, file []byte, lines ...string) Summary {
+	t.Helper()
+	var f found
+	summary, err := Read(bytes.NewReader(file), f.options())
+	if err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(lines, f.lines); diff != "" {
+		t.Errorf("found (-want +got):\n%s", diff)
+	}
+	return summary
+}
+
+// talk is what a client and its server say, one packet for each frame.
+func talk(r *recording) {
+	w := r.connect(50_000, 2223)
+	w.send(opener, frame(signIn))
+	w.send(acceptor, frame(welcome))
+	w.send(opener, frame(badChat))
+	w.send(acceptor, frame(delivery)+frame(good))
+	w.end()
+}
+
+var talked = []string{
+	"1 client 1, packet 4: client-authenticate",
+	"1 server 1, packet 5: status-report",
+	"1 client 2, packet 6: client-message line 1, column 44: /payload/id: must be a string, but is the number 7",
+	"1 server 2, packet 7: delivery",
+	"1 server 3, packet 7: status-report",
+}
+
+func TestEveryFileFormat(t *testing.T) {
+	for _, version := range []int{4, 6} {
+		r := newRecording(t)
+		r.version = version
+		talk(r)
+		for name, file := range map[string][]byte{"pcap": r.pcap(), "pcapng": r.pcapng()} {
+			var compressed bytes.Buffer
+			z := gzip.NewWriter(&compressed)
+			z.Write(file)
+			z.Close()
+			t.Run(fmt.Sprintf("%s of IPv%d", name, version), func(t *testing.T) {
+				if !Begins(file) || !Begins(file[:BeginBytes]) {
+					t.Error("nobody would take it for a capture")
+				}
+				got := want(t, file, talked...)
+				if diff := cmp.Diff(Summary{Packets: 10, TCP: 10, Conversations: 1}, got); diff != "" {
+					t.Errorf("the summary (-want +got):\n%s", diff)
+				}
+				want(t, compressed.Bytes(), talked...)
+			})
+		}
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for version, wanted := range map[int]string{4: "10.0.0.1:50000 10.0.0.2:2223", 6: "[fd00::1]:50000 [fd00::2]:2223"} {
+		r := newRecording(t)
+		r.version = version
+		talk(r)
+		options := new(found).options()
+		options.Frame = func(f Frame) error {
+			if got := fmt.Sprint(f.Conversation.Opener, " ", f.Conversation.Acceptor); got != wanted {
+				t.Errorf("got %s, want %s", got, wanted)
+			}
+			return nil
+		}
+		if _, err := Read(bytes.NewReader(r.pcap()), options); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestPacketsAsNetworksDeliverThem has packets come in pieces, twice, out of order
+// and overlapping, and wants the same to be found.
+func TestPacketsAsNetworksDeliverThem(t *testing.T) {
+	good := []string{
+		"1 client 1, packet 5: client-authenticate",
+		"1 client 2, packet 6: client-message",
+	}
+	text := frame(signIn) + frame(chat)
+	half, most := 50, len(frame(signIn))
+	for name, send := range map[string]func(w *wire){
+		"in pieces": func(w *wire) {
+			w.send(opener, text[:half])
+			w.send(opener, text[half:most])
+			w.send(opener, text[most:])
+		},
+		"twice": func(w *wire) {
+			w.send(opener, text[:half])
+			w.send(opener, text[half:most])
+			w.seq[opener] -= uint32(most)
+			w.send(opener, text[:most]+text[most:])
+		},
+		"overlapping": func(w *wire) {
+			w.send(opener, text[:half])
+			w.seq[opener] -= 10
+			w.send(opener, text[half-10:most])
+			w.send(opener, text[most:])
+		},
+		"out of order": func(w *wire) {
+			w.send(opener, text[:half])
+			w.send(opener, text[half:most])
+			w.swap()
+			w.send(opener, text[most:])
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRecording(t)
+			w := r.connect(50_000, 2223)
+			send(w)
+			want(t, r.pcap(), good...)
+		})
+	}
+}
+
+func TestConversationsAtOnce(t *testing.T) {
+	r := newRecording(t)
+	client, server := r.connect(50_000, 2223), r.connect(50_001, 2223)
+	server.send(opener, frame(peers))
+	client.send(opener, frame(signIn))
+	server.send(acceptor, frame(good))
+	client.send(acceptor, frame(welcome))
+	server.send(opener, frame(peers))
+	want(t, r.pcap(),
+		"2 peer 1, packet 7: peer-message",
+		"1 client 1, packet 8: client-authenticate",
+		"2 server 1, packet 9: status-report",
+		"1 server 1, packet 10: status-report",
+		"2 peer 2, packet 11:  a peer writes one message only on a connection (SERVERS-1)",
+	)
+}
+
+func TestWhoOpensIsWhoSendsTheFirstPacket(t *testing.T) {
+	r := newRecording(t)
+	w := r.connected(50_000, 2223)
+	w.send(opener, "", func(tcp *layers.TCP) { tcp.SYN, tcp.ACK = true, false })
+	w.send(acceptor, "", func(tcp *layers.TCP) { tcp.SYN = true })
+	r.swap() // as captures do that take in each direction by itself
+	w.send(opener, frame(signIn))
+	w.send(acceptor, frame(welcome))
+	want(t, r.pcap(), "1 client 1, packet 3: client-authenticate", "1 server 1, packet 4: status-report")
+}
+
+func TestThePortIsUsedAgain(t *testing.T) {
+	r := newRecording(t)
+	for range 2 {
+		w := r.connect(50_000, 2223)
+		w.send(opener, frame(signIn))
+		w.end()
+	}
+	want(t, r.pcap(), "1 client 1, packet 4: client-authenticate", "2 client 1, packet 11: client-authenticate")
+}
+
+// TestEnds wants an end inside a frame to be a violation where it is in the capture,
+// and none where only the capture ends.
+func TestEnds(t *testing.T) {
+	const inside = "1 client 1, packet 5:  the stream ends inside a frame: behind 2 of the 4 bytes of its length (FRAME-8)"
+	for name, c := range map[string]struct {
+		end  func(w *wire)
+		want []string
+	}{
+		"closed":      {func(w *wire) { w.send(opener, "", finish) }, []string{inside}},
+		"reset":       {func(w *wire) { w.send(opener, "", reset) }, []string{inside}},
+		"not at all":  {func(w *wire) { w.send(opener, "") }, nil},
+		"other side":  {func(w *wire) { w.send(acceptor, "", finish) }, nil},
+		"out of time": {func(w *wire) { w.seq[opener] -= 2; w.send(opener, "", reset) }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRecording(t)
+			w := r.connect(50_000, 2223)
+			w.send(opener, "\x30\x00")
+			c.end(w)
+			want(t, r.pcap(), c.want...)
+		})
+	}
+}
+
+const (
+	clientLost = "1: packets of the opener are missing"
+	serverLost = "1: packets of the acceptor are missing"
+)
+
+// TestMissingPackets wants nothing to be judged, and that to be told, where it is
+// not known what was said before.
+func TestMissingPackets(t *testing.T) {
+	r := newRecording(t)
+	w := r.connect(50_000, 2223)
+	w.send(opener, frame(signIn))
+	w.seq[acceptor] += 97 // as if the welcome had been missed
+	w.send(acceptor, frame(good))
+	w.send(opener, frame(badChat))
+	w.end()
+	want(t, r.pcap(), "1 client 1, packet 4: client-authenticate",
+		"1 client 2, packet 6: client-message line 1, column 44: /payload/id: must be a string, but is the number 7", serverLost)
+}
+
+func TestMissingPacketsInTheMiddle(t *testing.T) {
+	r := newRecording(t)
+	w := r.connect(50_000, 2223)
+	w.send(opener, frame(signIn))
+	w.seq[opener]++
+	for range mostPagesOne + 1 { // more than is kept
+		w.send(opener, frame(badChat))
+	}
+	w.send(acceptor, frame(welcome))
+	want(t, r.pcap(), "1 client 1, packet 4: client-authenticate", clientLost)
+}
+
+func TestCutPackets(t *testing.T) {
+	r := newRecording(t)
+	w := r.connect(50_000, 2223)
+	w.send(opener, frame(signIn))
+	w.send(opener, frame(chat), finish)
+	r.cut(10)
+	got := want(t, r.pcap(), "1 client 1, packet 4: client-authenticate")
+	if got.Cut != 1 {
+		t.Errorf("%d packets are cut, want 1", got.Cut)
+	}
+}
+
+func TestBeginningsThatAreMissing(t *testing.T) {
+	r := newRecording(t)
+	r.connected(50_000, 2223).send(opener, frame(badChat))
+	w := r.connected(50_001, 2223)
+	w.send(opener, "", func(tcp *layers.TCP) { tcp.SYN, tcp.ACK = true, false })
+	w.send(acceptor, frame(good))
+	got := want(t, r.pcap(), "1: the first packet of the acceptor is not in the capture")
+	if diff := cmp.Diff(Summary{Packets: 3, TCP: 3, Conversations: 1, Headless: 1}, got); diff != "" {
+		t.Errorf("the summary (-want +got):\n%s", diff)
+	}
+}
+
+func TestPorts(t *testing.T) {
+	r := newRecording(t)
+	w := r.connect(2223, 80) // is no connection to 2223
+	w.send(opener, "GET / HTTP/1.1\r\n\r\n")
+	talk(r)
+	var f found
+	options := f.options()
+	options.Ports = []uint16{2222, 2223}
+	if _, err := Read(bytes.NewReader(r.pcap()), options); err != nil {
+		t.Error(err)
+	}
+	if len(f.lines) != len(talked) || !strings.HasPrefix(f.lines[0], "1 client 1, packet 8: ") {
+		t.Errorf("found %q", f.lines)
+	}
+}
+
+func TestHandlers(t *testing.T) {
+	r := newRecording(t)
+	r.connect(50_000, 2223).send(opener, frame("null"))
+	var f found
+	options := f.options()
+	options.Socket = schemas.HandlerSocket
+	if _, err := Read(bytes.NewReader(r.pcap()), options); err != nil || len(f.lines) != 1 || f.lines[0] != "1 server 1, packet 4: handler-request" {
+		t.Errorf("found %q, %v", f.lines, err)
+	}
+}
+
+// TestWhatIsNoTCP wants other packets to be counted and passed over.
+func TestWhatIsNoTCP(t *testing.T) {
+	r := newRecording(t)
+	r.raw([]byte("no packet of any kind that there is"))
+	r.raw(nil)
+	talk(r)
+	var f found
+	got, err := Read(bytes.NewReader(r.pcapng()), f.options())
+	if err != nil || got.Packets != 12 || got.TCP != 10 || len(f.lines) != len(talked) {
+		t.Errorf("got %+v, %v and %q", got, err, f.lines)
+	}
+}
+
+func TestFilesThatBreakOff(t *testing.T) {
+	r := newRecording(t)
+	talk(r)
+	for name, file := range map[string][]byte{"pcap": r.pcap(), "pcapng": r.pcapng()} {
+		var f found
+		got, err := Read(bytes.NewReader(file[:len(file)-5]), f.options())
+		if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "behind packet 9") || got.Packets != 9 {
+			t.Errorf("%s: got %d packets and %v", name, got.Packets, err)
+		}
+		if diff := cmp.Diff(talked, f.lines); diff != "" {
+			t.Errorf("%s: found (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestNoCapture(t *testing.T) {
+	for _, file := range []string{"", "\x0a", "{}", "\xd4\xc3\xb2\xa1", "\x0a\x0d\x0d\x0a", "\x1f\x8b", "\x1f\x8b\x08\x00"} {
+		if _, err := Read(strings.NewReader(file), new(found).options()); err == nil {
+			t.Errorf("%q is a capture", file)
+		}
+	}
+	if Begins([]byte("{}")) || Begins(nil) {
+		t.Error("JSON begins like a capture")
+	}
+}
+
+func TestAnErrorEndsTheReading(t *testing.T) {
+	r := newRecording(t)
+	talk(r)
+	enough := errors.New("enough")
+	options := new(found).options()
+	calls := 0
+	options.Frame = func(Frame) error { calls++; return enough }
+	if _, err := Read(bytes.NewReader(r.pcap()), options); err != enough || calls != 1 {
+		t.Errorf("got %v after %d frames", err, calls)
+	}
+}
+
+// TestMoreConnectionsThanCanBeHeld wants those that are silent to make room.
+func TestMoreConnectionsThanCanBeHeld(t *testing.T) {
+	r := newRecording(t)
+	for i := range mostOpen + 10 {
+		r.connected(uint16(i), uint16(i>>16)).send(opener, "", func(tcp *layers.TCP) { tcp.SYN, tcp.ACK = true, false })
+		if i == mostOpen/2 {
+			r.clock = r.clock.Add(2 * idle)
+		}
+	}
+	got := want(t, r.pcap())
+	if got.Conversations != mostOpen+10 {
+		t.Errorf("%d conversations, want %d", got.Conversations, mostOpen+10)
+	}
+	r.clock = r.clock.Add(-2 * idle)
+	for i := range r.packets {
+		r.packets[i].at = r.clock
+	}
+	if _, err := Read(bytes.NewReader(r.pcap()), new(found).options()); err == nil || !strings.Contains(err.Error(), "packet 20001 opens more connections") {
+		t.Errorf("got %v", err)
+	}
+}
