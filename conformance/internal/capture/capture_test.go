@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -376,5 +377,42 @@ func TestMoreConnectionsThanCanBeHeld(t *testing.T) {
 	}
 	if _, err := Read(bytes.NewReader(r.pcap()), new(found).options()); err == nil || !strings.Contains(err.Error(), "packet 20001 opens more connections") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestARealCapture reads what tcpdump has recorded on the loopback interface of a
+// machine on which alice sent four messages to the reference server with bester
+// send: to nobody, with an id that is reserved (over IPv6), a dummy, and 300,000
+// letters to nobody.
+func TestARealCapture(t *testing.T) {
+	file, err := os.Open("testdata/session.pcap.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	got := map[int][]string{}
+	options := new(found).options()
+	options.Limit = schemas.DefaultLimit
+	options.Frame = func(f Frame) error {
+		line := fmt.Sprintf("%s: %s", f.Sender, f.Kind)
+		if f.Err != nil {
+			line += ": " + f.Err.Error()
+		}
+		got[f.Conversation.Number] = append(got[f.Conversation.Number], line)
+		return nil
+	}
+	options.Lost = func(c Conversation, why string) { t.Errorf("conversation %d: %s", c.Number, why) }
+	if _, err := Read(file, options); err != nil {
+		t.Error(err)
+	}
+	const reserved = `client: client-message: client-message: line 1, column 42: /payload/id: must not be "auth_special": that id is reserved (MSG-4)`
+	want := map[int][]string{
+		1: {"client: client-authenticate", "server: status-report", "client: client-message", "server: status-report"},
+		2: {"client: client-authenticate", "server: status-report", reserved, "server: status-report"},
+		3: {"client: client-authenticate", "server: status-report", "client: client-message", "server: dummy-reply"},
+		4: {"client: client-authenticate", "server: status-report", "client: client-message", "server: status-report"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("found (-want +got):\n%s", diff)
 	}
 }
