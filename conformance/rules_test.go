@@ -126,8 +126,8 @@ var mayKnow = map[string]string{
 	"baseline": "report yamlfile suggest schemas",
 	// What is found in files is inspected, and what that finds is written: each of
 	// the three sees only what comes before it.
-	"documents": "",
-	"inspect":   "documents yamlfile schemas spec",
+	"documents": "capture schemas",
+	"inspect":   "documents capture yamlfile schemas spec",
 	"findings":  "inspect schemas",
 	// What was recorded is sent again without asking what it was for.
 	"replay":   "report layout wire",

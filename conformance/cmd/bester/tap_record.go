@@ -49,15 +49,26 @@ func violationsOf(place string, m schemas.Message) string {
 	if !errors.As(m.Err, &invalid) {
 		return place + ": " + m.Err.Error()
 	}
-	shown := *invalid
-	more := len(shown.Violations) - mostViolations
-	shown.Violations = shown.Violations[:min(mostViolations, len(shown.Violations))]
-	var b strings.Builder
-	b.WriteString(shown.In(place).Error())
-	if more > 0 {
-		fmt.Fprintf(&b, "\n%s: and %d more", place, more)
+	var lines []string
+	for _, v := range invalid.Violations[:min(mostViolations, len(invalid.Violations))] {
+		lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", place, v.Line, v.Column, advised(v)))
 	}
-	return b.String()
+	if more := len(invalid.Violations) - mostViolations; more > 0 {
+		lines = append(lines, fmt.Sprintf("%s: and %d more", place, more))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// advised says what is wrong, what that breaks, and what may have been meant.
+func advised(v schemas.Violation) string {
+	text := v.Fault()
+	if v.Requirement != "" && !strings.Contains(text, "("+v.Requirement+")") {
+		text += " (" + v.Requirement + ")"
+	}
+	if v.Suggestion != "" {
+		text += "; " + v.Suggestion
+	}
+	return text
 }
 
 // print prints lines. r.mu is held.

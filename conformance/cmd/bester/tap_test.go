@@ -121,6 +121,20 @@ func TestTapOfManyViolations(t *testing.T) {
 	}
 }
 
+func TestTapSaysWhatMayHaveBeenMeant(t *testing.T) {
+	var printed bytes.Buffer
+	record := &tapRecord{stdout: &printed}
+	conversation := schemas.NewConversation(schemas.ServerSocket, schemas.DefaultLimit, func(m schemas.Message) { record.message(1, m) })
+	client := conversation.Stream(schemas.Opener)
+	client.Write(wire.Frame([]byte(`{"header":{"scope":"client","authentication":{"usrname":"alice","password":"x"}}}`)))
+	client.Write(wire.Frame([]byte(`{"payload":{"type":"chat","data":1,"id":42}}`)))
+	for _, want := range []string{`"usrname"`, `"username"`, "(AUTH-1)", `must be a string, but is the number 42 (MSG-1); write it in quotes: "42"` + "\n"} {
+		if !strings.Contains(printed.String(), want) {
+			t.Errorf("%q is not in\n%s", want, &printed)
+		}
+	}
+}
+
 // TestTapThatNobodyReads wants a tap to end, without a word, when its output does.
 func TestTapThatNobodyReads(t *testing.T) {
 	s := startServer(t)

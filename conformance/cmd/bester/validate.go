@@ -20,6 +20,7 @@ import (
 // validation is what validate is asked for.
 type validation struct {
 	kind, input, format, color string
+	ports                      []uint
 	quiet, watch               bool
 }
 
@@ -35,13 +36,16 @@ folder, whose files of the names below are read, or "-", standard input.
 
 Without --kind, the kind of each document is told by what stands in it. Where it
 could be of several kinds, the others are named too. Any JSON value is a valid
-handler-request, so that an object is only taken for one where --kind says so.
+handler-request, so that an object is only taken for one where --kind says so. In
+captures, what was said before tells it: the first message of a client is held
+against client-authenticate, and what it says behind it against client-message.
 
 Inputs (--input; by default a file's name tells, or how it begins):
   json    the whole file is one document (.json, .conf)
   ndjson  each line is a document (.ndjson, .jsonl)
   frames  each document has its length before it, in four bytes (.bester)
   yaml    the whole file is one document in YAML, as targets and baselines are (.yaml, .yml)
+  pcap    a capture of tcpdump or Wireshark, with connections to servers (.pcap, .pcapng)
 
 ` + findingsList() + `
 
@@ -57,6 +61,7 @@ Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
   bester validate --quiet --color never logs/
   bester validate --input frames recorded.bin
   bester validate --format sarif 'logs/*.ndjson' > messages.sarif
+  bester validate --port 2223 recorded.pcap
   bester validate --watch message.json`,
 		Args:    cobra.MinimumNArgs(1),
 		PreRunE: refuseEmpty,
@@ -74,6 +79,7 @@ Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
 	flags := command.Flags()
 	flags.StringVar(&v.kind, "kind", "", "`kind` of all documents, one of those above")
 	flags.StringVar(&v.input, "input", "", "how documents stand in all files, an `input` of those above")
+	flags.UintSliceVar(&v.ports, "port", nil, "`port` at which a server listens, to be repeated: connections to others are left out of captures")
 	flags.StringVar(&v.format, "format", "text", "`format` of what is found, one of those above")
 	flags.StringVar(&v.color, "color", "auto", "`when` to use colours: auto (on a terminal), always or never")
 	flags.BoolVar(&v.quiet, "quiet", false, "print only what is wrong")
@@ -107,7 +113,12 @@ func (v *validation) check(args []string) error {
 		return fmt.Errorf("there is no kind %q%s; the kinds are %s", v.kind, suggest.Question(v.kind, kindNames()), strings.Join(kindNames(), ", "))
 	}
 	if v.input != "" && !slices.Contains(documents.Formats(), documents.Format(v.input)) {
-		return errUsage("--input", v.input, "json, ndjson, frames or yaml")
+		return errUsage("--input", v.input, "json, ndjson, frames, yaml or pcap")
+	}
+	for _, port := range v.ports {
+		if port < 1 || port > 65535 {
+			return errUsage("--port", fmt.Sprint(port), "from 1 to 65535")
+		}
 	}
 	if v.color != "auto" && v.color != "always" && v.color != "never" {
 		return errUsage("--color", v.color, "auto, always or never")
@@ -125,6 +136,14 @@ func (v *validation) documentFormat() documents.Format {
 		return documents.YAML
 	}
 	return documents.Format(v.input)
+}
+
+func (v *validation) serverPorts() []uint16 {
+	var ports []uint16
+	for _, port := range v.ports {
+		ports = append(ports, uint16(port))
+	}
+	return ports
 }
 
 // streams are those that a command is run with.
@@ -153,6 +172,7 @@ func validateOnce(ctx context.Context, v validation, args []string, s streams) e
 		Open:   func(file string) (io.ReadCloser, error) { return openInput(file, s.in) },
 		Kind:   schemas.Kind(v.kind),
 		Format: v.documentFormat(),
+		Ports:  v.serverPorts(),
 	}, found)
 	found.progress.clear()
 	if err := errors.Join(err, writer.Close()); err != nil {

@@ -37,7 +37,8 @@ type Options struct {
 	// reading.
 	Frame func(Frame) error
 	// Lost is told of each conversation of which the rest cannot be judged, and why.
-	Lost func(c Conversation, why string)
+	// An error ends the reading.
+	Lost func(c Conversation, why string) error
 }
 
 // Conversation is one TCP connection whose beginning is in the capture.
@@ -59,7 +60,7 @@ type Summary struct {
 	TCP           int // of them of TCP
 	Cut           int // packets of TCP of which only the beginning was recorded
 	Conversations int
-	Headless      int // packets with data of connections that began before the capture, or of no other port
+	Headless      int // packets with data of connections that began before the capture
 }
 
 // Read reads a capture, as pcap or pcapng, compressed by gzip or not. Where it
@@ -161,7 +162,9 @@ func (r *reader) finish() {
 
 func (r *reader) tellLosses() {
 	for _, l := range r.losses {
-		r.Lost(l.of, l.why)
+		if r.err == nil {
+			r.err = r.Lost(l.of, l.why)
+		}
 	}
 	r.losses = nil
 }
@@ -173,15 +176,21 @@ func (r *reader) New(network, ports gopacket.Flow, tcp *layers.TCP, _ reassembly
 		network, ports = network.Reverse(), ports.Reverse()
 	}
 	opener, acceptor := addressOf(network.Src(), ports.Src()), addressOf(network.Dst(), ports.Dst())
-	if !tcp.SYN || r.Ports != nil && !slices.Contains(r.Ports, acceptor.Port()) {
-		if len(tcp.Payload) > 0 {
-			r.summary.Headless++
-		}
+	switch {
+	case !tcp.SYN && len(tcp.Payload) > 0 && (r.listens(opener) || r.listens(acceptor)):
+		r.summary.Headless++
+		return nil
+	case !tcp.SYN || !r.listens(acceptor):
 		return nil
 	}
 	r.open++
 	r.summary.Conversations++
 	return newStream(r, Conversation{r.summary.Conversations, opener, acceptor}, tcp.ACK)
+}
+
+// listens reports whether somebody is looked for who listens at an address.
+func (r *reader) listens(at netip.AddrPort) bool {
+	return len(r.Ports) == 0 || slices.Contains(r.Ports, at.Port())
 }
 
 func addressOf(network, port gopacket.Endpoint) netip.AddrPort {

@@ -22,13 +22,13 @@ var (
 	}
 )
 
-// BeginBytes is how many bytes Begins looks at.
-const BeginBytes = 4
+// beginBytes is how many bytes Begins looks at, at most.
+const beginBytes = 4
 
-// Begins reports whether a file that begins with these bytes is a capture that is
-// not compressed.
+// Begins reports whether a file that begins with these bytes is a capture, or is
+// compressed as captures are.
 func Begins(file []byte) bool {
-	return bytes.HasPrefix(file, beginPcapng) || beginsPcap(file)
+	return bytes.HasPrefix(file, beginPcapng) || bytes.HasPrefix(file, beginGzip) || beginsPcap(file)
 }
 
 func beginsPcap(file []byte) bool {
@@ -58,7 +58,7 @@ func open(r io.Reader) (source, error) {
 		}
 		input = bufio.NewReader(plain)
 	}
-	begin, err := input.Peek(BeginBytes)
+	begin, err := input.Peek(beginBytes)
 	switch {
 	case bytes.Equal(begin, beginPcapng):
 		reader, err := pcapgo.NewNgReader(input, pcapgo.NgReaderOptions{WantMixedLinkType: true, SkipUnknownVersion: true})

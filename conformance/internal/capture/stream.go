@@ -10,13 +10,17 @@ import (
 	"github.com/besterprotocol/bester/schemas"
 )
 
+// finBytes is for how many bytes the end of a stream counts where it is acknowledged.
+const finBytes = 1
+
 // stream gives what was said on one connection to the conversation that judges it.
 // It is called by the assembler.
 type stream struct {
 	reader   *reader
 	of       Conversation
-	reversed bool    // whether the first packet is the acceptor's
-	began    [2]bool // whether the first packet of a side is there
+	reversed bool                   // whether the first packet is the acceptor's
+	began    [2]bool                // whether the first packet of a side is there
+	next     [2]reassembly.Sequence // of each side's byte behind those that it is known to have said
 	sides    [2]io.WriteCloser
 	lost     bool
 }
@@ -55,7 +59,12 @@ func (s *stream) lose(why string) {
 // Accept says whether a packet belongs to the stream.
 func (s *stream) Accept(tcp *layers.TCP, _ gopacket.CaptureInfo, direction reassembly.TCPFlowDirection, _ reassembly.Sequence, _ *bool, _ reassembly.AssemblerContext) bool {
 	side := s.side(direction)
-	s.began[side] = s.began[side] || tcp.SYN
+	if tcp.SYN && !s.began[side] {
+		s.began[side], s.next[side] = true, reassembly.Sequence(tcp.Seq).Add(1)
+	}
+	if other := 1 - side; tcp.ACK && s.began[other] && s.next[other].Difference(reassembly.Sequence(tcp.Ack)) > finBytes {
+		s.lose("packets of the " + other.String() + " are missing, which the " + side.String() + " has received")
+	}
 	if !s.began[side] && len(tcp.Payload) > 0 {
 		s.lose("the first packet of the " + side.String() + " is not in the capture")
 	}
@@ -66,13 +75,14 @@ func (s *stream) Accept(tcp *layers.TCP, _ gopacket.CaptureInfo, direction reass
 func (s *stream) ReassembledSG(bytes reassembly.ScatterGather, _ reassembly.AssemblerContext) {
 	direction, _, end, missing := bytes.Info()
 	side := s.side(direction)
+	length, _ := bytes.Lengths()
+	s.next[side] = s.next[side].Add(length)
 	if missing != 0 {
 		s.lose("packets of the " + side.String() + " are missing")
 	}
 	if s.lost {
 		return
 	}
-	length, _ := bytes.Lengths()
 	s.sides[side].Write(bytes.Fetch(length))
 	if end {
 		s.sides[side].Close()

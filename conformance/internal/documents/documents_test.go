@@ -7,18 +7,21 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/besterprotocol/bester/conformance/internal/capture"
 )
 
 // read returns a line for each document that r holds.
 func read(t *testing.T, r io.Reader, file string, format Format) []string {
 	t.Helper()
 	var found []string
-	err := Read(r, file, format, func(d Document) error {
+	err := Read(r, File{Name: file, Format: format}, func(d Document) error {
 		line := fmt.Sprintf("%s %d, line %d, byte %d: %q", d.Format, d.Index, d.Line, d.Offset, d.Text)
 		if d.Fault != nil {
 			line += fmt.Sprintf(" %s %s", d.Fault.Requirement, d.Fault.Message)
@@ -95,7 +98,7 @@ func TestReadTellsBeforeItWaits(t *testing.T) {
 		writer.Close()
 	}()
 	var events []string
-	err := Read(reader, "-", "", func(d Document) error {
+	err := Read(reader, File{Name: "-"}, func(d Document) error {
 		events = append(events, string(d.Text))
 		return nil
 	}, func() error {
@@ -107,18 +110,21 @@ func TestReadTellsBeforeItWaits(t *testing.T) {
 	}
 }
 
+// textFormats are those of which any bytes may be.
+var textFormats = []Format{JSON, Lines, Frames, YAML}
+
 func TestReadErrors(t *testing.T) {
 	broken := errors.New("the disk is on fire")
 	ignore := func(Document) error { return nil }
-	for _, format := range Formats() {
-		if err := Read(iotest.ErrReader(broken), "-", format, ignore, nil); !errors.Is(err, broken) {
+	for _, format := range textFormats {
+		if err := Read(iotest.ErrReader(broken), File{Name: "-", Format: format}, ignore, nil); !errors.Is(err, broken) {
 			t.Errorf("%s: got %v", format, err)
 		}
-		if err := Read(strings.NewReader("\x01\x00\x00\x001"), "-", format, func(Document) error { return broken }, nil); !errors.Is(err, broken) {
+		if err := Read(strings.NewReader("\x01\x00\x00\x001"), File{Name: "-", Format: format}, func(Document) error { return broken }, nil); !errors.Is(err, broken) {
 			t.Errorf("%s: got %v of each", format, err)
 		}
 	}
-	if err := Read(strings.NewReader(strings.Repeat(" ", MaxWhole+1)), "a.json", "", ignore, nil); !errors.Is(err, ErrTooLong) {
+	if err := Read(strings.NewReader(strings.Repeat(" ", MaxWhole+1)), File{Name: "a.json"}, ignore, nil); !errors.Is(err, ErrTooLong) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -141,7 +147,7 @@ func TestFind(t *testing.T) {
 		{"*.json l*", "a.json logs/b.ndjson logs/deep/c.bester", ""},
 		{"x* a.json", "a.json", "x*: no file matches this pattern"},
 		{"[ a.json", "a.json", "[: syntax error in pattern"},
-		{"empty a.json", "a.json", "empty: no file in this folder is called *.bester, *.conf, *.json, *.jsonl, *.ndjson, *.yaml, *.yml"},
+		{"empty a.json", "a.json", "empty: no file in this folder is called *.bester, *.conf, *.json, *.jsonl, *.ndjson, *.pcap, *.pcapng, *.yaml, *.yml"},
 	}
 	for _, test := range tests {
 		files, errs := Find(strings.Fields(test.args))
@@ -160,9 +166,13 @@ func FuzzRead(f *testing.F) {
 	f.Add(frame("{}") + frame("") + length(9) + "{}")
 	f.Add("\x00\x00\x00\x02{}")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, format := range append(Formats(), "") {
+		formats := textFormats
+		if !capture.Begins([]byte(text)) {
+			formats = append(slices.Clone(formats), "")
+		}
+		for _, format := range formats {
 			index := 0
-			err := Read(strings.NewReader(text), "-", format, func(d Document) error {
+			err := Read(strings.NewReader(text), File{Name: "-", Format: format}, func(d Document) error {
 				if index++; d.Index != index {
 					t.Fatalf("%s: document %d has the index %d", format, index, d.Index)
 				}

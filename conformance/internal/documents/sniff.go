@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/capture"
 )
 
 // extensions are those of files whose names tell the format.
@@ -17,6 +19,8 @@ var extensions = map[string]Format{
 	".bester": Frames,
 	".yaml":   YAML,
 	".yml":    YAML,
+	".pcap":   Pcap,
+	".pcapng": Pcap,
 }
 
 // FormatOf returns the format that a file's name tells, or "".
@@ -35,6 +39,8 @@ func sniff(r *bufio.Reader) Format {
 		whole := err != nil
 		first, _, ended := bytes.Cut(begin, []byte("\n"))
 		switch {
+		case capture.Begins(begin):
+			return Pcap
 		case startsFrame(begin):
 			return Frames
 		case ended && !whole && isObject(first):

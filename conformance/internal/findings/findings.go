@@ -89,7 +89,7 @@ func shownName(name string) string {
 // lines.
 func place(r inspect.Result, f inspect.Finding) string {
 	if r.Line == 0 {
-		return fmt.Sprintf("%s: frame %d, byte %d", shownName(r.File), r.Index, f.Offset)
+		return shownName(r.File) + ": " + frame(r, f.Offset)
 	}
 	return fmt.Sprintf("%s:%d:%d", shownName(r.File), f.Line, f.Column)
 }
@@ -97,9 +97,26 @@ func place(r inspect.Result, f inspect.Finding) string {
 // placeOf says where in a file a document is.
 func placeOf(r inspect.Result) string {
 	if r.Line == 0 {
-		return fmt.Sprintf("%s: frame %d, byte %d", shownName(r.File), r.Index, r.Offset)
+		return shownName(r.File) + ": " + frame(r, int(r.Offset))
 	}
 	return fmt.Sprintf("%s:%d", shownName(r.File), r.Line)
+}
+
+// frame says which frame a document was, and at which byte something is.
+func frame(r inspect.Result, offset int) string {
+	switch said := r.Said; {
+	case said == nil:
+		return fmt.Sprintf("frame %d, byte %d", r.Index, offset)
+	case said.Number == 0:
+		return conversation(r)
+	default:
+		return fmt.Sprintf("packet %d, %s, %s's frame %d, byte %d", said.Packet, conversation(r), said.Sender, said.Number, offset)
+	}
+}
+
+func conversation(r inspect.Result) string {
+	c := r.Said.Conversation
+	return fmt.Sprintf("conversation %d (%v to %v)", c.Number, c.Opener, c.Acceptor)
 }
 
 // reason says why a document counts as one of its kind, and what else it could be;

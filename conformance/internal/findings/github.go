@@ -55,7 +55,7 @@ func titleOf(r inspect.Result, f inspect.Finding) string {
 func messageOf(r inspect.Result, f inspect.Finding) string {
 	message := f.Fault()
 	if r.Line == 0 {
-		message = fmt.Sprintf("frame %d, byte %d: %s", r.Index, f.Offset, message)
+		message = frame(r, f.Offset) + ": " + message
 	}
 	if f.Suggestion != "" {
 		message += "\n" + f.Suggestion

@@ -3,6 +3,7 @@ package findings
 import (
 	"bufio"
 	"encoding/json"
+	"net/netip"
 
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
 	"github.com/besterprotocol/bester/schemas"
@@ -18,13 +19,32 @@ type record struct {
 	Format   string         `json:"format"`
 	Index    int            `json:"index"`            // among the documents of the file, from 1
 	Line     int            `json:"line,omitempty"`   // that it begins on, from 1; none in frames
-	Offset   int64          `json:"offset"`           // of its first byte in the file
+	Offset   int64          `json:"offset"`           // of its first byte in the file, in captures among all that its sender sent
+	Said     *said          `json:"said,omitempty"`   // in captures
 	Kind     schemas.Kind   `json:"kind,omitempty"`   // that it was held against
 	Reason   string         `json:"reason,omitempty"` // why it is taken for one
 	Others   []schemas.Kind `json:"others,omitempty"` // what it could be as well
 	Valid    bool           `json:"valid"`
 	Unread   string         `json:"unread,omitempty"` // why it was not checked
 	Findings []jsonFinding  `json:"findings,omitempty"`
+}
+
+// said is where in a conversation a document stood as JSON has it.
+type said struct {
+	Conversation int            `json:"conversation"` // among those of the capture, from 1
+	Opener       netip.AddrPort `json:"opener"`
+	Acceptor     netip.AddrPort `json:"acceptor"`
+	Sender       string         `json:"sender,omitempty"` // client, peer or server; none where it is not about a frame
+	Frame        int            `json:"frame,omitempty"`  // among those of its sender, from 1
+	Packet       int            `json:"packet,omitempty"` // with which the frame was whole, from 1
+}
+
+func saidOf(r inspect.Result) *said {
+	if r.Said == nil {
+		return nil
+	}
+	c := r.Said.Conversation
+	return &said{c.Number, c.Opener, c.Acceptor, r.Said.Sender, r.Said.Number, r.Said.Packet}
 }
 
 // jsonFinding is something that is wrong as JSON has it.
@@ -44,7 +64,7 @@ type jsonFinding struct {
 
 func recordOf(r inspect.Result) record {
 	rec := record{
-		File: r.File, Format: string(r.Format), Index: r.Index, Line: r.Line, Offset: r.Offset,
+		File: r.File, Format: string(r.Format), Index: r.Index, Line: r.Line, Offset: r.Offset, Said: saidOf(r),
 		Kind: r.Kind, Reason: r.Reason, Others: r.Others, Valid: r.Valid(), Unread: r.Unread,
 	}
 	for _, f := range r.Findings {

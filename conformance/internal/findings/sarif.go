@@ -42,15 +42,16 @@ func (s *sarifLog) Document(r inspect.Result) error {
 
 func (s *sarifLog) result(r inspect.Result, f inspect.Finding) error {
 	rule := s.rule(f)
+	location := fields{"artifactLocation": fields{"uri": uri(r.File)}}
+	if r.Said == nil {
+		location["region"] = region(r, f)
+	}
 	text, err := json.Marshal(fields{
-		"ruleId":    s.ruleList[rule]["id"],
-		"ruleIndex": rule,
-		"level":     "error",
-		"message":   fields{"text": messageOf(r, f)},
-		"locations": []fields{{"physicalLocation": fields{
-			"artifactLocation": fields{"uri": uri(r.File)},
-			"region":           region(r, f),
-		}}},
+		"ruleId":     s.ruleList[rule]["id"],
+		"ruleIndex":  rule,
+		"level":      "error",
+		"message":    fields{"text": messageOf(r, f)},
+		"locations":  []fields{{"physicalLocation": location}},
 		"properties": fields{"kind": r.Kind, "index": r.Index, "pointer": f.Pointer, "keyword": f.Keyword},
 	})
 	if err != nil {
@@ -76,7 +77,8 @@ func (s *sarifLog) rule(f inspect.Finding) int {
 	return index
 }
 
-// region is where in a file something is: in frames, which are no text, by bytes.
+// region is where in a file something is: in frames, which are no text, by bytes. In
+// captures, the pieces of a frame have no one place.
 func region(r inspect.Result, f inspect.Finding) fields {
 	if r.Line == 0 {
 		return fields{"byteOffset": f.Offset, "byteLength": f.End - f.Offset}

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -16,15 +17,21 @@ func IsYAML(kind schemas.Kind) bool { return kind == schemas.Baseline || kind ==
 
 // check says what there is to say of a document. It keeps nothing of its text.
 func check(d documents.Document, kind schemas.Kind) Result {
-	r := Result{File: d.File, Format: d.Format, Index: d.Index, Line: d.Line, Offset: d.Offset}
+	r := Result{File: d.File, Format: d.Format, Index: d.Index, Line: d.Line, Offset: d.Offset, Said: d.Said}
 	var err error
 	switch {
 	case d.Fault != nil:
 		r.Kind = kind
+		if d.Said != nil {
+			r.Kind = d.Said.Kind
+		}
 		r.fault(d)
 		return r
 	case kind != "":
 		r.Kind, err = kind, validate(kind, d.Text)
+	case d.Said != nil:
+		r.Kind, err = d.Said.Kind, d.Said.Err
+		r.Reason = fmt.Sprintf("it is the %s's frame %d on its connection", d.Said.Sender, d.Said.Number)
 	default:
 		err = r.infer(d)
 	}

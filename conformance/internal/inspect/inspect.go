@@ -22,6 +22,8 @@ type Source struct {
 	Kind schemas.Kind
 	// Format is that of all files; "" has it told by each.
 	Format documents.Format
+	// Ports are where servers listen, in captures; none for any.
+	Ports []uint16
 }
 
 // Sink takes what is found, in the order of the files and of the documents in each.
@@ -103,7 +105,7 @@ func (l *line) readFile(file string, b **batch) error {
 		*b = newBatch()
 		return l.send(full)
 	}
-	return documents.Read(in, file, l.source.Format, func(d documents.Document) error {
+	return documents.Read(in, documents.File{Name: file, Format: l.source.Format, Ports: l.source.Ports}, func(d documents.Document) error {
 		(*b).add(d)
 		if len((*b).text) < batchBytes && len((*b).documents) < batchDocuments {
 			return nil

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"github.com/besterprotocol/bester/conformance/internal/capture"
 	"github.com/besterprotocol/bester/conformance/internal/documents"
 	"github.com/besterprotocol/bester/schemas"
 	"github.com/besterprotocol/bester/spec"
@@ -12,7 +13,9 @@ type Result struct {
 	Format documents.Format
 	Index  int   // counts the documents of the file, from 1
 	Line   int   // that it begins on, from 1; 0 in frames
-	Offset int64 // of its first byte in the file
+	Offset int64 // of its first byte in the file, in captures among all that its sender sent
+	// Said is where in a conversation it stood, nil outside of captures.
+	Said *capture.Frame
 	// Kind is the kind that it was held against, "" where nothing tells one.
 	Kind schemas.Kind
 	// Reason says why it is taken for one of Kind, "" where that was given.
