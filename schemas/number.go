@@ -1,7 +1,9 @@
 package schemas
 
 import (
+	"cmp"
 	"encoding/json"
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -62,4 +64,21 @@ func wholePart(digits string, exponent int) string {
 	default:
 		return digits + strings.Repeat("0", exponent)
 	}
+}
+
+// isWhole tells whether the number written in token has nothing behind its
+// decimal point.
+func isWhole(token string) bool {
+	_, _, exponent := scientific(token)
+	return exponent >= 0
+}
+
+// compare compares the number written in token with a bound below 10^20, as
+// cmp.Compare does.
+func compare(token string, bound int64) int {
+	if n, err := strconv.ParseInt(token, 10, 64); err == nil {
+		return cmp.Compare(n, bound)
+	}
+	n, _ := new(big.Rat).SetString(string(bounded(token)))
+	return n.Cmp(new(big.Rat).SetInt64(bound))
 }

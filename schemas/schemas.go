@@ -44,5 +44,8 @@ func Validate(kind Kind, doc []byte) error {
 	if err != nil {
 		return err
 	}
+	if acceptors()[kind].accepts(doc) {
+		return nil
+	}
 	return library().validate(kind, opaque, doc)
 }

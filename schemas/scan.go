@@ -1,0 +1,310 @@
+package schemas
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// token is one value of a document, or one member name.
+type token struct {
+	kind       byte // what a value of its kind may begin with: { [ " t f n, or 0 for a number
+	escaped    bool // it is a string with a backslash in it
+	start, end int  // its bytes
+	next       int  // the index of the token behind it and all it contains
+}
+
+// scanner reads one JSON text into a flat list of tokens. It takes exactly the
+// texts in which parser finds no fault, and does not say what is wrong with
+// others: that is why it is fast.
+//
+// The token of an object is followed by the name, the value, the name, … of
+// its members; that of an array by its elements; that of the opaque data by
+// nothing that is in it.
+type scanner struct {
+	doc    []byte
+	pos    int
+	depth  int
+	opaque []string // the names that lead to the opaque data
+	tokens []token
+}
+
+// offTheWay is how many names of the way to the opaque data a value has behind
+// it that cannot contain that data.
+const offTheWay = -1
+
+// text reads the whole document and tells whether it could. behind is how much
+// of the way to the opaque data the document itself has behind it.
+func (s *scanner) text(behind int) bool {
+	if !utf8.Valid(s.doc) || !s.value(behind, true) {
+		return false
+	}
+	s.space()
+	return s.pos == len(s.doc)
+}
+
+// value reads any value. behind counts the names of the way to the opaque data
+// that lead to it; keep says that it becomes a token.
+func (s *scanner) value(behind int, keep bool) bool {
+	s.space()
+	if s.pos == len(s.doc) {
+		return false
+	}
+	if !keep {
+		_, ok := s.any(s.doc[s.pos], offTheWay, false)
+		return ok
+	}
+	c, at := s.doc[s.pos], len(s.tokens)
+	s.tokens = append(s.tokens, token{kind: c, start: s.pos})
+	escaped, ok := s.any(c, behind, behind != len(s.opaque))
+	t := &s.tokens[at]
+	if t.escaped, t.end, t.next = escaped, s.pos, len(s.tokens); c == '-' || isDigit(c) {
+		t.kind = '0'
+	}
+	return ok && (c != '{' || s.distinct(at)) // JSON-9
+}
+
+// any reads a value that begins with c; keep says that what is in it becomes
+// tokens.
+func (s *scanner) any(c byte, behind int, keep bool) (escaped, ok bool) {
+	switch c {
+	case '{':
+		return false, s.object(behind, keep)
+	case '[':
+		return false, s.array(keep)
+	case '"':
+		return s.quoted()
+	case 't':
+		return false, s.word("true")
+	case 'f':
+		return false, s.word("false")
+	case 'n':
+		return false, s.word("null")
+	default:
+		return false, s.number()
+	}
+}
+
+// object reads an object.
+func (s *scanner) object(behind int, keep bool) bool {
+	if s.enter('}') {
+		return true
+	}
+	for s.depth <= maxDepth && s.member(behind, keep) {
+		if s.space(); s.take('}') {
+			s.depth--
+			return true
+		}
+		if !s.take(',') {
+			return false
+		}
+	}
+	return false
+}
+
+// array reads an array.
+func (s *scanner) array(keep bool) bool {
+	if s.enter(']') {
+		return true
+	}
+	for s.depth <= maxDepth && s.value(offTheWay, keep) {
+		if s.space(); s.take(']') {
+			s.depth--
+			return true
+		}
+		if !s.take(',') {
+			return false
+		}
+	}
+	return false
+}
+
+// enter goes over the bracket at hand, and over the closing one where nothing
+// stands between them.
+func (s *scanner) enter(closing byte) (empty bool) {
+	s.pos++
+	s.space()
+	if s.depth < maxDepth && s.take(closing) {
+		return true
+	}
+	s.depth++
+	return false
+}
+
+// member reads a name and its value.
+func (s *scanner) member(behind int, keep bool) bool {
+	s.space()
+	at, start := len(s.tokens), s.pos
+	if s.pos == len(s.doc) || s.doc[s.pos] != '"' {
+		return false
+	}
+	escaped, ok := s.quoted()
+	if keep {
+		s.tokens = append(s.tokens, token{'"', escaped, start, s.pos, at + 1})
+	}
+	if s.space(); !ok || !s.take(':') {
+		return false
+	}
+	if keep && behind >= 0 && string(s.content(at)) == s.opaque[behind] {
+		return s.value(behind+1, true)
+	}
+	return s.value(offTheWay, keep)
+}
+
+// quoted reads a string, and tells whether it has a backslash in it.
+func (s *scanner) quoted() (escaped, ok bool) {
+	doc, pos := s.doc, s.pos+1
+	for pos < len(doc) {
+		switch c := doc[pos]; {
+		case c == '"':
+			s.pos = pos + 1
+			return escaped, true
+		case c == '\\':
+			escaped = true
+			if pos = afterEscape(doc, pos); pos == 0 {
+				return escaped, false
+			}
+		case c < ' ':
+			return escaped, false
+		default:
+			pos++
+		}
+	}
+	return escaped, false
+}
+
+// afterEscape returns the offset behind the escape that begins at pos, or 0
+// where there is none.
+func afterEscape(doc []byte, pos int) int {
+	if pos+1 == len(doc) {
+		return 0
+	}
+	switch doc[pos+1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return pos + 2
+	case 'u':
+		if len(doc) < pos+6 || !isHex(doc[pos+2]) || !isHex(doc[pos+3]) || !isHex(doc[pos+4]) || !isHex(doc[pos+5]) {
+			return 0
+		}
+		return pos + 6
+	default:
+		return 0
+	}
+}
+
+// number reads a number.
+func (s *scanner) number() bool {
+	s.take('-')
+	if !s.take('0') && !s.digits() {
+		return false
+	}
+	if s.take('.') && !s.digits() {
+		return false
+	}
+	if s.take('e') || s.take('E') {
+		_ = s.take('+') || s.take('-')
+		return s.digits()
+	}
+	return true
+}
+
+// digits reads at least one digit.
+func (s *scanner) digits() bool {
+	start := s.pos
+	for s.pos < len(s.doc) && isDigit(s.doc[s.pos]) {
+		s.pos++
+	}
+	return s.pos > start
+}
+
+// word reads true, false or null.
+func (s *scanner) word(word string) bool {
+	if !bytes.HasPrefix(s.doc[s.pos:], []byte(word)) {
+		return false
+	}
+	s.pos += len(word)
+	return true
+}
+
+// space skips white space.
+func (s *scanner) space() {
+	for s.pos < len(s.doc) {
+		switch s.doc[s.pos] {
+		case ' ', '\t', '\r', '\n':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+// take moves past the next byte where it is c.
+func (s *scanner) take(c byte) bool {
+	if s.pos == len(s.doc) || s.doc[s.pos] != c {
+		return false
+	}
+	s.pos++
+	return true
+}
+
+// content returns what the string at an index says. The slice is good for as
+// long as the document stays as it is.
+func (s *scanner) content(at int) []byte {
+	t := s.tokens[at]
+	if t.escaped {
+		return []byte(unquote(s.doc[t.start:t.end]))
+	}
+	return s.doc[t.start+1 : t.end-1]
+}
+
+// following returns the index of what comes behind the name, or the element, at
+// index i in the object or array at index at.
+func (s *scanner) following(at, i int) int {
+	if s.tokens[at].kind == '{' {
+		i++ // over the name
+	}
+	return s.tokens[i].next
+}
+
+// has tells whether the object at an index has a member of a name.
+func (s *scanner) has(at int, name string) bool {
+	for i := at + 1; i < s.tokens[at].next; i = s.following(at, i) {
+		if string(s.content(i)) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// few is how many strings are compared each with each, which for more would
+// take longer than a map.
+const few = 16
+
+// distinct tells whether no name of the object at an index, or no element of
+// the array of strings there, stands there twice.
+func (s *scanner) distinct(at int) bool {
+	count, end := 0, s.tokens[at].next
+	for a := at + 1; a < end; a = s.following(at, a) {
+		if count++; count > few {
+			return s.manyDistinct(at)
+		}
+		for b := at + 1; b < a; b = s.following(at, b) {
+			if bytes.Equal(s.content(a), s.content(b)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// manyDistinct is distinct in a time that grows with the number of strings.
+func (s *scanner) manyDistinct(at int) bool {
+	seen := make(map[string]bool)
+	for i := at + 1; i < s.tokens[at].next; i = s.following(at, i) {
+		name := string(s.content(i))
+		if seen[name] {
+			return false
+		}
+		seen[name] = true
+	}
+	return true
+}
