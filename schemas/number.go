@@ -69,8 +69,8 @@ func wholePart(digits string, exponent int) string {
 // isWhole tells whether the number written in token has nothing behind its
 // decimal point.
 func isWhole(token string) bool {
-	_, _, exponent := scientific(token)
-	return exponent >= 0
+	_, digits, exponent := scientific(token)
+	return digits == "" || exponent >= 0
 }
 
 // compare compares the number written in token with a bound below 10^20, as

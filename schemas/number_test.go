@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"math/rand/v2"
 	"strings"
@@ -56,6 +57,23 @@ func TestBoundedKeepsOrder(t *testing.T) {
 		for _, bound := range bounds {
 			if exact.Cmp(rational(bound)) != short.Cmp(rational(bound)) {
 				t.Fatalf("%s became %s, on another side of %s", token, short, bound)
+			}
+		}
+	}
+}
+
+// TestNumbersAsTheyAreWritten holds isWhole and compare against exact arithmetic.
+func TestNumbersAsTheyAreWritten(t *testing.T) {
+	random := rand.New(rand.NewPCG(20200627, 2))
+	for range 20_000 {
+		token := randomNumber(random)
+		exact := rational(token)
+		if got := isWhole(token); got != exact.IsInt() {
+			t.Fatalf("isWhole(%s): got %t", token, got)
+		}
+		for _, bound := range []int64{math.MinInt64, -1, 0, 1, 65535, 2147483647, math.MaxInt64} {
+			if got, want := compare(token, bound), exact.Cmp(new(big.Rat).SetInt64(bound)); got != want {
+				t.Fatalf("compare(%s, %d): got %d, want %d", token, bound, got, want)
 			}
 		}
 	}
