@@ -156,7 +156,7 @@ func (r *rule) acceptString(s *scanner, at int) bool {
 
 // acceptNumber checks a number as it is written.
 func (r *rule) acceptNumber(token string) bool {
-	if r.Type != 0 && (r.Type&integer == 0 || !isWhole(token)) {
+	if r.Type != 0 && (r.Type&integer == 0 || !isInteger(token)) {
 		return false
 	}
 	return (r.Minimum == nil || compare(token, *r.Minimum) >= 0) && (r.Maximum == nil || compare(token, *r.Maximum) <= 0)

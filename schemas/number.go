@@ -66,9 +66,9 @@ func wholePart(digits string, exponent int) string {
 	}
 }
 
-// isWhole tells whether the number written in token has nothing behind its
+// isInteger tells whether the number written in token has nothing behind its
 // decimal point.
-func isWhole(token string) bool {
+func isInteger(token string) bool {
 	_, digits, exponent := scientific(token)
 	return digits == "" || exponent >= 0
 }

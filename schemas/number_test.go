@@ -62,14 +62,14 @@ func TestBoundedKeepsOrder(t *testing.T) {
 	}
 }
 
-// TestNumbersAsTheyAreWritten holds isWhole and compare against exact arithmetic.
+// TestNumbersAsTheyAreWritten holds isInteger and compare against exact arithmetic.
 func TestNumbersAsTheyAreWritten(t *testing.T) {
 	random := rand.New(rand.NewPCG(20200627, 2))
 	for range 20_000 {
 		token := randomNumber(random)
 		exact := rational(token)
-		if got := isWhole(token); got != exact.IsInt() {
-			t.Fatalf("isWhole(%s): got %t", token, got)
+		if got := isInteger(token); got != exact.IsInt() {
+			t.Fatalf("isInteger(%s): got %t", token, got)
 		}
 		for _, bound := range []int64{math.MinInt64, -1, 0, 1, 65535, 2147483647, math.MaxInt64} {
 			if got, want := compare(token, bound), exact.Cmp(new(big.Rat).SetInt64(bound)); got != want {
