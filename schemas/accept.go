@@ -71,15 +71,15 @@ func (r *rule) accept(s *scanner, at int) bool {
 func (r *rule) acceptKind(s *scanner, at int) bool {
 	switch s.tokens[at].kind {
 	case '{':
-		return r.allows(object) && r.acceptObject(s, at)
+		return r.allows(typeObject) && r.acceptObject(s, at)
 	case '[':
-		return r.allows(array) && r.acceptArray(s, at)
+		return r.allows(typeArray) && r.acceptArray(s, at)
 	case '"':
-		return r.allows(text) && r.acceptString(s, at)
+		return r.allows(typeString) && r.acceptString(s, at)
 	case 'n':
-		return r.allows(null)
+		return r.allows(typeNull)
 	case 't', 'f':
-		return r.allows(boolean)
+		return r.allows(typeBoolean)
 	default:
 		return r.acceptNumber(string(s.doc[s.tokens[at].start:s.tokens[at].end]))
 	}
@@ -156,7 +156,7 @@ func (r *rule) acceptString(s *scanner, at int) bool {
 
 // acceptNumber checks a number as it is written.
 func (r *rule) acceptNumber(token string) bool {
-	if r.Type != 0 && (r.Type&integer == 0 || !isInteger(token)) {
+	if r.Type != 0 && (r.Type&typeInteger == 0 || !isInteger(token)) {
 		return false
 	}
 	return (r.Minimum == nil || compare(token, *r.Minimum) >= 0) && (r.Maximum == nil || compare(token, *r.Maximum) <= 0)

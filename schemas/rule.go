@@ -66,16 +66,17 @@ func (*ignored) UnmarshalJSON([]byte) error { return nil }
 type types uint8
 
 const (
-	object types = 1 << iota
-	array
-	text
-	boolean
-	null
-	integer
+	typeObject types = 1 << iota
+	typeArray
+	typeString
+	typeBoolean
+	typeNull
+	typeInteger
 )
 
 var typesByName = map[string]types{
-	"object": object, "array": array, "string": text, "boolean": boolean, "null": null, "integer": integer,
+	"object": typeObject, "array": typeArray, "string": typeString,
+	"boolean": typeBoolean, "null": typeNull, "integer": typeInteger,
 }
 
 // UnmarshalJSON reads the name of a type, or a list of names.
@@ -189,7 +190,7 @@ func (all rules) link(file string, r *rule, ofStrings bool) (err error) {
 
 // asksForStrings tells whether the only arrays that r accepts are of strings.
 func (r *rule) asksForStrings() bool {
-	return r != nil && r.Items != nil && r.Items.Type == text
+	return r != nil && r.Items != nil && r.Items.Type == typeString
 }
 
 // find returns the rule that a $ref in a file names.

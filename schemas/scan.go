@@ -7,7 +7,7 @@ import (
 
 // token is one value of a document, or one member name.
 type token struct {
-	kind       byte // what a value of its kind may begin with: { [ " t f n, or 0 for a number
+	kind       byte // what it begins with: { [ " t f n, and 0 for any number
 	escaped    bool // it is a string with a backslash in it
 	start, end int  // its bytes
 	next       int  // the index of the token behind it and all it contains
@@ -49,22 +49,24 @@ func (s *scanner) value(behind int, keep bool) bool {
 	if s.pos == len(s.doc) {
 		return false
 	}
+	c := s.doc[s.pos]
 	if !keep {
-		_, ok := s.any(s.doc[s.pos], offTheWay, false)
+		_, ok := s.any(c, offTheWay, false)
 		return ok
 	}
-	c, at := s.doc[s.pos], len(s.tokens)
+	at := len(s.tokens)
 	s.tokens = append(s.tokens, token{kind: c, start: s.pos})
+	if c == '-' || isDigit(c) {
+		s.tokens[at].kind = '0'
+	}
 	escaped, ok := s.any(c, behind, behind != len(s.opaque))
 	t := &s.tokens[at]
-	if t.escaped, t.end, t.next = escaped, s.pos, len(s.tokens); c == '-' || isDigit(c) {
-		t.kind = '0'
-	}
+	t.escaped, t.end, t.next = escaped, s.pos, len(s.tokens)
 	return ok && (c != '{' || s.distinct(at)) // JSON-9
 }
 
 // any reads a value that begins with c; keep says that what is in it becomes
-// tokens.
+// tokens. escaped tells whether it is a string with a backslash in it.
 func (s *scanner) any(c byte, behind int, keep bool) (escaped, ok bool) {
 	switch c {
 	case '{':
