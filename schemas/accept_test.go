@@ -18,7 +18,7 @@ func wantAgreement(t *testing.T, library *compiled, accept acceptor, kind Kind, 
 		t.Fatalf("%s %q: %v", kind, doc, err)
 	}
 	if got := accept.accepts(doc); got != (err == nil) {
-		t.Errorf("%s %q: accepted: %t; the schema library says: %v", kind, doc, got, err)
+		t.Errorf("%s %.2000q: accepted: %t; the schema library says: %v", kind, doc, got, err)
 	}
 	return err == nil
 }
@@ -32,24 +32,35 @@ func TestAcceptorsAgreeOnSamples(t *testing.T) {
 	}
 }
 
-// TestAcceptorsAgreeOnLargeDocuments tries what is many, long or deep.
+// TestAcceptorsAgreeOnLargeDocuments tries what is many, or long.
 func TestAcceptorsAgreeOnLargeDocuments(t *testing.T) {
-	var docs [][]byte
 	for _, large := range largeDocuments(1_000) {
-		docs = append(docs, large.text)
+		wantAgreementAs(t, large.kind, large.text)
 	}
-	for _, depth := range []int{maxDepth - 1, maxDepth, maxDepth + 1} {
+}
+
+// TestAcceptorsAgreeOnDepth tries what is as deep as may be, and deeper.
+func TestAcceptorsAgreeOnDepth(t *testing.T) {
+	for _, depth := range []int{maxDepth - 2, maxDepth - 1, maxDepth, maxDepth + 1} {
 		arrays := strings.Repeat("[", depth) + strings.Repeat("]", depth)
-		docs = append(docs, []byte(arrays),
-			[]byte(strings.Repeat(`{"":`, depth)+"0"+strings.Repeat("}", depth)),
-			[]byte(`{"header":`+arrays+`,"payload":{"type":"chat","data":0,"id":""}}`),
-			[]byte(`{"payload":{"type":"chat","id":"","data":`+arrays+`}}`))
-	}
-	for _, k := range kinds {
-		for _, doc := range docs {
-			wantAgreement(t, library(), acceptors()[k.kind], k.kind, k.opaque, doc)
+		objects := strings.Repeat(`{"":`, depth) + "0" + strings.Repeat("}", depth)
+		for _, deep := range []string{arrays, objects} {
+			wantAgreementAs(t, HandlerRequest, []byte(deep))
+			wantAgreementAs(t, BuiltinData, []byte(`{"command":{"type":"close"},"a":`+deep+`}`))
+			wantAgreementAs(t, ClientMessage, []byte(`{"header":`+deep+`,"payload":{"type":"","data":0,"id":""}}`))
+			wantAgreementAs(t, ClientMessage, []byte(`{"payload":{"type":"","id":"","data":`+deep+`}}`))
 		}
 	}
+}
+
+// wantAgreementAs wants our schemas to agree on a document of a kind.
+func wantAgreementAs(t *testing.T, kind Kind, doc []byte) {
+	t.Helper()
+	opaque, err := opaqueData(kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantAgreement(t, library(), acceptors()[kind], kind, opaque, doc)
 }
 
 // generated is how many documents are made up for each kind.
