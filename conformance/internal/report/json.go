@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/besterprotocol/bester/conformance/internal/limited"
 	"github.com/besterprotocol/bester/schemas"
@@ -102,14 +103,16 @@ func checkFormat(text []byte) error {
 	return nil
 }
 
-// checkSchema returns the first of what is wrong with a document.
+// checkSchema returns the first of what is wrong with a document: of its text,
+// and where that is JSON, of what it says.
 func checkSchema(text []byte) error {
 	err := schemas.Validate(schemas.Report, text)
 	var invalid *schemas.Error
 	if !errors.As(err, &invalid) {
 		return err
 	}
-	first := invalid.Violations[0]
+	isText := func(v schemas.Violation) bool { return v.Keyword == schemas.KeywordJSON }
+	first := invalid.Violations[max(0, slices.IndexFunc(invalid.Violations, isText))]
 	more := ""
 	if n := len(invalid.Violations) - 1; n > 0 {
 		more = fmt.Sprintf(" (and %s)", plural(n, "more mistake"))

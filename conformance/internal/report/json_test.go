@@ -166,7 +166,7 @@ func TestReadJSONSaysWhatIsWrong(t *testing.T) {
 		{"no object", `[]`, `not a report: its member "format" is not "bester-report"`},
 		{"of the future", strings.Replace(good, `"version": 1`, `"version": 2`, 1), "a report in version 2 of the format: only version 1 is known here; use a newer bester"},
 		{"cut", good[:len(good)/2], "not a valid report: line "},
-		{"no JSON", `{"format": "bester-report", }`, "not a valid report: line 1, column 29: not JSON: expected a member name"},
+		{"no JSON", `{"format": "bester-report", }`, "not a valid report: line 1, column 27: not JSON: a comma stands before the closing bracket"},
 		{"bytes that are none", strings.Replace(good, `"bytes": "`, `"bytes": "A`, 1), "not a valid report: illegal base64 data"},
 		{"an unknown verdict", strings.Replace(good, `"verdict": "failed"`, `"verdict": "fine"`, 1), `/profiles/0/verdict: must be "passed", "failed"`},
 		{"two mistakes", `{"format":"bester-report","version":1,"server":1}`, "(and 9 more mistakes)"},
