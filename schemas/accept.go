@@ -37,18 +37,11 @@ var acceptors = sync.OnceValue(func() map[Kind]acceptor {
 	return byKind
 })
 
-// scanners are kept for the next document: making one would take longer than
-// most messages do.
-var scanners = sync.Pool{New: func() any { return new(scanner) }}
-
 // accepts tells whether a document is valid.
 func (a acceptor) accepts(doc []byte) bool {
-	s := scanners.Get().(*scanner)
-	*s = scanner{doc: doc, opaque: a.opaque, tokens: s.tokens[:0]}
-	ok := s.text(a.start) && a.rule.accept(s, 0)
-	s.doc = nil // it is the caller's
-	scanners.Put(s)
-	return ok
+	s := scan(doc, a.opaque)
+	defer s.free()
+	return s.text(a.start) && a.rule.accept(s, 0)
 }
 
 // accept tells whether the value at an index obeys the rule.
@@ -105,7 +98,7 @@ func (c constant) is(s *scanner, at int) bool {
 
 func (r *rule) acceptObject(s *scanner, at int) bool {
 	for _, name := range r.Required {
-		if !s.has(at, name) {
+		if s.find(at, name) == 0 {
 			return false
 		}
 	}

@@ -26,6 +26,9 @@ type Candidate struct {
 // before the fault counts. Infer keeps nothing of doc and may be called by many
 // goroutines at once.
 func Infer(doc []byte) []Candidate {
+	if found := inferFast(doc); found != nil {
+		return found
+	}
 	root, whole := outline(doc)
 	switch {
 	case root.members != nil:
@@ -34,11 +37,25 @@ func Infer(doc []byte) []Candidate {
 	default:
 		return nil
 	}
-	if found := candidates(root, exactly); len(found) > 0 {
+	if found := candidates(root.shows(exactly)); found != nil {
 		return found
 	}
-	return candidates(root, nearly)
+	return candidates(root.shows(nearly))
 }
+
+// inferFast is Infer for what most documents are: an object that shows a sign, in
+// a text with nothing wrong about it. Of any other it returns nil.
+func inferFast(doc []byte) []Candidate {
+	s := scan(doc, opaqueMostly)
+	defer s.free()
+	if !s.text(0) || s.tokens[0].kind != '{' {
+		return nil
+	}
+	return candidates(s.shows)
+}
+
+// opaqueMostly is where most kinds have opaque data, and none a sign.
+var opaqueMostly = []string{"payload", "data"}
 
 // outline reads as much of a document as tells its kind, and reports whether it
 // could be read to its end.
@@ -111,12 +128,16 @@ var telltales = sync.OnceValue(func() []*telltale {
 	return all
 })
 
+// looker tells whether a document has a member at a path of names, and whether that
+// is the string value, where value is not empty.
+type looker func(path []string, value string) bool
+
 // candidates returns the kinds of the signs that are seen in a document.
-func candidates(root *node, find finder) []Candidate {
+func candidates(shows looker) []Candidate {
 	var found []Candidate
-	for _, m := range telltales() {
-		if !has(found, m.kind) && m.seen(root, find) {
-			found = append(found, Candidate{m.kind, m.reason})
+	for _, t := range telltales() {
+		if !has(found, t.kind) && shows(t.path, t.value) && (t.with == nil || shows(t.with, "")) {
+			found = append(found, Candidate{t.kind, t.reason})
 		}
 	}
 	return found
@@ -129,15 +150,6 @@ func has(candidates []Candidate, kind Kind) bool {
 		}
 	}
 	return false
-}
-
-// seen tells whether a document shows the sign.
-func (m *telltale) seen(root *node, find finder) bool {
-	at := root.follow(m.path, find)
-	if at == nil || m.with != nil && root.follow(m.with, find) == nil {
-		return false
-	}
-	return m.value == "" || at.value == m.value
 }
 
 // reason says of the sign what there is.
@@ -168,12 +180,29 @@ func nearly(object *node, name string) *node {
 	return object.members[closest(name, slices.Sorted(maps.Keys(object.members)))]
 }
 
-// follow returns the value at the names of a path, nil where there is none.
-func (n *node) follow(path []string, find finder) *node {
+// shows returns what looks into the document whose outermost value n is.
+func (n *node) shows(find finder) looker {
+	return func(path []string, value string) bool {
+		at := n
+		for _, name := range path {
+			if at = find(at, name); at == nil {
+				return false
+			}
+		}
+		return value == "" || at.value == value
+	}
+}
+
+// shows looks into the document that was read.
+func (s *scanner) shows(path []string, value string) bool {
+	at := 0
 	for _, name := range path {
-		if n = find(n, name); n == nil {
-			return nil
+		if s.tokens[at].kind != '{' {
+			return false
+		}
+		if at = s.find(at, name); at == 0 {
+			return false
 		}
 	}
-	return n
+	return value == "" || s.tokens[at].kind == '"' && string(s.content(at)) == value
 }

@@ -67,15 +67,20 @@ func TestInfer(t *testing.T) {
 	}
 }
 
-// FuzzInfer wants of any bytes the same answer twice, each kind once, and each
-// with a reason.
+// FuzzInfer wants of any bytes the same answer twice, and the same in the fast way
+// as in the other; each kind once, and each with a reason.
 func FuzzInfer(f *testing.F) {
 	for _, kind := range Kinds() {
-		for _, doc := range fuzzSeeds(f, kind, "valid") {
+		for _, doc := range append(fuzzSeeds(f, kind, "valid"), fuzzSeeds(f, kind, "invalid")...) {
 			f.Add(doc)
 		}
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
+		if fast := inferFast(doc); fast != nil {
+			if root, whole := outline(doc); !whole || !slices.Equal(fast, candidates(root.shows(exactly))) {
+				t.Fatalf("the fast way leads to %v", fast)
+			}
+		}
 		first, second := Infer(doc), Infer(doc)
 		if !slices.Equal(first, second) {
 			t.Fatalf("once %v, then %v", first, second)

@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"bytes"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -26,6 +27,23 @@ type scanner struct {
 	depth  int
 	opaque []string // the names that lead to the opaque data
 	tokens []token
+}
+
+// scanners are kept for the next document: making one would take longer than
+// most messages do.
+var scanners = sync.Pool{New: func() any { return new(scanner) }}
+
+// scan returns a scanner of a document, for whoever gives it back by free.
+func scan(doc []byte, opaque []string) *scanner {
+	s := scanners.Get().(*scanner)
+	*s = scanner{doc: doc, opaque: opaque, tokens: s.tokens[:0]}
+	return s
+}
+
+// free gives the scanner back. The document is the caller's.
+func (s *scanner) free() {
+	s.doc = nil
+	scanners.Put(s)
 }
 
 // offTheWay is how many names of the way to the opaque data a value has behind
@@ -267,14 +285,15 @@ func (s *scanner) following(at, i int) int {
 	return s.tokens[i].next
 }
 
-// has tells whether the object at an index has a member of a name.
-func (s *scanner) has(at int, name string) bool {
+// find returns the index of the value of a member of the object at an index, or 0
+// where it has no member of that name.
+func (s *scanner) find(at int, name string) int {
 	for i := at + 1; i < s.tokens[at].next; i = s.following(at, i) {
 		if string(s.content(i)) == name {
-			return true
+			return i + 1
 		}
 	}
-	return false
+	return 0
 }
 
 // few is how many strings are compared each with each, which for more would

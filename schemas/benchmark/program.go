@@ -36,6 +36,7 @@ func install(folder string) ([]program, error) {
 	schema, referred := filepath.Join(schemas, "client-message.schema.json"), filepath.Join(schemas, "definitions.schema.json")
 	return []program{
 		{"bester validate", []string{filepath.Join(folder, "bester"), "validate", "--kind", "client-message", "FILE"}},
+		{"bester validate, which infers the kind", []string{filepath.Join(folder, "bester"), "validate", "FILE"}},
 		{"ajv, compiled, in Node", []string{"node", filepath.Join(here, "ajv.js"), "FILE", schema, referred}},
 		{"jsonschema validate --fast, of Sourcemeta", []string{sourcemeta(here), "validate", "--fast", "--resolve", referred, schema, "FILE"}},
 		{"jsonschema validate", []string{sourcemeta(here), "validate", "--resolve", referred, schema, "FILE"}},
