@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,7 +18,7 @@ func (c *compiled) validate(kind Kind, opaque string, doc []byte) error {
 			return err
 		}
 		d := &document{compiled: c, kind: kind, doc: doc, root: root}
-		for _, leaf := range leaves {
+		for _, leaf := range d.first(leaves) {
 			found = append(found, d.explain(leaf)...)
 		}
 	}
@@ -29,7 +30,9 @@ func (c *compiled) validate(kind Kind, opaque string, doc []byte) error {
 			found[i].Requirement = ""
 		}
 	}
-	return &Error{Kind: kind, Violations: locate(doc, found)}
+	all := locate(doc, found)
+	told := min(len(all), MaxViolations)
+	return &Error{Kind: kind, Violations: all[:told], More: len(all) > told}
 }
 
 // check asks the schema library for the keywords that a value breaks.
@@ -68,6 +71,20 @@ type document struct {
 	doc    []byte
 	root   *node
 	strays map[string]stray // once somebody has asked for them
+}
+
+// first returns as many errors as are worth an explanation, and one more: those of
+// what stands first.
+func (d *document) first(leaves []*jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(leaves) <= MaxViolations {
+		return leaves
+	}
+	starts := make(map[*jsonschema.ValidationError]int, len(leaves))
+	for _, leaf := range leaves {
+		starts[leaf] = d.root.at(instancePath(leaf)).start
+	}
+	slices.SortStableFunc(leaves, func(a, b *jsonschema.ValidationError) int { return cmp.Compare(starts[a], starts[b]) })
+	return leaves[:MaxViolations+1]
 }
 
 // explain turns a broken keyword into violations.

@@ -13,7 +13,7 @@ func checkWidth(doc []byte) *syntaxError {
 	if name == "" {
 		return nil
 	}
-	return &syntaxError{0, min(2, len(doc)), "the document is " + name + ", where UTF-8 is wanted", "JSON-8", "write it as UTF-8, without a byte order mark"}
+	return &syntaxError{0, min(2, len(doc)), "", "the document is " + name + ", where UTF-8 is wanted", "JSON-8", "write it as UTF-8, without a byte order mark"}
 }
 
 // wide names the encoding of a text in UTF-16 or UTF-32, by its byte order mark or
@@ -42,13 +42,13 @@ func wide(doc []byte) string {
 func (p *parser) checkEncoding() {
 	const mark = "\uFEFF"
 	if bytes.HasPrefix(p.doc, []byte(mark)) {
-		p.note(&syntaxError{0, len(mark), "the document begins with a byte order mark", "JSON-1", "begin with the JSON text itself"})
+		p.note(&syntaxError{0, len(mark), "", "the document begins with a byte order mark", "JSON-1", "begin with the JSON text itself"})
 		p.pos = len(mark)
 	}
 	for at := 0; at < len(p.doc) && len(p.notes) < maxNotes && !utf8.Valid(p.doc[at:]); {
 		start := nextInvalid(p.doc, at)
 		at = endOfInvalid(p.doc, start)
-		p.note(&syntaxError{start, at, fmt.Sprintf("the byte 0x%02X is not valid UTF-8 here", p.doc[start]), "JSON-8", ""})
+		p.note(&syntaxError{start, at, "", fmt.Sprintf("the byte 0x%02X is not valid UTF-8 here", p.doc[start]), "JSON-8", ""})
 	}
 }
 

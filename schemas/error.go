@@ -11,15 +11,20 @@ import (
 const (
 	KeywordJSON     = "json"         // the document is not one JSON text (JSON-1, JSON-8)
 	KeywordRepeated = "repeatedName" // an object has two members of one name (JSON-9)
+	KeywordSize     = "size"         // the document has too many values to say which are wrong
 )
 
 // Error says what is wrong with a document that is not valid.
 type Error struct {
 	Kind       Kind        // the kind the document was checked against
 	Violations []Violation // at least one, in the order of the document
+	More       bool        // whether there are more than the MaxViolations that are told
 }
 
-// Error returns one line for each violation, such as
+// MaxViolations is how many violations of one document are told.
+const MaxViolations = 1000
+
+// Error returns one line for each violation that is told, such as
 //
 //	client-message: line 3, column 14: /payload/id: must be a string, but is null
 func (e *Error) Error() string {
@@ -59,7 +64,7 @@ type Violation struct {
 	// something lacks at that place.
 	Offset, End int
 	// Keyword is the JSON Schema keyword that the value breaks, or one of
-	// KeywordJSON and KeywordRepeated.
+	// KeywordJSON, KeywordRepeated and KeywordSize.
 	Keyword string
 	// Message says what is wrong, for people; it has no line breaks.
 	Message string

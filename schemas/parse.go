@@ -17,6 +17,11 @@ const maxDepth = 10_000
 // are more, it is no text at all.
 const maxNotes = 100
 
+// maxValues is how many values of a document are kept to find out what is wrong
+// with them, for which each takes a thousand bytes and more. Whether a document is
+// valid is known before.
+const maxValues = 300_000
+
 // parser reads one JSON text (RFC 8259) and notes where each value stands.
 //
 // It is not encoding/json because that one drops repeated names silently,
@@ -30,13 +35,15 @@ type parser struct {
 	opaque      string      // pointer of the value that is checked for its grammar alone
 	opaqueDepth int         // how many names it has; -1 where nothing is opaque
 	kept        int         // how many names deep values are kept, -1 for all
+	values      int         // how many are
 	repeated    []Violation // the names that are, Line and Column not yet counted
 	notes       []Violation // the mistakes that did not keep the text from being read
 }
 
-// syntaxError says why a document is no JSON text.
+// syntaxError says why a document is no JSON text, or was not read to its end.
 type syntaxError struct {
 	offset, end int
+	keyword     string // "" for KeywordJSON
 	message     string
 	requirement string
 	suggestion  string // "" where the text at fault says itself what is meant
@@ -69,12 +76,20 @@ func (p *parser) note(err *syntaxError) {
 	if len(p.notes) < maxNotes {
 		p.notes = append(p.notes, Violation{
 			Offset: err.offset, End: err.end,
-			Keyword:     KeywordJSON,
-			Message:     "not JSON: " + err.message,
+			Keyword:     cmp.Or(err.keyword, KeywordJSON),
+			Message:     err.words(),
 			Requirement: err.requirement,
 			Suggestion:  cmp.Or(err.suggestion, habit(p.doc[err.offset:])),
 		})
 	}
+}
+
+// words says what is wrong.
+func (e *syntaxError) words() string {
+	if e.keyword == "" {
+		return "not JSON: " + e.message
+	}
+	return e.message
 }
 
 // text reads the whole document.
@@ -104,6 +119,9 @@ func (p *parser) value(n *node) *syntaxError {
 	p.space()
 	if n == nil {
 		return p.token(nil, nil)
+	}
+	if p.values++; p.values > maxValues {
+		return p.tooMany()
 	}
 	n.start = p.pos
 	inside := n
@@ -233,6 +251,9 @@ func (p *parser) keepMember(object *node, key int, name string) *syntaxError {
 
 // repeat notes that the member at hand stands in its object already. // JSON-9
 func (p *parser) repeat(key int) {
+	if len(p.repeated) > MaxViolations {
+		return
+	}
 	p.repeated = append(p.repeated, Violation{
 		Offset: key, End: nameEnd(p.doc, key),
 		Pointer:     joinPointer(p.path),
@@ -362,6 +383,12 @@ func (p *parser) expected(what string) *syntaxError {
 func (p *parser) fail(message string) *syntaxError {
 	_, size := utf8.DecodeRune(p.doc[p.pos:])
 	return &syntaxError{offset: p.pos, end: p.pos + size, message: message, requirement: "JSON-1"}
+}
+
+// tooMany fails because no more values are kept.
+func (p *parser) tooMany() *syntaxError {
+	return &syntaxError{offset: p.pos, end: p.pos, keyword: KeywordSize,
+		message: fmt.Sprintf("not valid, and what is wrong was not looked for: there are more than %d values outside of its data", maxValues)}
 }
 
 // foundOrEnd says what stands here.

@@ -30,7 +30,9 @@ var library = sync.OnceValue(func() *compiled {
 //
 // doc is the JSON text alone: a message's body without its length prefix, or
 // a whole file. Validate returns nil where doc is valid, and an
-// *Error with every violation where it is not; a document that is no JSON
+// *Error with every violation where it is not, as far as they are no more than
+// MaxViolations, and as the document does not have hundreds of thousands of
+// values outside of its opaque data; a document that is no JSON
 // text (JSON-1, JSON-8) or nests more than 10,000 deep has one violation. In
 // an envelope a repeated member name is a violation (JSON-9); in the opaque
 // data of the kind it is none. A kind that does not exist gives an error that

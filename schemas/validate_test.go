@@ -337,10 +337,46 @@ func TestDepthOutsideOfData(t *testing.T) {
 func TestLargeDocuments(t *testing.T) {
 	for _, large := range largeDocuments(50_000) {
 		t.Run(large.name, func(t *testing.T) {
-			if got := len(violations(t, large.kind, large.text)); got != large.violations {
-				t.Errorf("got %d violations, want %d", got, large.violations)
+			got := violations(t, large.kind, large.text)
+			if want := min(large.violations, MaxViolations); len(got) != want {
+				t.Errorf("got %d violations, want %d", len(got), want)
 			}
 		})
+	}
+}
+
+// TestMostViolationsAreTold wants those that stand first, and to know of the others.
+func TestMostViolationsAreTold(t *testing.T) {
+	for _, count := range []int{MaxViolations, MaxViolations + 1, 30 * MaxViolations} {
+		var invalid *Error
+		err := Validate(InformerResponse, []byte(`{"status":"0","data":["a"`+strings.Repeat(",0", count)+`]}`))
+		if !errors.As(err, &invalid) {
+			t.Fatalf("%d: got %v", count, err)
+		}
+		last := invalid.Violations[len(invalid.Violations)-1]
+		if want := fmt.Sprintf("/data/%d", MaxViolations); len(invalid.Violations) != MaxViolations || last.Pointer != want || invalid.More != (count > MaxViolations) {
+			t.Errorf("of %d violations, %d are told, the last of %s; more: %t", count, len(invalid.Violations), last.Pointer, invalid.More)
+		}
+	}
+}
+
+// TestValuesAreKeptUpToALimit wants what has more of them to be judged all the same.
+func TestValuesAreKeptUpToALimit(t *testing.T) {
+	many := "[" + strings.Repeat(`"a",`, maxValues) + `"a"]`
+	for _, test := range []struct{ header, data, id, want string }{
+		{many, "0", `""`, ""},
+		{many, "0", "0", KeywordSize},
+		{"0", many, `""`, ""},
+		{"0", many, "0", "type"},
+	} {
+		doc := `{"header":` + test.header + `,"payload":{"type":"","data":` + test.data + `,"id":` + test.id + `}}`
+		got := ""
+		for _, v := range violations(t, ClientMessage, []byte(doc)) {
+			got += v.Keyword
+		}
+		if got != test.want {
+			t.Errorf("%.20s and %.20s with the id %s: got %q, want %q", test.header, test.data, test.id, got, test.want)
+		}
 	}
 }
 

@@ -137,6 +137,9 @@ func (r *Result) take(d documents.Document, err error) {
 		for _, v := range invalid.Violations {
 			r.Findings = append(r.Findings, finding(d, v))
 		}
+		if invalid.More {
+			r.Findings = append(r.Findings, more(r.Findings))
+		}
 	default:
 		r.Unread = err.Error()
 	}
@@ -150,6 +153,14 @@ func finding(d documents.Document, v schemas.Violation) Finding {
 	if d.Format == documents.Lines {
 		f.Line += d.Line - 1
 	}
+	return f
+}
+
+// more is the last finding where there are more than are told.
+func more(told []Finding) Finding {
+	f := Finding{Violation: told[len(told)-1].Violation}
+	f.Pointer, f.Keyword, f.Requirement, f.Suggestion = "", KeywordMore, "", ""
+	f.Message = fmt.Sprintf("more is wrong than these %d faults", len(told))
 	return f
 }
 

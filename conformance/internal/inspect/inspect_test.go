@@ -216,3 +216,14 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+// TestOfTooManyFaultsTheLastSaysSo wants no more findings than a person reads.
+func TestOfTooManyFaultsTheLastSaysSo(t *testing.T) {
+	text := `{"status":"0","data":[` + strings.Repeat("0,", schemas.MaxViolations) + "0]}"
+	n := inspect(t, texts("", map[string]string{"a.json": text}, "a.json"))
+	found := n.results[0].Findings
+	last := found[len(found)-1]
+	if len(found) != schemas.MaxViolations+1 || last.Keyword != KeywordMore || last.Pointer != "" || last.Line != 1 {
+		t.Errorf("got %d findings, the last of them %+v", len(found), last)
+	}
+}

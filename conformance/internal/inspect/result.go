@@ -44,6 +44,7 @@ type Finding struct {
 const (
 	KeywordFrame = "frame" // the frame is at fault, and not its body
 	KeywordKind  = "kind"  // the document is of no kind that can be told
+	KeywordMore  = "more"  // more is wrong with the document than the findings before say
 )
 
 // File is what was found in one file.
