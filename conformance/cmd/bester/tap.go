@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/besterprotocol/bester/conformance/internal/findings"
 	"github.com/besterprotocol/bester/conformance/internal/tap"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -15,7 +16,7 @@ import (
 // tapFlags are the flags of bester tap.
 type tapFlags struct {
 	listen, connect string
-	socket          string
+	socket, format  string
 	limit           uint32
 	timeout         time.Duration
 	all             bool
@@ -28,9 +29,9 @@ func newTap() *cobra.Command {
 		Short: "Validate what passes between two sides, as it passes",
 		Long: `Listen at one address, connect to another for each connection that comes, hand on
 every byte unchanged, and say of each frame, in both directions, what is wrong with
-it: which connection, who sent it, which of its frames and at which byte, what it
-had to be, line and column in its body, and a sentence. It goes on until it is
-interrupted.
+it, as validate does: which connection, who sent it, which of its frames and at
+which byte, what it had to be, a sentence, and the requirement that is broken. It
+goes on until it is interrupted.
 
 An address is host:port, or unix:// and a path. What listens at --connect is a
 server (where clients and peers connect), a handler, or a server's informer.
@@ -39,11 +40,14 @@ A frame is judged before its last byte is handed on, so that whoever reads what
 is printed slowly slows the traffic down. Frames longer than --limit are handed on,
 and not held in memory. Where nothing can be connected to, the connection is closed.
 
+` + findingsList() + `
+
 Exit codes, after an interruption: 0 all frames were valid; 1 one was not; 2 it was
 not possible to listen, or to connect.`,
 		Example: `  bester tap --listen 127.0.0.1:2224 --connect 127.0.0.1:2223
   bester tap --listen unix://chat.sock --connect unix://real-chat.sock --socket handler
-  bester tap --listen :2224 --connect example.org:2223 --all --limit 65536 --timeout 5s`,
+  bester tap --listen :2224 --connect example.org:2223 --all --limit 65536 --timeout 5s
+  bester tap --listen :2224 --connect :2223 --format ndjson > violations.ndjson`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return runTap(command.Context(), f, command.OutOrStdout(), command.ErrOrStderr())
@@ -55,7 +59,8 @@ not possible to listen, or to connect.`,
 	flags.StringVar(&f.socket, "socket", string(schemas.ServerSocket), "what listens at --connect: a `server`, handler or informer")
 	flags.Uint32Var(&f.limit, "limit", schemas.DefaultLimit, "above how many `bytes` a frame's body is a violation")
 	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "how long connecting may take")
-	flags.BoolVar(&f.all, "all", false, "print a line for each valid frame, too")
+	flags.BoolVar(&f.all, "all", false, "print each valid frame, too")
+	flags.StringVar(&f.format, "format", "text", "`format` of what is found, one of those above")
 	command.MarkFlagRequired("listen")
 	command.MarkFlagRequired("connect")
 	return command
@@ -69,6 +74,10 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	writer, err := findings.New(stdout, f.format, findings.Style{Quiet: true, Each: f.all, Color: wantsColor(stdout)})
+	if err != nil {
+		return err
+	}
 	listen, err := tap.ParseAddress(f.listen)
 	if err != nil {
 		return fmt.Errorf("--listen: %w", err)
@@ -77,13 +86,14 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	record := &tapRecord{stdout: stdout, stderr: stderr, all: f.all, unread: cancel}
+	record := &tapRecord{writer: writer, stderr: stderr, to: f.connect, all: f.all, unread: cancel}
 	t.Message, t.Trouble = record.message, record.trouble
 	fmt.Fprintf(stderr, "bester: listening at %s for %s; an interruption ends it\n", l.Addr(), t.Connect)
-	if err := t.Serve(ctx, l); err != nil {
-		return err
+	served := t.Serve(ctx, l)
+	if ended := record.close(); served == nil {
+		return ended
 	}
-	return record.close()
+	return served
 }
 
 // tap returns the proxy that the flags describe.

@@ -1,12 +1,14 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 
+	"github.com/besterprotocol/bester/conformance/internal/capture"
+	"github.com/besterprotocol/bester/conformance/internal/documents"
+	"github.com/besterprotocol/bester/conformance/internal/findings"
+	"github.com/besterprotocol/bester/conformance/internal/inspect"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -16,67 +18,41 @@ const mostViolations = 20
 // tapRecord prints what passes through a tap, and counts it. It is safe for
 // concurrent use.
 type tapRecord struct {
-	stdout, stderr io.Writer
-	all            bool   // whether valid frames are printed too
-	unread         func() // called when nobody reads stdout any more
+	stderr io.Writer
+	to     string // the address that the tap connects to
+	all    bool   // whether valid frames are printed too
+	unread func() // called when nobody reads what is printed any more
 
-	mu            sync.Mutex // guards what follows, and what is printed
-	frames, wrong int
-	notConnected  int
-	err           error // of writing to stdout
+	mu           sync.Mutex // guards what follows, and what is printed
+	writer       findings.Writer
+	counts       inspect.Counts
+	notConnected int
+	err          error // of writing
 }
 
 // message takes in one frame.
 func (r *tapRecord) message(connection int, m schemas.Message) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.frames++
-	place := fmt.Sprintf("connection %d: %s's frame %d at byte %d", connection, m.Sender, m.Number, m.Offset)
-	if m.Err != nil {
-		r.wrong++
-		r.print(violationsOf(place, m))
-	} else if r.all {
-		r.print(fmt.Sprintf("%s: a valid %s", place, m.Kind))
+	d := documents.OfFrame(capture.Frame{Message: m, Conversation: capture.Conversation{Number: connection}})
+	d.File, d.Format, d.Index = r.to, documents.Tap, r.counts.Checked()+1
+	result := inspect.Check(d, "")
+	result.Limit(mostViolations)
+	r.counts.Count(result)
+	if r.all || !result.Valid() {
+		r.print(result)
 	}
 }
 
-// violationsOf says what is wrong with a frame, a line each.
-func violationsOf(place string, m schemas.Message) string {
-	if m.Kind != "" {
-		place += ": " + string(m.Kind)
-	}
-	var invalid *schemas.Error
-	if !errors.As(m.Err, &invalid) {
-		return place + ": " + m.Err.Error()
-	}
-	var lines []string
-	for _, v := range invalid.Violations[:min(mostViolations, len(invalid.Violations))] {
-		lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", place, v.Line, v.Column, advised(v)))
-	}
-	if more := len(invalid.Violations) - mostViolations; more > 0 {
-		lines = append(lines, fmt.Sprintf("%s: and %d more", place, more))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// advised says what is wrong, what that breaks, and what may have been meant.
-func advised(v schemas.Violation) string {
-	text := v.Fault()
-	if v.Requirement != "" && !strings.Contains(text, "("+v.Requirement+")") {
-		text += " (" + v.Requirement + ")"
-	}
-	if v.Suggestion != "" {
-		text += "; " + v.Suggestion
-	}
-	return text
-}
-
-// print prints lines. r.mu is held.
-func (r *tapRecord) print(lines string) {
+// print prints what was found of a frame. r.mu is held.
+func (r *tapRecord) print(result inspect.Result) {
 	if r.err != nil {
 		return
 	}
-	if _, r.err = fmt.Fprintln(r.stdout, lines); r.err != nil {
+	if r.err = r.writer.Document(result); r.err == nil {
+		r.err = r.writer.Wait()
+	}
+	if r.err != nil {
 		r.unread()
 	}
 }
@@ -93,12 +69,18 @@ func (r *tapRecord) trouble(connection int, err error) {
 func (r *tapRecord) close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.err == nil {
+		r.err = r.writer.File(inspect.File{Name: r.to, Counts: r.counts})
+	}
+	if err := r.writer.Close(); r.err == nil {
+		r.err = err
+	}
 	if r.err != nil {
 		return r.err
 	}
-	fmt.Fprintf(r.stderr, "bester: %d frames, of which %d are not valid\n", r.frames, r.wrong)
+	fmt.Fprintf(r.stderr, "bester: %d frames, of which %d are not valid\n", r.counts.Checked(), r.counts.Invalid)
 	switch {
-	case r.wrong > 0:
+	case r.counts.Invalid > 0:
 		return bad
 	case r.notConnected > 0:
 		return &exit{code: exitFailed}

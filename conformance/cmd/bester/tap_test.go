@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/besterprotocol/bester/conformance/internal/findings"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -47,13 +49,14 @@ func TestTapOfAServer(t *testing.T) {
 	wantRun(t, 1, "", append(send, "--id", "auth_special", "chat", "1"), "fatal_special")
 	end(1)
 	for _, want := range []string{
-		"connection 1: client's frame 1 at byte 0: a valid client-authenticate\n",
-		"connection 1: server's frame 1 at byte 0: a valid status-report\n",
-		"connection 1: client's frame 2 at byte ",
+		"s.sock: connection 1, client's frame 1, byte 4: a valid client-authenticate\n",
+		"s.sock: connection 1, server's frame 1, byte 4: a valid status-report\n",
+		"s.sock: connection 1, client's frame 2, byte ",
 		": a valid client-message\n",
-		"connection 2: client's frame 2 at byte ",
+		"s.sock: connection 2, client's frame 2, byte ",
 		`: /payload/id: must not be "auth_special": that id is reserved (MSG-4)` + "\n",
-		"connection 2: server's frame 2 at byte ",
+		"\n    MSG-4: A client MUST NOT use",
+		"s.sock: connection 2, server's frame 2, byte ",
 	} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("%q is not in what the tap printed:\n%s", want, stdout)
@@ -75,8 +78,8 @@ func TestTapOfAHandler(t *testing.T) {
 	send := append([]string{"send", "--user", "alice"}, s.clients...)
 	wantRun(t, 0, "", append(send, "absent", `"through the tap"`), `"good"`)
 	end(0)
-	want := "connection 1: server's frame 1 at byte 0: a valid handler-request\n" +
-		"connection 1: handler's frame 1 at byte 0: a valid handler-response\n"
+	at := "unix://" + filepath.Join(s.folder, "chat.sock") + ": connection 1, "
+	want := at + "server's frame 1, byte 4: a valid handler-request\n" + at + "handler's frame 1, byte 4: a valid handler-response\n"
 	if stdout.String() != want {
 		t.Errorf("got %q, want %q", stdout, want)
 	}
@@ -104,33 +107,67 @@ func TestTapUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", "/run/s"}, `--connect: "/run/s" is no address: it must be host:port`, "unix://")
 	wantRun(t, 2, "", []string{"tap", "--listen", "here", "--connect", ":1"}, `--listen: "here" is no address`)
 	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", ":1", "--socket", "client"}, `--socket is "client": it must be server, handler or informer`)
+	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", ":1", "--format", "yaml"}, `--format is "yaml": it must be text, json`)
 	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", ":1", "--timeout", "0s"}, `--timeout is "0s": it must be above 0`)
 	wantRun(t, 2, "", []string{"tap", "--listen", "unix://" + filepath.Join(t.TempDir(), "no", "where"), "--connect", ":1"}, "no/where")
 }
 
+// tapped returns what a tap prints, in a format, of the frames that one side of a
+// connection sends.
+func tapped(t *testing.T, format string, socket schemas.Socket, side schemas.Side, bodies ...string) string {
+	t.Helper()
+	var printed bytes.Buffer
+	writer, err := findings.New(&printed, format, findings.Style{Quiet: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := &tapRecord{writer: writer, stderr: io.Discard, to: "there"}
+	conversation := schemas.NewConversation(socket, schemas.DefaultLimit, func(m schemas.Message) { record.message(1, m) })
+	for _, body := range bodies {
+		conversation.Stream(side).Write(wire.Frame([]byte(body)))
+	}
+	if err := record.close(); !errors.Is(err, bad) {
+		t.Errorf("ended with %v", err)
+	}
+	return printed.String()
+}
+
 // TestTapOfManyViolations wants no more of a frame to be printed than a person reads.
 func TestTapOfManyViolations(t *testing.T) {
-	body := fmt.Sprintf(`{"status":"0","data":[%s0]}`, strings.Repeat("0,", 99))
-	var printed bytes.Buffer
-	record := &tapRecord{stdout: &printed}
-	conversation := schemas.NewConversation(schemas.InformerSocket, schemas.DefaultLimit, func(m schemas.Message) { record.message(1, m) })
-	conversation.Stream(schemas.Acceptor).Write(wire.Frame([]byte(body)))
-	lines := strings.Split(strings.TrimSpace(printed.String()), "\n")
-	if len(lines) != mostViolations+1 || !strings.HasSuffix(lines[mostViolations], ": and 80 more") {
-		t.Errorf("got %d lines, the last of them %s", len(lines), lines[len(lines)-1])
+	printed := tapped(t, "text", schemas.InformerSocket, schemas.Acceptor, fmt.Sprintf(`{"status":"0","data":[%s0]}`, strings.Repeat("0,", 99)))
+	if count := strings.Count(printed, "must be a string"); count != mostViolations || !strings.Contains(printed, ": more is wrong than these 20 faults") {
+		t.Errorf("got %d violations: %s", count, printed)
 	}
 }
 
+// misspelt are two messages of a client, with a fault in each.
+var misspelt = []string{
+	`{"header":{"scope":"client","authentication":{"usrname":"alice","password":"x"}}}`,
+	`{"payload":{"type":"chat","data":1,"id":42}}`,
+}
+
 func TestTapSaysWhatMayHaveBeenMeant(t *testing.T) {
-	var printed bytes.Buffer
-	record := &tapRecord{stdout: &printed}
-	conversation := schemas.NewConversation(schemas.ServerSocket, schemas.DefaultLimit, func(m schemas.Message) { record.message(1, m) })
-	client := conversation.Stream(schemas.Opener)
-	client.Write(wire.Frame([]byte(`{"header":{"scope":"client","authentication":{"usrname":"alice","password":"x"}}}`)))
-	client.Write(wire.Frame([]byte(`{"payload":{"type":"chat","data":1,"id":42}}`)))
-	for _, want := range []string{`"usrname"`, `"username"`, "(AUTH-1)", `must be a string, but is the number 42 (MSG-1); write it in quotes: "42"` + "\n"} {
-		if !strings.Contains(printed.String(), want) {
-			t.Errorf("%q is not in\n%s", want, &printed)
+	printed := tapped(t, "text", schemas.ServerSocket, schemas.Opener, misspelt...)
+	for _, want := range []string{`"usrname"`, `"username"`, "AUTH-1: ", "must be a string, but is the number 42\n", "MSG-1: ", `hint: write it in quotes: "42"` + "\n"} {
+		if !strings.Contains(printed, want) {
+			t.Errorf("%q is not in\n%s", want, printed)
+		}
+	}
+}
+
+func TestTapForPrograms(t *testing.T) {
+	printed := tapped(t, "ndjson", schemas.ServerSocket, schemas.Opener, append(misspelt, `{"payload":{"type":"chat","data":1,"id":""}}`)...)
+	lines := strings.Split(strings.TrimSpace(printed), "\n")
+	if len(lines) != 3 {
+		t.Fatalf("got %d lines, want one for each invalid frame, and the sum: %s", len(lines), printed)
+	}
+	for i, want := range []string{
+		`{"file":"there","format":"tap","index":1,"offset":4,"said":{"conversation":1,"sender":"client","frame":1},"kind":"client-authenticate",`,
+		`{"file":"there","format":"tap","index":2,"offset":89,"said":{"conversation":1,"sender":"client","frame":2},"kind":"client-message",`,
+		`{"summary":{"version":1,"files":[{"file":"there","valid":1,"invalid":2,`,
+	} {
+		if !strings.HasPrefix(lines[i], want) {
+			t.Errorf("got %s, want it to begin with %s", lines[i], want)
 		}
 	}
 }

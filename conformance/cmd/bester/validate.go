@@ -175,7 +175,10 @@ func validateOnce(ctx context.Context, v validation, args []string, s streams) e
 		Ports:  v.serverPorts(),
 	}, found)
 	found.progress.clear()
-	if err := errors.Join(err, writer.Close()); err != nil {
+	if closed := writer.Close(); err == nil {
+		err = closed // which is the same where writing has failed before
+	}
+	if err != nil {
 		return err
 	}
 	if found.worst == exitGood {

@@ -13,25 +13,33 @@ import (
 // readCapture reads the frames of all conversations with servers. The error says
 // what of the capture could not be judged, too.
 func readCapture(r *bufio.Reader, file File, each func(Document) error) error {
-	d := Document{File: file.Name, Format: Pcap}
-	give := func(f capture.Frame, fault *Fault) error {
-		d.Index++
-		d.Text, d.Fault, d.Offset = f.Body, fault, f.Offset+prefixBytes
-		f.Body = nil
-		d.Said = &f
+	index := 0
+	give := func(d Document) error {
+		index++
+		d.File, d.Format, d.Index = file.Name, Pcap, index
 		return each(d)
 	}
 	summary, err := capture.Read(r, capture.Options{
 		Socket: schemas.ServerSocket, Ports: file.Ports, Limit: MaxPart,
-		Frame: func(f capture.Frame) error { return give(f, faultOf(f.Err)) },
+		Frame: func(f capture.Frame) error { return give(OfFrame(f)) },
 		Lost: func(c capture.Conversation, why string) error {
-			return give(capture.Frame{Conversation: c}, &Fault{Message: why + "; what comes behind was not judged"})
+			d := OfFrame(capture.Frame{Conversation: c})
+			d.Fault = &Fault{Message: why + "; what comes behind was not judged"}
+			return give(d)
 		},
 	})
 	if err != nil {
 		return err
 	}
 	return unjudged(summary)
+}
+
+// OfFrame returns the document that was said in a frame, without a file and an index.
+// Its text is the frame's body.
+func OfFrame(f capture.Frame) Document {
+	d := Document{Offset: f.Offset + prefixBytes, Text: f.Body, Fault: faultOf(f.Err), Said: &f}
+	d.Said.Body = nil
+	return d
 }
 
 // faultOf returns what is wrong with a frame, nil for nothing but its body.

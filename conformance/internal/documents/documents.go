@@ -20,9 +20,10 @@ const (
 	Frames Format = "frames" // each has its length before it, in four bytes (FRAME-1)
 	YAML   Format = "yaml"   // the whole file is one, in YAML
 	Pcap   Format = "pcap"   // each was a frame on a TCP connection: pcap or pcapng
+	Tap    Format = "tap"    // each was a frame that has passed a tap: in no file
 )
 
-// Formats returns all formats.
+// Formats returns all formats of files.
 func Formats() []Format { return []Format{JSON, Lines, Frames, YAML, Pcap} }
 
 const (
@@ -41,7 +42,7 @@ type Document struct {
 	Line   int   // that it begins on, from 1; 0 in frames, which have none
 	Offset int64 // of its first byte in the file, without the length of its frame; in captures among all that its sender sent
 	// Said is where in a conversation it stood and how it was judged there, without
-	// its body; nil outside of captures.
+	// its body; nil outside of captures and taps.
 	Said *capture.Frame
 	// Text is the document's alone only until the function that is given it
 	// returns.

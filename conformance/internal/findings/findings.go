@@ -23,6 +23,7 @@ type Writer interface {
 // Style says how much is written, and how.
 type Style struct {
 	Quiet bool // text: only what is wrong
+	Each  bool // text: a line for each valid document, too
 	Color bool // text: with colours, for a terminal
 }
 
@@ -109,6 +110,8 @@ func frame(r inspect.Result, offset int) string {
 		return fmt.Sprintf("frame %d, byte %d", r.Index, offset)
 	case said.Number == 0:
 		return conversation(r)
+	case said.Packet == 0:
+		return fmt.Sprintf("%s, %s's frame %d, byte %d", conversation(r), said.Sender, said.Number, offset)
 	default:
 		return fmt.Sprintf("packet %d, %s, %s's frame %d, byte %d", said.Packet, conversation(r), said.Sender, said.Number, offset)
 	}
@@ -116,6 +119,9 @@ func frame(r inspect.Result, offset int) string {
 
 func conversation(r inspect.Result) string {
 	c := r.Said.Conversation
+	if !c.Opener.IsValid() { // at a tap, where also UNIX sockets are connected
+		return fmt.Sprintf("connection %d", c.Number)
+	}
 	return fmt.Sprintf("conversation %d (%v to %v)", c.Number, c.Opener, c.Acceptor)
 }
 

@@ -15,12 +15,12 @@ const version = 1
 
 // record is a document as JSON has it.
 type record struct {
-	File     string         `json:"file"`
+	File     string         `json:"file"` // at a tap the address that it connects to
 	Format   string         `json:"format"`
 	Index    int            `json:"index"`            // among the documents of the file, from 1
 	Line     int            `json:"line,omitempty"`   // that it begins on, from 1; none in frames
-	Offset   int64          `json:"offset"`           // of its first byte in the file, in captures among all that its sender sent
-	Said     *said          `json:"said,omitempty"`   // in captures
+	Offset   int64          `json:"offset"`           // of its first byte in the file, in captures and taps among all that its sender sent
+	Said     *said          `json:"said,omitempty"`   // in captures and taps
 	Kind     schemas.Kind   `json:"kind,omitempty"`   // that it was held against
 	Reason   string         `json:"reason,omitempty"` // why it is taken for one
 	Others   []schemas.Kind `json:"others,omitempty"` // what it could be as well
@@ -31,12 +31,12 @@ type record struct {
 
 // said is where in a conversation a document stood as JSON has it.
 type said struct {
-	Conversation int            `json:"conversation"` // among those of the capture, from 1
-	Opener       netip.AddrPort `json:"opener"`
-	Acceptor     netip.AddrPort `json:"acceptor"`
-	Sender       string         `json:"sender,omitempty"` // client, peer or server; none where it is not about a frame
-	Frame        int            `json:"frame,omitempty"`  // among those of its sender, from 1
-	Packet       int            `json:"packet,omitempty"` // with which the frame was whole, from 1
+	Conversation int            `json:"conversation"`      // among those of the capture or tap, from 1
+	Opener       netip.AddrPort `json:"opener,omitzero"`   // in captures
+	Acceptor     netip.AddrPort `json:"acceptor,omitzero"` // in captures
+	Sender       string         `json:"sender,omitempty"`  // client, peer, server or handler; none where it is not about a frame
+	Frame        int            `json:"frame,omitempty"`   // among those of its sender, from 1
+	Packet       int            `json:"packet,omitempty"`  // of a capture, with which the frame was whole, from 1
 }
 
 func saidOf(r inspect.Result) *said {

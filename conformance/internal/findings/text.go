@@ -27,6 +27,9 @@ func (t *text) Document(r inspect.Result) error {
 	for _, f := range r.Findings {
 		t.finding(r, f)
 	}
+	if t.Each && r.Valid() {
+		fmt.Fprintf(t, "%s a valid %s\n", t.bold(placeOf(r)+":"), r.Kind)
+	}
 	return nil
 }
 

@@ -54,6 +54,6 @@ func (b *batch) weight() int64 { return min(int64(len(b.text)), flightBytes) }
 func (b *batch) check(kind schemas.Kind) {
 	defer close(b.checked)
 	for _, d := range b.documents {
-		b.results = append(b.results, check(d, kind))
+		b.results = append(b.results, Check(d, kind))
 	}
 }

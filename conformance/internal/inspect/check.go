@@ -15,8 +15,9 @@ import (
 // IsYAML reports whether documents of a kind are written in YAML.
 func IsYAML(kind schemas.Kind) bool { return kind == schemas.Baseline || kind == schemas.Target }
 
-// check says what there is to say of a document. It keeps nothing of its text.
-func check(d documents.Document, kind schemas.Kind) Result {
+// Check says what there is to say of a document, which is of a kind, or of the one
+// that is inferred where kind is "". It keeps nothing of its text.
+func Check(d documents.Document, kind schemas.Kind) Result {
 	r := Result{File: d.File, Format: d.Format, Index: d.Index, Line: d.Line, Offset: d.Offset, Said: d.Said}
 	var err error
 	switch {
@@ -154,6 +155,14 @@ func finding(d documents.Document, v schemas.Violation) Finding {
 		f.Line += d.Line - 1
 	}
 	return f
+}
+
+// Limit drops all but the first of the findings where there are more than most, and
+// has the last one say so.
+func (r *Result) Limit(most int) {
+	if len(r.Findings) > most {
+		r.Findings = append(r.Findings[:most:most], more(r.Findings[:most]))
+	}
 }
 
 // more is the last finding where there are more than are told.

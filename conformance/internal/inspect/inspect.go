@@ -146,7 +146,7 @@ func (l *line) deliver(sink Sink) error {
 			return err
 		}
 		for _, r := range b.results {
-			counts.count(r)
+			counts.Count(r)
 			if err := sink.Document(r); err != nil {
 				return err
 			}

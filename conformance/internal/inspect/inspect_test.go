@@ -152,7 +152,7 @@ func TestEveryRequirementIsOneOfTheSpecification(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, f := range check(documents.Document{Format: documents.JSON, Line: 1, Text: text}, kind).Findings {
+			for _, f := range Check(documents.Document{Format: documents.JSON, Line: 1, Text: text}, kind).Findings {
 				if checked++; f.Sentence.ID != f.Requirement || isMessage && f.Sentence.Text == "" {
 					t.Errorf("%s: %q breaks %q, of which the specification says %q", file, f.Fault(), f.Requirement, f.Sentence.Text)
 				}
@@ -201,7 +201,7 @@ func FuzzCheck(f *testing.F) {
 		if at == len(kinds)-1 {
 			d.Format = documents.YAML
 		}
-		r := check(d, kinds[at])
+		r := Check(d, kinds[at])
 		if r.Unread != "" {
 			t.Fatalf("%q as %q: %s", text, kinds[at], r.Unread)
 		}

@@ -13,8 +13,8 @@ type Result struct {
 	Format documents.Format
 	Index  int   // counts the documents of the file, from 1
 	Line   int   // that it begins on, from 1; 0 in frames
-	Offset int64 // of its first byte in the file, in captures among all that its sender sent
-	// Said is where in a conversation it stood, nil outside of captures.
+	Offset int64 // of its first byte in the file, in captures and taps among all that its sender sent
+	// Said is where in a conversation it stood, nil outside of captures and taps.
 	Said *capture.Frame
 	// Kind is the kind that it was held against, "" where nothing tells one.
 	Kind schemas.Kind
@@ -64,8 +64,8 @@ type Counts struct {
 // Checked is how many documents were checked.
 func (c Counts) Checked() int { return c.Valid + c.Invalid }
 
-// count takes one more document into account.
-func (c *Counts) count(r Result) {
+// Count takes one more document into account.
+func (c *Counts) Count(r Result) {
 	if r.Unread != "" {
 		c.Unread++
 		return
