@@ -141,7 +141,7 @@ func TestWrongUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"target", "init"}, "the usage is: bester target init FILE")
 	wantRun(t, 2, "", []string{"report", "compare", "one.json"}, "the usage is: bester report compare REPORT.json REPORT.json")
 	wantRun(t, 2, "", []string{"target", "check", "a", "b"}, "the usage is: bester target check FILE")
-	wantRun(t, 2, "", []string{"validate"}, "the usage is: bester validate [--kind KIND] FILE…")
+	wantRun(t, 2, "", []string{"validate", "--watch"}, "--watch needs files")
 	wantRun(t, 2, "", []string{"validate", "--format", "xml", "x.json"}, `--format is "xml": it must be text, json, ndjson, sarif, junit or github`)
 	wantRun(t, 2, "", []string{"validate", "--input", "xml", "x.json"}, `--input is "xml": it must be json, ndjson, frames, yaml or pcap`)
 	wantRun(t, 2, "", []string{"validate", "--color", "red", "x.json"}, `--color is "red": it must be auto, always or never`)

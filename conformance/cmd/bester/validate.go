@@ -27,12 +27,13 @@ type validation struct {
 func newValidate() *cobra.Command {
 	var v validation
 	command := &cobra.Command{
-		Use:   "validate [--kind KIND] FILE…",
+		Use:   "validate [--kind KIND] [FILE…]",
 		Short: "Validate messages and files against the schemas",
 		Long: `Validate documents and say of each what is wrong with it: file, line and column
 (or frame and byte), JSON Pointer, a sentence, the requirement that is broken, and
 what may have been meant. FILE is a file, a pattern such as 'logs/*.json', a
-folder, whose files of the names below are read, or "-", standard input.
+folder, whose files of the names below are read, or "-", standard input, which
+is read too where no FILE is given.
 
 Without --kind, the kind of each document is told by what stands in it. Where it
 could be of several kinds, the others are named too. Any JSON value is a valid
@@ -63,9 +64,12 @@ Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
   bester validate --format sarif 'logs/*.ndjson' > messages.sarif
   bester validate --port 2223 recorded.pcap
   bester validate --watch message.json`,
-		Args:    cobra.MinimumNArgs(1),
+		Args:    cobra.ArbitraryArgs,
 		PreRunE: refuseEmpty,
 		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				args = []string{"-"}
+			}
 			if err := v.check(args); err != nil {
 				return err
 			}

@@ -57,6 +57,7 @@ func TestValidate(t *testing.T) {
 	wantRun(t, 2, "", validate(filepath.Join(m.folder, "*.txt")), "no file matches this pattern")
 	wantRun(t, 1, "name: x\n\"\\e[2J\": 1\n", []string{"validate", "--kind", "target", "-"}, `-:2:1: /\u001b[2J: unknown member "\u001b[2J"`)
 	wantRun(t, 0, `{"payload":{"type":"","data":[],"id":""}}`, validate("-"), "-: a valid client-message")
+	wantRun(t, 0, `{"payload":{"type":"","data":[],"id":""}}`, validate(), "-: a valid client-message")
 	wantRun(t, 1, `{"payload":{"type":"chat","id":"1"}}`, validate("-"), `-:1:12: /payload: member "data" is missing`)
 	wantRun(t, 1, "", validate("-"), "-:1:1: ")
 	wantRun(t, 1, `1e10000000`, validate("-"), "must be an object")

@@ -80,6 +80,6 @@ func (g *gitHub) Wait() error { return g.Flush() }
 
 // Close writes the sum.
 func (g *gitHub) Close() error {
-	fmt.Fprintf(g, "%d files: %s\n", len(g.files), counted(g.Counts))
+	fmt.Fprintf(g, "%s: %s\n", plural(len(g.files), "file"), counted(g.Counts))
 	return g.Flush()
 }

@@ -79,7 +79,7 @@ func inParentheses(text string) string {
 
 // counted says how many documents there were, and of which kinds.
 func counted(c inspect.Counts) string {
-	text := fmt.Sprintf("%d documents, ", c.Checked()+c.Unread)
+	text := plural(c.Checked()+c.Unread, "document") + ", "
 	switch {
 	case c.Invalid == 0 && c.Unread == 0:
 		text += "all valid"
@@ -92,13 +92,21 @@ func counted(c inspect.Counts) string {
 	return text + inParentheses(kinds(c))
 }
 
+// plural returns a number of things in words.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 // Wait writes what there is.
 func (t *text) Wait() error { return t.Flush() }
 
 // Close writes the sum of several files.
 func (t *text) Close() error {
 	if len(t.files) > 1 && !t.Quiet {
-		fmt.Fprintf(t, "%d files: %s\n", len(t.files), counted(t.Counts))
+		fmt.Fprintf(t, "%s: %s\n", plural(len(t.files), "file"), counted(t.Counts))
 	}
 	return t.Flush()
 }
