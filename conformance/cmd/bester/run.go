@@ -86,7 +86,7 @@ failed, but something could not be judged.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(newTest(), newList(), newExplain(), newReplay(), newTarget(), newReport(), newDeviants(), newValidate(), newTap(), newServe(), newUser(), newSend(), newListen())
+	root.AddCommand(newTest(), newList(), newExplain(), newReplay(), newTarget(), newReport(), newDeviants(), newValidate(), newTap(), newSchema(), newServe(), newUser(), newSend(), newListen())
 	root.AddCommand(newMan(root))
 	explainUsage(root)
 	return root
