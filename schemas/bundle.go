@@ -3,6 +3,7 @@ package schemas
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -41,8 +42,27 @@ func BundleOf(kind Kind) ([]byte, error) {
   "$ref": "%[2]s%[4]s",`, base, kind, literal(schema.Title), suffix)), nil
 }
 
+var (
+	// wholePattern finds the patterns that are about a whole text, each on a
+	// line of its own.
+	wholePattern = regexp.MustCompile(`(?m)^( *)("pattern": "\^.*\$")`)
+	// openEnd finds those that may end with any character but some: a line end
+	// at the end is meant to match them.
+	openEnd = regexp.MustCompile(`\[\^[^\]]*\]\+\$"$`)
+)
+
+// refuseLineEnd adds to a pattern that no line end stands at the end of the text.
+// In Python, "$" is also the place before that, and elsewhere it is not.
+func refuseLineEnd(line string) string {
+	if openEnd.MatchString(line) {
+		return line
+	}
+	return wholePattern.ReplaceAllString(line, "$1$2,\n$1"+`"allOf": [{ "not": { "type": "string", "pattern": "\\n$$" } }]`)
+}
+
 // join writes schemas into one document: each as its file has it, under
-// "$defs", by its name. head is the members before them.
+// "$defs", by its name, but for what refuseLineEnd adds. head is the members
+// before them.
 func join(names []string, head string) []byte {
 	var b bytes.Buffer
 	b.WriteString("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\"," + head + "\n  \"$defs\": {")
@@ -50,7 +70,8 @@ func join(names []string, head string) []byte {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		indented := strings.ReplaceAll(strings.TrimSpace(string(schemaText(name))), "\n", "\n    ")
+		alike := wholePattern.ReplaceAllStringFunc(string(schemaText(name)), refuseLineEnd)
+		indented := strings.ReplaceAll(strings.TrimSpace(alike), "\n", "\n    ")
 		b.WriteString("\n    \"" + name + "\": " + indented)
 	}
 	b.WriteString("\n  }\n}\n")

@@ -2,11 +2,15 @@ package schemas
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
@@ -77,5 +81,37 @@ func TestSchemaOfNoKind(t *testing.T) {
 	}
 	if _, err := BundleOf("definitions"); !errors.Is(err, ErrUnknownKind) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestBundleMeansTheSameInPython wants the bundle to refuse a line end at the end of
+// a text where the pattern does, although "$" matches before it in Python.
+func TestBundleMeansTheSameInPython(t *testing.T) {
+	var bundle map[string]any
+	if err := json.Unmarshal(Bundle(), &bundle); err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	for _, p := range appendParts(nil, part{"bundle.json", nil, bundle, true}) {
+		pattern, _ := p.schema["pattern"].(string)
+		if !strings.HasPrefix(pattern, "^") {
+			continue
+		}
+		python := regexp.MustCompile(strings.TrimSuffix(pattern, "$") + `(\n?\z)`)
+		guarded := cmp.Equal(p.schema["allOf"], []any{map[string]any{"not": map[string]any{"type": "string", "pattern": `\n$`}}})
+		examples, _ := p.schema["examples"].([]any)
+		for _, example := range append(examples, "listener0", "LOG_LEVEL") {
+			text, _ := example.(string)
+			want := regexp.MustCompile(pattern).MatchString(text + "\n")
+			if got := python.MatchString(text+"\n") && !guarded; got != want {
+				t.Errorf("%s: %q with a line end behind it: got %t, want %t", p, text, got, want)
+			}
+			if guarded && python.MatchString(text+"\n") {
+				refused++
+			}
+		}
+	}
+	if refused < 10 {
+		t.Errorf("a line end was refused %d times only", refused)
 	}
 }
