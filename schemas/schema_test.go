@@ -162,6 +162,26 @@ func TestMembersAreDescribed(t *testing.T) {
 	}
 }
 
+// TestMembersCiteTheirRequirement wants each member of a message to say which
+// requirement it is there for. What files hold, the protocol does not say.
+func TestMembersCiteTheirRequirement(t *testing.T) {
+	files := []string{string(ServerConf), string(Report), string(Target), string(Baseline), definitions}
+	id := regexp.MustCompile(`\([A-Z]+-[0-9]+(, [A-Z]+-[0-9]+)*\)$`)
+	schemas := schemaFiles(t)
+	for _, p := range parts(t) {
+		if !isDescribable(p) || slices.Contains(files, strings.TrimSuffix(p.file, suffix)) {
+			continue
+		}
+		description, own := p.schema["description"].(string)
+		if ref, ok := p.schema["$ref"].(string); ok && !own {
+			description, _ = resolve(t, schemas, p.file, ref)["description"].(string)
+		}
+		if !id.MatchString(description) {
+			t.Errorf("%s does not end with requirements: %s", p, description)
+		}
+	}
+}
+
 // isDescribable tells whether a schema is a message, a member or a definition,
 // rather than a part of the rules about one.
 func isDescribable(p part) bool {
