@@ -43,8 +43,7 @@ func readSchema(name string) map[string]any {
 // dialect rewrites schemas of the file of a name.
 type dialect struct{ name string }
 
-// schema rewrites a schema, which is an object or a boolean. In draft 7 "$ref"
-// has nothing beside it that counts, and so goes into "allOf".
+// schema rewrites a schema, which is an object or a boolean.
 func (d dialect) schema(schema any) any {
 	object, ok := schema.(map[string]any)
 	if !ok {
@@ -53,18 +52,10 @@ func (d dialect) schema(schema any) any {
 	rewritten := make(map[string]any)
 	for keyword, value := range object {
 		switch keyword {
-		case "$schema", "$id", "$defs", "$ref":
+		case "$schema", "$id", "$defs":
 		default:
 			rewritten[keyword] = d.keyword(keyword, value)
 		}
-	}
-	ref, ok := object["$ref"].(string)
-	switch all, _ := rewritten["allOf"].([]any); {
-	case !ok:
-	case len(rewritten) == 0:
-		rewritten["$ref"] = d.ref(ref)
-	default:
-		rewritten["allOf"] = append([]any{map[string]any{"$ref": d.ref(ref)}}, all...)
 	}
 	return rewritten
 }
@@ -72,6 +63,8 @@ func (d dialect) schema(schema any) any {
 // keyword rewrites the schemas in the value of a keyword.
 func (d dialect) keyword(keyword string, value any) any {
 	switch keyword {
+	case "$ref":
+		return d.ref(value.(string))
 	case "properties":
 		members := make(map[string]any)
 		for name, member := range value.(map[string]any) {

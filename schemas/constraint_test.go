@@ -181,9 +181,7 @@ func changes(schema map[string]any) []change {
 		case "minimum", "maximum":
 			all = append(all, drop(keyword), narrow(keyword, value.(float64)))
 		case "$ref":
-			if !strings.HasSuffix(value.(string), "/data") { // which demands nothing
-				all = append(all, drop(keyword))
-			}
+			all = append(all, drop(keyword))
 		case "properties":
 			if schema["additionalProperties"] == false {
 				all = append(all, dropMembers(keyword, value.(map[string]any))...)

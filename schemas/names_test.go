@@ -36,7 +36,6 @@ https://github.com/besterprotocol/bester/schemas/1.0/bundle.json#/$defs/target
 https://github.com/besterprotocol/bester/schemas/1.0/client-authenticate.schema.json
 https://github.com/besterprotocol/bester/schemas/1.0/client-message.schema.json
 https://github.com/besterprotocol/bester/schemas/1.0/definitions.schema.json
-https://github.com/besterprotocol/bester/schemas/1.0/definitions.schema.json#/$defs/data
 https://github.com/besterprotocol/bester/schemas/1.0/definitions.schema.json#/$defs/digits
 https://github.com/besterprotocol/bester/schemas/1.0/definitions.schema.json#/$defs/distinct
 https://github.com/besterprotocol/bester/schemas/1.0/definitions.schema.json#/$defs/handlerName

@@ -126,6 +126,16 @@ func TestReferencesStayInThisFolder(t *testing.T) {
 	}
 }
 
+// TestReferencesStandAlone keeps references into "allOf": an editor puts what they
+// lead to over what stands beside them, descriptions and all.
+func TestReferencesStandAlone(t *testing.T) {
+	for _, p := range parts(t) {
+		if p.schema["$ref"] != nil && len(p.schema) > 1 {
+			t.Errorf("%s has more than a $ref", p)
+		}
+	}
+}
+
 // TestSharedDefinitionsAreShared keeps definitions.schema.json to what more
 // than one place needs.
 func TestSharedDefinitionsAreShared(t *testing.T) {
