@@ -15,24 +15,24 @@ const unseenFile = "testdata/readers/unseen.txt"
 
 // verdicts of whoever has a schema and a reader of JSON.
 const (
-	isValid   = "valid"
-	isInvalid = "invalid"
-	isNoJSON  = "no JSON"
+	saysValid   = "valid"
+	saysInvalid = "invalid"
+	saysNoJSON  = "no JSON"
 )
 
 // verdictOf returns what the schema alone says of an example, by the folder that
 // it lies in and by the table of faults.
 func verdictOf(kind Kind, folder, name string) string {
 	if folder == "valid" {
-		return isValid
+		return saysValid
 	}
 	switch message := faults[kind][name].message; {
 	case strings.HasPrefix(message, "not JSON: "):
-		return isNoJSON
+		return saysNoJSON
 	case strings.HasPrefix(message, "member ") && strings.HasSuffix(message, " stands here twice"):
-		return isValid // a reader of JSON takes one of the two
+		return saysValid // a reader of JSON takes one of the two
 	}
-	return isInvalid
+	return saysInvalid
 }
 
 // unseenFaults returns the content of that file.
@@ -42,7 +42,7 @@ func unseenFaults(t *testing.T) []byte {
 	b.WriteString("# What a schema alone says of the invalid examples whose fault it does not see.\n")
 	for _, kind := range Kinds() {
 		for _, name := range exampleNames(t, kind, "invalid") {
-			if verdict := verdictOf(kind, "invalid", name); verdict != isInvalid {
+			if verdict := verdictOf(kind, "invalid", name); verdict != saysInvalid {
 				fmt.Fprintf(&b, "%s: %s\n", examplePath(kind, "invalid", name), verdict)
 			}
 		}
@@ -57,7 +57,7 @@ func checkExamples(t *testing.T, kind Kind, schema *jsonschema.Schema) {
 	for _, folder := range []string{"valid", "invalid"} {
 		for _, name := range exampleNames(t, kind, folder) {
 			want := verdictOf(kind, folder, name)
-			if want == isNoJSON {
+			if want == saysNoJSON {
 				continue // what is no JSON is not for a schema to say
 			}
 			if got := judge(t, kind, schema, readExample(t, kind, folder, name)); got != want {
@@ -77,10 +77,10 @@ func judge(t *testing.T, kind Kind, schema *jsonschema.Schema, doc []byte) strin
 	}
 	root, _ := parse(doc, opaque)
 	if root == nil {
-		return isNoJSON
+		return saysNoJSON
 	}
 	if schema.Validate(root.value) != nil {
-		return isInvalid
+		return saysInvalid
 	}
-	return isValid
+	return saysValid
 }

@@ -16,6 +16,9 @@ import (
 	"github.com/besterprotocol/bester/schemas"
 )
 
+// maxReplaced bounds what is read of a file that may have to be replaced, in bytes.
+const maxReplaced = 16 << 20
+
 func newSchemaExport() *cobra.Command {
 	return &cobra.Command{
 		Use:   "export DIR",
@@ -97,7 +100,7 @@ func isThere(path string, text []byte) (same bool, err error) {
 	if !info.Mode().IsRegular() {
 		return false, fmt.Errorf("%s is there and is no file: choose another folder; nothing was written", path)
 	}
-	before, err := limited.ReadFile(path, maxDocument)
+	before, err := limited.ReadFile(path, maxReplaced)
 	if err != nil {
 		return false, err
 	}
