@@ -291,9 +291,10 @@ func (c *Conn) shut(note string) {
 	if again {
 		return
 	}
+	c.socket.SetReadDeadline(time.Unix(1, 0))
+	<-c.done // what had arrived is recorded in front of the end
 	if !over {
 		c.record(Event{Action: Closed, Note: note})
 	}
 	c.socket.Close()
-	<-c.done
 }

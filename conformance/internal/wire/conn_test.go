@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"net"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -176,4 +178,34 @@ func FuzzReadFrame(f *testing.F) {
 			t.Fatalf("% x is no frame", frame)
 		}
 	})
+}
+
+// TestWhatArrivedIsRecordedBeforeTheClose: otherwise a record would show a frame that
+// comes on a closed connection, and nobody could repeat that.
+func TestWhatArrivedIsRecordedBeforeTheClose(t *testing.T) {
+	ours, server := net.Pipe()
+	defer server.Close()
+	recorder := NewRecorder()
+	arrived, looked := make(chan bool), make(chan bool)
+	c := NewConn(Ends{Name: "alice", Server: "S1"}, ours, recorder, func(Arrival) string {
+		arrived <- true
+		<-looked
+		return ""
+	})
+	server.Write(Frame([]byte("1")))
+	<-arrived
+	closed := make(chan bool)
+	go func() { c.Close(); close(closed) }()
+	for !c.Ended() {
+		runtime.Gosched()
+	}
+	looked <- true
+	<-closed
+	var actions []Action
+	for _, e := range recorder.Events() {
+		actions = append(actions, e.Action)
+	}
+	if want := []Action{Opened, Received, Closed}; !slices.Equal(actions, want) {
+		t.Errorf("recorded are %v, want %v", actions, want)
+	}
 }
