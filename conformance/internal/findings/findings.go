@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/schemas"
 )
 
 // Writer writes what was found while it comes, and holds little of it.
@@ -135,11 +136,19 @@ func reason(r inspect.Result) string {
 	if len(r.Others) > 0 {
 		var names []string
 		for _, kind := range r.Others {
-			names = append(names, string(kind))
+			names = append(names, one(kind))
 		}
-		text += "; it could also be a " + strings.Join(names, " or a ")
+		text += "; it could also be " + strings.Join(names, " or ")
 	}
 	return text
+}
+
+// one is the name of a kind with its article.
+func one(kind schemas.Kind) string {
+	if strings.HasPrefix(string(kind), "i") {
+		return "an " + string(kind)
+	}
+	return "a " + string(kind)
 }
 
 // kinds says how many documents there were of each kind.

@@ -226,3 +226,17 @@ func TestFullDisk(t *testing.T) {
 type failing struct{ error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.error }
+
+func TestTextOfEachValidDocument(t *testing.T) {
+	got := written(t, "text", Style{Each: true, Quiet: true})
+	if want := "a.ndjson:1: a valid delivery\n"; !strings.HasPrefix(got, want) || strings.Count(got, "a valid") != 1 {
+		t.Errorf("got %s, want it to begin with %s", got, want)
+	}
+}
+
+func TestKindsHaveTheirArticles(t *testing.T) {
+	r := inspect.Result{Reason: `it has "status"`, Others: []schemas.Kind{schemas.InformerRequest, schemas.Delivery}}
+	if got, want := reason(r), `it has "status"; it could also be an informer-request or a delivery`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

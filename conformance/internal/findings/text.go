@@ -50,7 +50,7 @@ func (t *text) finding(r inspect.Result, f inspect.Finding) {
 		fmt.Fprintf(t, "%shint: %s\n", indent, f.Suggestion)
 	}
 	if why := reason(r); why != "" {
-		fmt.Fprintf(t, "%staken for a %s: %s\n", indent, r.Kind, why)
+		fmt.Fprintf(t, "%staken for %s: %s\n", indent, one(r.Kind), why)
 	}
 }
 
