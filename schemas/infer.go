@@ -21,6 +21,9 @@ type Candidate struct {
 // complete payload it says that it may be a client-authenticate, and a
 // client-message too, since a header means nothing there. (CONN-3)
 //
+// Where the names of members tell little, those count too that are nearly written
+// like the right ones.
+//
 // A document that is no object can only be a handler-request; an object is never
 // said to be one, since any JSON value is. Where the text is no JSON, what stands
 // before the fault counts. Infer keeps nothing of doc and may be called by many
@@ -29,18 +32,7 @@ func Infer(doc []byte) []Candidate {
 	if found := inferFast(doc); found != nil {
 		return found
 	}
-	root, whole := outline(doc)
-	switch {
-	case root.members != nil:
-	case whole || root.value != nil:
-		return []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}
-	default:
-		return nil
-	}
-	if found := candidates(root.shows(exactly)); found != nil {
-		return found
-	}
-	return candidates(root.shows(nearly))
+	return inferSlowly(doc)
 }
 
 // inferFast is Infer for what most documents are: an object that shows a sign, in
@@ -51,7 +43,45 @@ func inferFast(doc []byte) []Candidate {
 	if !s.text(0) || s.tokens[0].kind != '{' {
 		return nil
 	}
-	return candidates(s.shows)
+	found := candidates(s.shows, anySign)
+	if header := s.find(0, "header"); saysLittle(found) && header != 0 && s.tokens[header].next > header+1 {
+		return nil
+	}
+	return found
+}
+
+// inferSlowly is Infer for any document.
+func inferSlowly(doc []byte) []Candidate {
+	root, whole := outline(doc)
+	switch {
+	case root.members != nil:
+	case whole || root.value != nil:
+		return []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}
+	default:
+		return nil
+	}
+	found := candidates(root.shows(exactly), anySign)
+	switch {
+	case found == nil:
+		return candidates(root.shows(nearly), anySign)
+	case saysLittle(found):
+		return union(candidates(root.shows(nearly), (*telltale).hasValue), found)
+	}
+	return found
+}
+
+// saysLittle tells whether candidates come from what most messages have, so that
+// another sign, which is misspelt, would say more.
+func saysLittle(found []Candidate) bool { return len(found) == 1 && found[0].Kind == ClientMessage }
+
+// union returns the first candidates, and of the others those of other kinds.
+func union(first, others []Candidate) []Candidate {
+	for _, c := range others {
+		if !has(first, c.Kind) {
+			first = append(first, c)
+		}
+	}
+	return first
 }
 
 // opaqueMostly is where most kinds have opaque data, and none a sign.
@@ -132,16 +162,20 @@ var telltales = sync.OnceValue(func() []*telltale {
 // is the string value, where value is not empty.
 type looker func(path []string, value string) bool
 
-// candidates returns the kinds of the signs that are seen in a document.
-func candidates(shows looker) []Candidate {
+// candidates returns the kinds of those of the signs that are seen in a document.
+func candidates(shows looker, of func(*telltale) bool) []Candidate {
 	var found []Candidate
 	for _, t := range telltales() {
-		if !has(found, t.kind) && shows(t.path, t.value) && (t.with == nil || shows(t.with, "")) {
+		if of(t) && !has(found, t.kind) && shows(t.path, t.value) && (t.with == nil || shows(t.with, "")) {
 			found = append(found, Candidate{t.kind, t.reason})
 		}
 	}
 	return found
 }
+
+func anySign(*telltale) bool { return true }
+
+func (t *telltale) hasValue() bool { return t.value != "" }
 
 func has(candidates []Candidate, kind Kind) bool {
 	for _, c := range candidates {
@@ -195,14 +229,6 @@ func (n *node) shows(find finder) looker {
 
 // shows looks into the document that was read.
 func (s *scanner) shows(path []string, value string) bool {
-	at := 0
-	for _, name := range path {
-		if s.tokens[at].kind != '{' {
-			return false
-		}
-		if at = s.find(at, name); at == 0 {
-			return false
-		}
-	}
-	return value == "" || s.tokens[at].kind == '"' && string(s.content(at)) == value
+	at := s.follow(path)
+	return at > 0 && (value == "" || s.tokens[at].kind == '"' && string(s.content(at)) == value)
 }

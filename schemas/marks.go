@@ -44,6 +44,19 @@ func unmarked(mark Kind, body []byte, takenFor Kind) error {
 
 // textAt returns the string at a path of member names, "" where there is none.
 func textAt(body []byte, path ...string) string {
+	s := scan(body, opaqueMostly)
+	defer s.free()
+	if !s.text(0) {
+		return textAtSlowly(body, path)
+	}
+	if at := s.follow(path); at > 0 && s.tokens[at].kind == '"' {
+		return string(s.content(at))
+	}
+	return ""
+}
+
+// textAtSlowly is textAt for a body with something wrong about its text.
+func textAtSlowly(body []byte, path []string) string {
 	n, _ := parse(body, "/payload/data")
 	for _, name := range path {
 		if n == nil {

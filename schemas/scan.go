@@ -296,6 +296,20 @@ func (s *scanner) find(at int, name string) int {
 	return 0
 }
 
+// follow returns the index of the value at a path of member names, or 0 where there
+// is none.
+func (s *scanner) follow(path []string) (at int) {
+	for _, name := range path {
+		if s.tokens[at].kind != '{' {
+			return 0
+		}
+		if at = s.find(at, name); at == 0 {
+			return 0
+		}
+	}
+	return at
+}
+
 // few is how many strings are compared each with each, which for more would
 // take longer than a map.
 const few = 16
