@@ -2,20 +2,14 @@ package schemas
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // maxDepth is how many arrays and objects of a document may enclose each
 // other; encoding/json draws the same line. It bounds the parser's stack.
 const maxDepth = 10_000
-
-// maxNotes is how many mistakes of its text are told of a document: where there
-// are more, it is no text at all.
-const maxNotes = 100
 
 // maxValues is how many values of a document are kept to find out what is wrong
 // with them, for which each takes a thousand bytes and more. Whether a document is
@@ -40,15 +34,6 @@ type parser struct {
 	notes       []Violation // the mistakes that did not keep the text from being read
 }
 
-// syntaxError says why a document is no JSON text, or was not read to its end.
-type syntaxError struct {
-	offset, end int
-	keyword     string // "" for KeywordJSON
-	message     string
-	requirement string
-	suggestion  string // "" where the text at fault says itself what is meant
-}
-
 // parse returns the document's value, and what is wrong with the text: names that
 // are repeated outside of its opaque data, and mistakes of grammar. Where it could
 // not be read to its end, the value is nil.
@@ -69,27 +54,6 @@ func newParser(doc []byte, opaque string) *parser {
 		p.opaqueDepth = -1
 	}
 	return p
-}
-
-// note keeps a mistake behind which reading can go on.
-func (p *parser) note(err *syntaxError) {
-	if len(p.notes) < maxNotes {
-		p.notes = append(p.notes, Violation{
-			Offset: err.offset, End: err.end,
-			Keyword:     cmp.Or(err.keyword, KeywordJSON),
-			Message:     err.words(),
-			Requirement: err.requirement,
-			Suggestion:  cmp.Or(err.suggestion, habit(p.doc[err.offset:])),
-		})
-	}
-}
-
-// words says what is wrong.
-func (e *syntaxError) words() string {
-	if e.keyword == "" {
-		return "not JSON: " + e.message
-	}
-	return e.message
 }
 
 // text reads the whole document.
@@ -372,37 +336,6 @@ func (p *parser) take(c byte) bool {
 	}
 	p.pos++
 	return true
-}
-
-// expected fails because something else than what stands here.
-func (p *parser) expected(what string) *syntaxError {
-	return p.fail("expected " + what + ", but " + p.foundOrEnd())
-}
-
-// fail returns an error on the character at the current position.
-func (p *parser) fail(message string) *syntaxError {
-	_, size := utf8.DecodeRune(p.doc[p.pos:])
-	return &syntaxError{offset: p.pos, end: p.pos + size, message: message, requirement: "JSON-1"}
-}
-
-// tooMany fails because no more values are kept.
-func (p *parser) tooMany() *syntaxError {
-	return &syntaxError{offset: p.pos, end: p.pos, keyword: KeywordSize,
-		message: fmt.Sprintf("not valid, and what is wrong was not looked for: there are more than %d values outside of its data", maxValues)}
-}
-
-// foundOrEnd says what stands here.
-func (p *parser) foundOrEnd() string {
-	if p.pos == len(p.doc) {
-		return "the document ends"
-	}
-	return "found " + p.found()
-}
-
-// found names the character that stands here.
-func (p *parser) found() string {
-	r, _ := utf8.DecodeRune(p.doc[p.pos:])
-	return nameRune(r)
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

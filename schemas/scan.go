@@ -15,8 +15,8 @@ type token struct {
 }
 
 // scanner reads one JSON text into a flat list of tokens. It takes exactly the
-// texts in which parser finds no fault, and does not say what is wrong with
-// others: that is why it is fast.
+// texts in which parser finds no fault but their size, and does not say what is
+// wrong with others: that is why it is fast.
 //
 // The token of an object is followed by the name, the value, the name, … of
 // its members; that of an array by its elements; that of the opaque data by
@@ -263,83 +263,5 @@ func (s *scanner) take(c byte) bool {
 		return false
 	}
 	s.pos++
-	return true
-}
-
-// content returns what the string at an index says. The slice is good for as
-// long as the document stays as it is.
-func (s *scanner) content(at int) []byte {
-	t := s.tokens[at]
-	if t.escaped {
-		return []byte(unquote(s.doc[t.start:t.end]))
-	}
-	return s.doc[t.start+1 : t.end-1]
-}
-
-// following returns the index of what comes behind the name, or the element, at
-// index i in the object or array at index at.
-func (s *scanner) following(at, i int) int {
-	if s.tokens[at].kind == '{' {
-		i++ // over the name
-	}
-	return s.tokens[i].next
-}
-
-// find returns the index of the value of a member of the object at an index, or 0
-// where it has no member of that name.
-func (s *scanner) find(at int, name string) int {
-	for i := at + 1; i < s.tokens[at].next; i = s.following(at, i) {
-		if string(s.content(i)) == name {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-// follow returns the index of the value at a path of member names, or 0 where there
-// is none.
-func (s *scanner) follow(path []string) (at int) {
-	for _, name := range path {
-		if s.tokens[at].kind != '{' {
-			return 0
-		}
-		if at = s.find(at, name); at == 0 {
-			return 0
-		}
-	}
-	return at
-}
-
-// few is how many strings are compared each with each, which for more would
-// take longer than a map.
-const few = 16
-
-// distinct tells whether no name of the object at an index, or no element of
-// the array of strings there, stands there twice.
-func (s *scanner) distinct(at int) bool {
-	count, end := 0, s.tokens[at].next
-	for a := at + 1; a < end; a = s.following(at, a) {
-		if count++; count > few {
-			return s.manyDistinct(at)
-		}
-		for b := at + 1; b < a; b = s.following(at, b) {
-			if bytes.Equal(s.content(a), s.content(b)) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// manyDistinct is distinct in a time that grows with the number of strings.
-func (s *scanner) manyDistinct(at int) bool {
-	seen := make(map[string]bool)
-	for i := at + 1; i < s.tokens[at].next; i = s.following(at, i) {
-		name := string(s.content(i))
-		if seen[name] {
-			return false
-		}
-		seen[name] = true
-	}
 	return true
 }

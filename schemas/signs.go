@@ -1,0 +1,82 @@
+package schemas
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// sign is what tells that a document is of a kind: a member, which has a value
+// where one is given.
+type sign struct {
+	kind        Kind
+	path, value string
+	with        string // another member beside it, "" for none
+}
+
+// signs are the signs of each kind, those first that say most.
+var signs = []sign{
+	{Delivery, "header.messageType", "receivedMessage", ""},
+	{StatusReport, "header.messageType", "statusReport", ""},
+	{PeerMessage, "header.scope", "server", ""},
+	{ClientAuthenticate, "header.scope", "client", ""},
+	{ClientAuthenticate, "header.authentication", "", ""},
+	{DummyReply, "payload.type", "dummy", "header.status"},
+	{HandlerResponse, "header.command", "", ""},
+	{BuiltinData, "command.type", "close", ""},
+	{InformerRequest, "command.type", "listClients", ""},
+	{InformerRequest, "command.type", "isClient", ""},
+	{InformerRequest, "command.type", "serverInfo", ""},
+	{InformerRequest, "command.type", "quit", ""},
+	{ServerConf, "network", "", "handlers"},
+	{Report, "requirements", "", "scenarios"},
+	{Baseline, "knownFailures", "", ""},
+	{Target, "start", "", "name"},
+	{InformerResponse, "status", "", "data"},
+	{ClientMessage, "payload", "", ""},
+	{HandlerResponse, "header.status", "", ""},
+	{InformerRequest, "command", "", ""},
+	{BuiltinData, "command", "", ""},
+	{StatusReport, "header.messageType", "", ""},
+	{Delivery, "header.messageType", "", ""},
+	{ClientAuthenticate, "header.scope", "", ""},
+	{PeerMessage, "header.scope", "", ""},
+	{ServerConf, "network", "", ""},
+	{ServerConf, "handlers", "", ""},
+	{ClientMessage, "type", "", "data"},
+	{InformerResponse, "status", "", ""},
+}
+
+// telltale is a sign as it is looked for.
+type telltale struct {
+	kind       Kind
+	path, with []string // names; with is nil for none
+	value      string
+	reason     string
+}
+
+// telltales are the signs as they are looked for.
+var telltales = sync.OnceValue(func() []*telltale {
+	all := make([]*telltale, len(signs))
+	for i, s := range signs {
+		all[i] = &telltale{kind: s.kind, path: strings.Split(s.path, "."), value: s.value, reason: s.reason()}
+		if s.with != "" {
+			all[i].with = strings.Split(s.with, ".")
+		}
+	}
+	return all
+})
+
+func (t *telltale) hasValue() bool { return t.value != "" }
+
+// reason says of the sign what there is.
+func (s sign) reason() string {
+	has := `it has ` + strconv.Quote(s.path)
+	if s.value != "" {
+		has = "its " + strconv.Quote(s.path) + " is " + strconv.Quote(s.value)
+	}
+	if s.with != "" {
+		has += ", and it has " + strconv.Quote(s.with)
+	}
+	return has
+}
