@@ -85,7 +85,7 @@ Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
 	flags.UintSliceVar(&v.ports, "port", nil, "`port` at which a server listens, to be repeated: connections to others are left out of captures")
 	flags.StringVar(&v.format, "format", "text", "`format` of what is found, one of those above")
 	flags.StringVar(&v.color, "color", "auto", "`when` to use colours: auto (on a terminal), always or never")
-	flags.BoolVar(&v.quiet, "quiet", false, "print only what is wrong")
+	flags.BoolVar(&v.quiet, "quiet", false, "print only what is wrong, also as JSON")
 	flags.BoolVar(&v.watch, "watch", false, "validate again whenever a file changes, until interrupted")
 	return command
 }

@@ -128,7 +128,7 @@ func TestValidateFormats(t *testing.T) {
 	for format, texts := range map[string][]string{
 		"text":   {"-:2:41: /payload/id: must be a string"},
 		"json":   {`"index":2,"line":2`, `"requirement":"MSG-1"`, `"valid":1,"invalid":1`},
-		"ndjson": {`"index":1,"line":1`, `"pointer":"/payload/id"`, `{"summary":`},
+		"ndjson": {`"index":2,"line":2`, `"pointer":"/payload/id"`, `{"summary":`},
 		"sarif":  {`"startLine":2`, `"ruleId":"MSG-1"`},
 		"junit":  {`tests="2" failures="1" errors="0"`},
 		"github": {"::error file=-,line=2,col=41,title=MSG-1::/payload/id: must be"},

@@ -23,8 +23,8 @@ type Writer interface {
 
 // Style says how much is written, and how.
 type Style struct {
-	Quiet bool // text: only what is wrong
-	Each  bool // text: a line for each valid document, too
+	Quiet bool // text, json and ndjson: of the documents only those that are not valid
+	Each  bool // and yet each valid one too, in text a line
 	Color bool // text: with colours, for a terminal
 }
 

@@ -240,3 +240,17 @@ func TestKindsHaveTheirArticles(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+func TestQuietJSONHasOnlyWhatIsWrong(t *testing.T) {
+	for _, format := range []string{"json", "ndjson"} {
+		for style, want := range map[Style]bool{{}: true, {Quiet: true}: false, {Quiet: true, Each: true}: true} {
+			got := written(t, format, style)
+			if strings.Contains(got, `"index":1,"line":1,`) != want || !strings.Contains(got, `"index":2,"line":3,`) || !strings.Contains(got, `"summary":{"version":1,`) {
+				t.Errorf("%s, %+v: got %s", format, style, got)
+			}
+			if format == "json" && !json.Valid([]byte(got)) {
+				t.Errorf("%+v: no JSON: %s", style, got)
+			}
+		}
+	}
+}

@@ -126,13 +126,22 @@ func encode(w *bufio.Writer, value any) error {
 // lines writes JSON Lines.
 type lines struct {
 	*bufio.Writer
+	Style
 	summary
 }
 
-func newLines(w *bufio.Writer, _ Style) Writer { return &lines{Writer: w} }
+func newLines(w *bufio.Writer, style Style) Writer { return &lines{Writer: w, Style: style} }
 
 // Document writes a line for the document.
-func (l *lines) Document(r inspect.Result) error { return encode(l.Writer, recordOf(r)) }
+func (l *lines) Document(r inspect.Result) error {
+	if l.omits(r) {
+		return nil
+	}
+	return encode(l.Writer, recordOf(r))
+}
+
+// omits tells whether nothing is written of a document.
+func (s Style) omits(r inspect.Result) bool { return s.Quiet && !s.Each && r.Valid() }
 
 // File counts the documents of a file.
 func (l *lines) File(f inspect.File) error {
@@ -160,10 +169,15 @@ type object struct {
 	began bool
 }
 
-func newJSON(w *bufio.Writer, _ Style) Writer { return &object{lines: lines{Writer: w}} }
+func newJSON(w *bufio.Writer, style Style) Writer {
+	return &object{lines: lines{Writer: w, Style: style}}
+}
 
 // Document writes the document as one more element.
 func (o *object) Document(r inspect.Result) error {
+	if o.omits(r) {
+		return nil
+	}
 	o.comma()
 	return o.lines.Document(r)
 }
