@@ -41,10 +41,23 @@ func inferFast(doc []byte) []Candidate {
 		return nil
 	}
 	found := candidates(s.shows, anySign)
-	if header := s.find(0, "header"); saysLittle(found) && header != 0 && s.tokens[header].next > header+1 {
+	if saysLittle(found) && !s.isPlain() {
 		return nil
 	}
 	return found
+}
+
+// isPlain tells whether an object has nothing in it, beside its payload and a header
+// without members, that could be meant for a sign.
+func (s *scanner) isPlain() bool {
+	for name := 1; name < s.tokens[0].next; name = s.following(0, name) {
+		value := name + 1
+		isEmpty := s.tokens[value].next == value+1
+		if text := s.content(name); string(text) != "payload" && (string(text) != "header" || !isEmpty) {
+			return false
+		}
+	}
+	return true
 }
 
 // inferSlowly is Infer for any document.
@@ -133,7 +146,11 @@ func nearly(object *node, name string) *node {
 	if len(object.members) > maxNames {
 		return nil
 	}
-	return object.members[closest(name, slices.Sorted(maps.Keys(object.members)))]
+	near := closest(name, slices.Sorted(maps.Keys(object.members)))
+	if near == "" {
+		return nil
+	}
+	return object.members[near]
 }
 
 // shows returns what looks into the document whose outermost value n is.

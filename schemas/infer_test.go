@@ -50,6 +50,9 @@ func TestInfer(t *testing.T) {
 			{PeerMessage, `its "header.scope" is "server"`}, {ClientMessage, `it has "payload"`}, {ClientAuthenticate, `it has "header.scope"`}}},
 		{`{"header":{"messagetype":"receivedMessage"},"payload":{}}`, []Candidate{
 			{Delivery, `its "header.messageType" is "receivedMessage"`}, {ClientMessage, `it has "payload"`}}},
+		{`{"heder":{"messageType":"receivedMessage"},"payload":{}}`, []Candidate{
+			{Delivery, `its "header.messageType" is "receivedMessage"`}, {ClientMessage, `it has "payload"`}}},
+		{`{"":{"messageType":"receivedMessage"},"payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
 		{`{"header":{"unknown":"receivedMessage"},"payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
 		{`{"Payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
 		{`{"payload":{"type":"dummy"},"header":{"status":"0"}}`, []Candidate{
