@@ -62,6 +62,21 @@ Feature: Frames
     Then "alice" receives a good report for each of them
 
   @FRAME-2
+  Scenario Outline: A message of which <bytes> bytes come before others are served, and the rest behind
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the first <bytes> bytes of a "chat" message
+    And "bob" sends "chat" message "2" carrying null
+    Then "bob" receives a good report for "2"
+    When "alice" sends the rest of it
+    Then "alice" receives a good report for "part"
+
+    Examples:
+      | bytes |
+      | 2     |
+      | 20    |
+
+  @FRAME-2
   Scenario: Ten messages in one write
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody

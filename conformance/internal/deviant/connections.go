@@ -103,7 +103,8 @@ var connections = []Server{
 		{sessionGo, fatalInSession + "\n\t\t\treturn", "if c.in.Buffered() > 0 {\n\t\t\t\tdefer c.refuse(message.FatalID, refusal)\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\tc.refuse(message.FatalID, refusal)\n\t\t\treturn"},
 	}},
 	{"fatal-drops-reports", "CONN-7", "drops the reports that are on their way where something is fatal", []Edit{
-		{sessionGo, fatalInSession, "c.socket.(interface{ SetLinger(int) error }).SetLinger(0)\n\t\t\tc.socket.Close()"},
+		{sessionGo, fatalInSession, "c.socket.Close()"},
+		{outboxGo, "\t\tgo o.write()\n", "\t\ttime.AfterFunc(100*time.Millisecond, o.write)\n"},
 	}},
 	{"fatal-before-its-turn", "CONN-7", "closes for a malformed message before it has served the one before it", []Edit{
 		{sessionGo, "if !s.handle(ctx, m) {", `rest, _ := c.in.Peek(c.in.Buffered())

@@ -25,6 +25,7 @@ func (w *World) sendingSteps() map[string]any {
 		`{connection} sends {name} message {name} and {name} message {name} in one write`:                                          w.sendsTwo,
 		`{connection} sends a {name} message once for every place where it can be cut in two`:                                      w.sendsCut,
 		`{connection} sends {part} of a {name} message`:                                                                            w.sendsPart,
+		`{connection} sends the rest of it`:                                                                                        w.sendsRest,
 		`{connection} sends {part} of a {name} message and {leaves}`:                                                               w.sendsPartAndLeaves,
 		`{connection} sends a {name} message whose id has {int} bytes`:                                                             w.sendsLongID,
 		`{connection} sends the body {body}`:                                                                                       w.sendsBody,
@@ -188,16 +189,24 @@ func part(frame []byte, words string) []byte {
 	return frame[:min(n, len(frame))]
 }
 
-// unfinished is the data of messages that do not arrive whole.
-var unfinished = []byte(`{"text":"never finished"}`)
+// unfinished is the data of messages that do not arrive whole, or not at once.
+var unfinished = []byte(`{"text":"not finished"}`)
 
 func (w *World) sendsPart(c *actor.Connection, words, messageType string) error {
 	frame, err := w.message(c, messageType, "part", unfinished)
 	if err == nil {
-		c.Halved = true
-		c.Write(part(frame, words))
+		first := part(frame, words)
+		c.Halved, w.unsent = true, frame[len(first):]
+		c.Write(first)
 	}
 	return err
+}
+
+// sendsRest sends what is missing of the message of which a part was sent last.
+func (w *World) sendsRest(c *actor.Connection) error {
+	c.Halved = false
+	c.Write(w.unsent)
+	return nil
 }
 
 func (w *World) sendsPartAndLeaves(c *actor.Connection, words, messageType, how string) error {

@@ -57,6 +57,7 @@ type World struct {
 	originator  *actor.Connection // who sent the last message
 	sent        []byte            // the data of the last message
 	sentID      string            // its id, "" where that is not known
+	unsent      []byte            // the rest of the message of which a part was sent last
 	answered    []byte            // the data of the last answer whose size was given
 	series      []string          // the ids of the last messages sent together
 	report      wire.Arrival      // the last report
