@@ -42,6 +42,8 @@ type DeviantOptions struct {
 const (
 	// deviantsPerCore suits servers that are waited for more than they work.
 	deviantsPerCore = 6
+	// variantsPerCore is less, since all scenarios are run on each of them.
+	variantsPerCore = 2
 	// deviantPatience is short, because deviants are silent often, and a server
 	// that is blamed too early is none that anybody has written.
 	deviantPatience = 3 * time.Second
@@ -130,7 +132,7 @@ func (p *proving) run(ctx context.Context, deviants, variants []deviant.Server) 
 		Partial: len(p.options.Names)+len(p.options.Requirements) > 0,
 	}
 	m.Requirements = p.matrix(deviants, p.eachOf(ctx, deviants, p.options.Parallel, p.judgeDeviant))
-	m.Variants = slices.DeleteFunc(p.eachOf(ctx, variants, runtime.NumCPU(), p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
+	m.Variants = slices.DeleteFunc(p.eachOf(ctx, variants, variantsPerCore*runtime.NumCPU(), p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
 	m.Correct = p.judgeCorrect(ctx, deviants, m.Partial)
 	m.Took = time.Since(started)
 	m.Stopped = ctx.Err() != nil
