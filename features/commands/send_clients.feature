@@ -238,13 +238,13 @@ Feature: sendClients
 
   @CLIENTS-11
   Scenario: Who was cut off is skipped
-    Given "alice" and "bob" are signed in
-    And the "chat" handler answers with sendClients to "bob"
-    When "bob" sends the body nonsense
-    Then "bob" is cut off
+    Given "alice" and "erin" are signed in
+    And the "chat" handler answers with sendClients to "erin"
+    When "erin" sends the body nonsense
+    Then "erin" is cut off
     When "alice" sends "chat" message "1" carrying null
     Then "alice" receives a good report for "1"
-    And that report lists as undelivered "bob"
+    And that report lists as undelivered "erin"
 
   @CLIENTS-11
   Scenario: The report lists nobody where nobody was skipped
