@@ -93,7 +93,7 @@ func (m *Matrix) writeMarkdown(w io.Writer) error {
 	b.WriteString("\n| Requirement | Deviant: this server … | Caught by |\n|---|---|---|\n")
 	for _, q := range m.Requirements {
 		for _, s := range q.Deviants {
-			fmt.Fprintf(&b, "| %s | %s | %s %s |\n", q.ID, escaped(s.Does), s.Verdict.mark(), escaped(s.outcome()))
+			fmt.Fprintf(&b, "| %s | %s | %s %s |\n", q.ID, escaped(s.Does), s.Verdict.mark(), escaped(s.outcomeAndPlaces()))
 		}
 	}
 	if len(m.Variants) > 0 {

@@ -67,6 +67,19 @@ func TestWhatIsWrongWithASuite(t *testing.T) {
 	}
 }
 
+func TestScenariosThatCatchAreNamed(t *testing.T) {
+	if want, got := "✓ two does that: caught by 2 of 2 scenarios: features/a.feature:1, 2\n", written(t, example(), "text"); !strings.Contains(got, want) {
+		t.Errorf("there is no %q in\n%s", want, got)
+	}
+	var many []Place
+	for _, p := range []string{"a:1", "b:1", "b:2", "a:2", "a:3", "a:4", "a:5", "a:6", "a:7", "a:8"} {
+		many = append(many, Place{Place: p})
+	}
+	if want, got := "a:1; b:1, 2; a:2, 3, 4, 5, 6 and 2 more", places(many); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // A scenario cannot be called idle where the deviant that it is there for was left
 // out.
 func TestNobodyIsIdleWhereDeviantsWereLeftOut(t *testing.T) {
@@ -120,7 +133,7 @@ func TestPageShowsWhichScenarioCatchesWhat(t *testing.T) {
 }
 
 func TestMarkdownIsATable(t *testing.T) {
-	for _, want := range []string{"| A-1 | does &lt;b> \\| this | ✓ caught by 1 of 2 scenarios |\n", "| A-2 | is late | ✓ passed |\n"} {
+	for _, want := range []string{"| A-1 | does &lt;b> \\| this | ✓ caught by 1 of 2 scenarios: features/a.feature:1 |\n", "| A-2 | is late | ✓ passed |\n"} {
 		if text := written(t, example(), "markdown"); !strings.Contains(text, want) {
 			t.Errorf("there is no %q in\n%s", want, text)
 		}

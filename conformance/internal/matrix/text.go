@@ -35,7 +35,7 @@ func (m *Matrix) writeText(w io.Writer) error {
 
 func writeServers(b *strings.Builder, servers []Server) {
 	for _, s := range servers {
-		fmt.Fprintf(b, "  %s %s: %s\n", s.Verdict.mark(), strings.TrimSpace(s.Name+" "+s.Does), s.outcome())
+		fmt.Fprintf(b, "  %s %s: %s\n", s.Verdict.mark(), strings.TrimSpace(s.Name+" "+s.Does), s.outcomeAndPlaces())
 		if s.Verdict == Caught || s.Verdict == Passed {
 			continue
 		}
@@ -69,19 +69,50 @@ func (s Server) outcome() string {
 	return string(s.Verdict)
 }
 
+// outcomeAndPlaces is outcome with the places of scenarios that caught it.
+func (s Server) outcomeAndPlaces() string {
+	if s.Verdict != Caught {
+		return s.outcome()
+	}
+	return s.outcome() + ": " + places(s.Failed)
+}
+
+// places names scenarios, each file once: features/a.feature:3, 8.
+func places(scenarios []Place) string {
+	var b strings.Builder
+	last := ""
+	for i, p := range scenarios[:min(len(scenarios), shownFailed)] {
+		file, line, _ := strings.Cut(p.Place, ":")
+		if file == last {
+			line = ", " + line
+		} else {
+			line = file + ":" + line
+			if i > 0 {
+				line = "; " + line
+			}
+		}
+		b.WriteString(line)
+		last = file
+	}
+	if more := len(scenarios) - shownFailed; more > 0 {
+		fmt.Fprintf(&b, " and %d more", more)
+	}
+	return b.String()
+}
+
 // summary says what came out, in lines.
 func (m *Matrix) summary() []string {
 	deviants := m.Deviants()
 	lines := []string{fmt.Sprintf("%d of %d deviants caught by a scenario of the requirement that they break", count(deviants, Caught), len(deviants))}
 	for _, v := range []Verdict{Elsewhere, Broken, Survived, NotJudged} {
 		if n := count(deviants, v); n > 0 {
-			lines = append(lines, fmt.Sprintf("%d deviants %s", n, v))
+			lines = append(lines, fmt.Sprintf("deviants %s: %d", v, n))
 		}
 	}
 	lines = append(lines,
 		fmt.Sprintf("%d of %d variants passed", count(m.Variants, Passed), len(m.Variants)),
 		fmt.Sprintf("the reference server %s %d scenarios", m.Correct.Verdict, m.Correct.Scenarios),
-		fmt.Sprintf("%d scenarios catch no deviant of a requirement that they name", len(m.Idle())),
+		fmt.Sprintf("scenarios that catch no deviant of a requirement that they name: %d", len(m.Idle())),
 		fmt.Sprintf("took %.0f s, seed %d", m.Took.Seconds(), m.Seed))
 	if m.Partial {
 		lines = append(lines, "only some servers were judged")
