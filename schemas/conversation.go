@@ -37,6 +37,7 @@ type Message struct {
 	Sender string // what that end is: "client" as long as it is not known to be a "peer", "server" or "handler"
 	Number int    // counts the frames of its side, from 1
 	Offset int64  // of the first byte of its length among the bytes of its side
+	Length uint32 // of its body, as it says itself; 0 where it ended before it had said so
 	// Kind is what it was held against; where several kinds may stand here and
 	// the message says not which it is, the first of them; empty where nothing
 	// may stand here and where there is no body.
@@ -51,14 +52,16 @@ type Message struct {
 
 // Conversation validates the two directions of one connection frame by frame,
 // from the connection's first byte on. What passes between a program and its
-// server is given to it as well:
+// server is given to it as well, in each direction so:
 //
-//	conversation := schemas.NewConversation(schemas.ServerSocket, schemas.DefaultLimit, found)
-//	go io.Copy(server, io.TeeReader(client, conversation.Stream(schemas.Opener)))
-//	go io.Copy(client, io.TeeReader(server, conversation.Stream(schemas.Acceptor)))
+//	io.Copy(server, io.TeeReader(client, conversation.Stream(schemas.Opener)))
 //
-// What one side answers must be given to it behind what it answers to. It may be
-// used by several goroutines at once. It holds one body of each side at most.
+// What one side answers must be given to it behind what it answers to, as it is
+// where each piece is given to it before it is handed on: the example of a proxy
+// does, and hands on the ends of both streams, too.
+//
+// It may be used by several goroutines at once. It holds one body of each side at
+// most, and no large one between frames.
 type Conversation struct {
 	found func(Message)
 
@@ -125,7 +128,7 @@ func (c *Conversation) end(side Side) {
 // finish judges the frame at hand, which is wrong in itself where fault is not nil.
 func (c *Conversation) finish(side Side, fault *FrameError) {
 	f := &c.streams[side]
-	m := Message{Side: side, Number: f.number, Offset: f.offset}
+	m := Message{Side: side, Number: f.number, Offset: f.offset, Length: f.length}
 	if fault != nil {
 		m.Err = fault
 	} else {
@@ -134,4 +137,5 @@ func (c *Conversation) finish(side Side, fault *FrameError) {
 	}
 	m.Sender = c.protocol.sender(side)
 	c.found(m)
+	f.release()
 }

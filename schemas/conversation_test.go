@@ -203,19 +203,20 @@ func TestPlacesInAConversation(t *testing.T) {
 		Side   Side
 		Number int
 		Offset int64
+		Length uint32
 		Body   string
 	}
 	var got []place
 	c := NewConversation(ServerSocket, 1000, func(m Message) {
-		got = append(got, place{m.Side, m.Number, m.Offset, string(m.Body)})
+		got = append(got, place{m.Side, m.Number, m.Offset, m.Length, string(m.Body)})
 	})
 	io.WriteString(c.Stream(Opener), frameOf("1")+"\x00\x00\x00\x00"+frameOf(strings.Repeat(" ", 1001))+frameOf("22")+frameOf("333"))
 	io.WriteString(c.Stream(Acceptor), frameOf("4444")+frameOf("5")[:3])
 	c.Stream(Opener).Close()
 	c.Stream(Acceptor).Close()
 	want := []place{
-		{Opener, 1, 0, "1"}, {Opener, 2, 5, ""}, {Opener, 3, 9, ""}, {Opener, 4, 9 + 1005, "22"}, {Opener, 5, 9 + 1005 + 6, "333"},
-		{Acceptor, 1, 0, "4444"}, {Acceptor, 2, 8, ""},
+		{Opener, 1, 0, 1, "1"}, {Opener, 2, 5, 0, ""}, {Opener, 3, 9, 1001, ""}, {Opener, 4, 9 + 1005, 2, "22"}, {Opener, 5, 9 + 1005 + 6, 3, "333"},
+		{Acceptor, 1, 0, 4, "4444"}, {Acceptor, 2, 8, 0, ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -277,6 +278,23 @@ func TestLengthsReserveNothing(t *testing.T) {
 		io.WriteString(all[i].Stream(Opener), "\xff\xff\xff\xff{")
 	}
 	if each := (heap() - before) / connections; each > 4096 {
+		t.Errorf("each connection takes %d bytes", each)
+	}
+	runtime.KeepAlive(all)
+}
+
+// TestSilenceIsCheap wants thousands of connections on which much has been said to
+// cost little while nothing is said.
+func TestSilenceIsCheap(t *testing.T) {
+	const connections = 500
+	all := make([]*Conversation, connections)
+	text := frameOf(`"` + strings.Repeat("x", 50_000) + `"`)
+	before := heap()
+	for i := range all {
+		all[i] = NewConversation(HandlerSocket, 100_000, func(Message) {})
+		io.WriteString(all[i].Stream(Opener), text)
+	}
+	if each := (heap() - before) / connections; each > 8192 {
 		t.Errorf("each connection takes %d bytes", each)
 	}
 	runtime.KeepAlive(all)

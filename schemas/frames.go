@@ -8,8 +8,9 @@ import (
 // prefixBytes is the size of the length in front of every body. FRAME-1
 const prefixBytes = 4
 
-// mostKept is how much of a buffer, in bytes, one frame leaves to the next.
-const mostKept = 64 << 10
+// mostKept is how much of a buffer, in bytes, one frame leaves to the next, which
+// may be long in coming.
+const mostKept = 4 << 10
 
 // FrameError says what is wrong with a frame apart from its body: with its
 // length, its end, or that it stands where nothing may.
@@ -30,6 +31,7 @@ type frames struct {
 	offset int64  // of its first byte
 	next   int64  // of the next byte to come
 	prefix []byte
+	length uint32 // of the body, 0 where it is not known yet
 	body   []byte
 	left   uint32 // bytes of the body that are still to come
 	long   bool   // whether the body is above the limit, and skipped
@@ -59,7 +61,12 @@ func (f *frames) begin() {
 	f.number++
 	f.offset = f.next
 	f.prefix = f.prefix[:0]
+	f.length = 0
 	f.long = false
+}
+
+// release gives up the body of a frame that has been judged.
+func (f *frames) release() {
 	if f.body = f.body[:0]; cap(f.body) > mostKept {
 		f.body = nil
 	}
@@ -67,7 +74,7 @@ func (f *frames) begin() {
 
 // announce takes in the length of the body.
 func (f *frames) announce(length uint32) (done bool, err *FrameError) {
-	f.left = length
+	f.length, f.left = length, length
 	switch {
 	case length == 0:
 		return true, &FrameError{"FRAME-6", "a frame of length 0"}
