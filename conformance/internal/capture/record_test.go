@@ -23,6 +23,7 @@ type recorded struct {
 type recording struct {
 	t       testing.TB
 	version int // of IP
+	tunnel  bool
 	packets []recorded
 	clock   time.Time
 }
@@ -56,8 +57,15 @@ func (r *recording) connected(from, to uint16) *wire {
 	return &wire{r, [2]uint16{from, to}, [2]uint32{1<<32 - 20, 1<<32 - 1}}
 }
 
+// open records the first packet of a connection.
+func (r *recording) open(from, to uint16) *wire {
+	w := r.connected(from, to)
+	w.send(opener, "", begin)
+	return w
+}
+
 func (w *wire) handshake() {
-	w.send(opener, "", func(t *layers.TCP) { t.SYN, t.ACK = true, false })
+	w.send(opener, "", begin)
 	w.send(acceptor, "", func(t *layers.TCP) { t.SYN = true })
 	w.send(opener, "")
 }
@@ -68,6 +76,7 @@ func (w *wire) end() {
 	w.send(opener, "")
 }
 
+func begin(t *layers.TCP)  { t.SYN, t.ACK = true, false }
 func finish(t *layers.TCP) { t.FIN = true }
 func reset(t *layers.TCP)  { t.RST = true }
 
@@ -111,9 +120,43 @@ func (r *recording) packet(side int, tcp *layers.TCP, payload string) {
 	}
 	buffer := gopacket.NewSerializeBuffer()
 	hardware := net.HardwareAddr{2, 0, 0, 0, 0, 1}
-	err := gopacket.SerializeLayers(buffer, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true},
-		&layers.Ethernet{SrcMAC: hardware, DstMAC: hardware, EthernetType: ether}, network, tcp, gopacket.Payload(payload))
-	if err != nil {
+	all := []gopacket.SerializableLayer{&layers.Ethernet{SrcMAC: hardware, DstMAC: hardware, EthernetType: ether}}
+	if r.tunnel {
+		all = append(all, r.outer(side)...)
+	}
+	all = append(all, network, tcp, gopacket.Payload(payload))
+	if err := gopacket.SerializeLayers(buffer, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, all...); err != nil {
+		r.t.Fatal(err)
+	}
+	r.raw(bytes.Clone(buffer.Bytes()))
+}
+
+// outer is what is around packets in a tunnel, between routers with other addresses.
+func (r *recording) outer(side int) []gopacket.SerializableLayer {
+	routers := [2]net.IP{net.IPv4(192, 0, 2, 1).To4(), net.IPv4(192, 0, 2, 2).To4()}
+	return []gopacket.SerializableLayer{
+		&layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolGRE, SrcIP: routers[side], DstIP: routers[1-side]},
+		&layers.GRE{Protocol: layers.EthernetTypeIPv4},
+	}
+}
+
+// fragment has the last packet of IPv4 recorded in two parts.
+func (r *recording) fragment() {
+	r.t.Helper()
+	whole := r.packets[len(r.packets)-1]
+	r.packets = r.packets[:len(r.packets)-1]
+	p := gopacket.NewPacket(whole.data, layers.LinkTypeEthernet, gopacket.Default)
+	ether, ip := p.LinkLayer().(*layers.Ethernet), *p.NetworkLayer().(*layers.IPv4)
+	const size = 40
+	r.part(ether, ip, layers.IPv4MoreFragments, 0, ip.Payload[:size])
+	r.part(ether, ip, 0, size, ip.Payload[size:])
+}
+
+func (r *recording) part(ether *layers.Ethernet, ip layers.IPv4, flags layers.IPv4Flag, offset int, payload []byte) {
+	r.t.Helper()
+	ip.Flags, ip.FragOffset = flags, uint16(offset/8)
+	buffer := gopacket.NewSerializeBuffer()
+	if err := gopacket.SerializeLayers(buffer, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, ether, &ip, gopacket.Payload(payload)); err != nil {
 		r.t.Fatal(err)
 	}
 	r.raw(bytes.Clone(buffer.Bytes()))

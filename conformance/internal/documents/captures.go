@@ -64,6 +64,12 @@ func unjudged(s capture.Summary) error {
 	if s.Cut > 0 {
 		what = append(what, fmt.Sprintf("%d packets were not recorded whole, and not judged: record all of each, as tcpdump does with -s 0", s.Cut))
 	}
+	if s.Fragments > 0 {
+		what = append(what, fmt.Sprintf("%d packets are fragments of packets of IP, and were not judged", s.Fragments))
+	}
+	if s.GivenUp > 0 {
+		what = append(what, fmt.Sprintf("%d conversations were silent while too many others were opened, and what was said on them later was not judged: choose some by --port", s.GivenUp))
+	}
 	if what == nil {
 		return nil
 	}

@@ -110,6 +110,8 @@ func TestUnjudged(t *testing.T) {
 		"none of its 3 packets is of TCP": {Packets: 3},
 		"2 packets are of connections that began": {Packets: 3, TCP: 3, Headless: 2},
 		"1 packets were not recorded whole":       {Packets: 3, TCP: 3, Cut: 1},
+		"2 packets are fragments of":              {Packets: 3, TCP: 1, Fragments: 2},
+		"1 conversations were silent while":       {Packets: 3, TCP: 3, GivenUp: 1},
 	} {
 		err := unjudged(summary)
 		if want == "" && err != nil || want != "" && (err == nil || !strings.HasPrefix(err.Error(), want)) {
