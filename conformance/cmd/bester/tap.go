@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -31,7 +32,8 @@ func newTap() *cobra.Command {
 every byte unchanged, and say of each frame, in both directions, what is wrong with
 it, as validate does: which connection, who sent it, which of its frames and at
 which byte, what it had to be, a sentence, and the requirement that is broken. It
-goes on until it is interrupted.
+goes on until it is interrupted; a second interruption ends it at once, also where
+nobody reads what it prints.
 
 An address is host:port, or unix:// and a path. What listens at --connect is a
 server (where clients and peers connect), a handler, or a server's informer.
@@ -39,6 +41,8 @@ server (where clients and peers connect), a handler, or a server's informer.
 A frame is judged before its last byte is handed on, so that whoever reads what
 is printed slowly slows the traffic down. Frames longer than --limit are handed on,
 and not held in memory. Where nothing can be connected to, the connection is closed.
+Some thousands of connections are carried at a time, each of which takes two open
+files; others wait until there is room.
 
 ` + findingsList() + `
 
@@ -81,6 +85,9 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 	listen, err := tap.ParseAddress(f.listen)
 	if err != nil {
 		return fmt.Errorf("--listen: %w", err)
+	}
+	if listen == t.Connect {
+		return errors.New("--listen and --connect are the same address: the tap would connect to itself")
 	}
 	l, err := listen.Listen(ctx)
 	if err != nil {

@@ -109,6 +109,7 @@ func TestTapUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", ":1", "--socket", "client"}, `--socket is "client": it must be server, handler or informer`)
 	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", ":1", "--format", "yaml"}, `--format is "yaml": it must be text, json`)
 	wantRun(t, 2, "", []string{"tap", "--listen", ":0", "--connect", ":1", "--timeout", "0s"}, `--timeout is "0s": it must be above 0`)
+	wantRun(t, 2, "", []string{"tap", "--listen", "127.0.0.1:1", "--connect", "127.0.0.1:1"}, "--listen and --connect are the same address")
 	wantRun(t, 2, "", []string{"tap", "--listen", "unix://" + filepath.Join(t.TempDir(), "no", "where"), "--connect", ":1"}, "no/where")
 }
 

@@ -15,7 +15,8 @@ import (
 )
 
 const (
-	mostConnections = 500      // that are carried at a time; others wait to be accepted
+	mostConnections = 4000     // that are carried at a time, as far as files allow; others wait to be accepted
+	otherFiles      = 16       // that are open beside those of connections
 	bufferBytes     = 32 << 10 // that are read at a time
 	pause           = 10 * time.Millisecond
 )
@@ -45,7 +46,7 @@ func (t *Tap) Serve(ctx context.Context, l net.Listener) error {
 	defer context.AfterFunc(ctx, func() { l.Close() })()
 	defer l.Close()
 
-	slots := make(chan struct{}, mostConnections)
+	slots := make(chan struct{}, atATime())
 	for number := 1; ; number++ {
 		select {
 		case slots <- struct{}{}:
@@ -77,6 +78,16 @@ func accept(ctx context.Context, l net.Listener) (net.Conn, error) {
 		}
 		time.Sleep(pause)
 	}
+}
+
+// atATime returns how many connections are carried at a time, each of which takes
+// two files of those that the process may open.
+func atATime() int {
+	var files syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil {
+		return mostConnections
+	}
+	return int(min(mostConnections, (max(files.Cur, otherFiles+2)-otherFiles)/2))
 }
 
 // carry connects one connection on, and returns when both directions have ended.
@@ -115,11 +126,11 @@ func pass(from, to net.Conn, judged io.WriteCloser) {
 			judged.Close()
 			to.(interface{ CloseWrite() error }).CloseWrite()
 			return
-		case errors.Is(err, syscall.ECONNRESET):
+		case errors.Is(err, net.ErrClosed): // by the tap, which ends
+			return
+		case err != nil: // most often a reset; and nothing more will come
 			judged.Close()
 			reset(to)
-			return
-		case err != nil:
 			return
 		}
 	}

@@ -238,6 +238,53 @@ func TestAResetIsPassedOn(t *testing.T) {
 	x.wantFound(t, "1 client 1:  the stream ends inside a frame: behind 1 of the 4 bytes of its length (FRAME-8)")
 }
 
+// TestAnEndWithoutAReason has one side be out of reach, and wants the other not to
+// wait for it.
+func TestAnEndWithoutAReason(t *testing.T) {
+	overEach(t, func(t *testing.T, network string) {
+		pair := func() (near, far net.Conn) {
+			l := listen(t, addressOf(t, network, "s.sock"))
+			far, err := net.Dial(network, l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			near, err = l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { near.Close(); far.Close() })
+			return near, far
+		}
+		from, _ := pair()
+		to, waits := pair()
+		from.SetDeadline(time.Now()) // which is as if the network had given up
+		pass(from, to, schemas.NewConversation(schemas.ServerSocket, 1000, nil).Stream(schemas.Opener))
+		waits.SetDeadline(time.Now().Add(patience))
+		if _, err := waits.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("the other side got %v, want a closed connection", err)
+		}
+	})
+}
+
+// TestAThousandConnections wants all of them to be carried at a time.
+func TestAThousandConnections(t *testing.T) {
+	const connections = 1000
+	if atATime() < 2*connections { // of which there are as many files at the test's ends
+		t.Skip("so many files may not be opened here")
+	}
+	x := newTapped(t, "tcp", schemas.HandlerSocket)
+	type ends struct{ opener, acceptor net.Conn }
+	var all []ends
+	for range connections {
+		opener, acceptor := x.open(t)
+		all = append(all, ends{opener, acceptor})
+	}
+	for _, one := range all {
+		wantPassed(t, one.opener, one.acceptor, frame("1"))
+		one.opener.Close()
+	}
+}
+
 func TestNobodyToConnectTo(t *testing.T) {
 	overEach(t, func(t *testing.T, network string) {
 		x := newTapped(t, network, schemas.ServerSocket)
