@@ -161,17 +161,21 @@ func (c *connection) judge(from schemas.Side, s segment) {
 		c.stream(from).Write(data)
 	}
 	if (s.fin || s.rst) && s.behind() == me.next {
-		me.end()
-		c.stream(from).Close()
+		c.end(from)
 		c.reset = c.reset || s.rst
 	}
 }
 
 // end takes in that a side has ended its stream, which has a number, as bytes have.
-func (s *side) end() {
-	s.next++
-	s.ended = true
-	s.waiting, s.cost = nil, 0 // which is behind the end
+func (c *connection) end(from schemas.Side) {
+	me := &c.sides[from]
+	me.next++
+	me.ended = true
+	me.waiting, me.cost = nil, 0 // which is behind the end
+	c.stream(from).Close()
+	if c.sides[1-from].ended {
+		c.judged = nil
+	}
 }
 
 // frame takes in a frame that was judged.

@@ -2,11 +2,14 @@ package capture
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/gopacket/gopacket/layers"
+
+	"github.com/besterprotocol/bester/schemas"
 )
 
 // FuzzRead wants of any file: no crash, the same twice, and conversations that
@@ -46,6 +49,12 @@ func readAll(t *testing.T, file []byte) []string {
 			t.Errorf("frame %d of %v comes as its %dth", m.Number, at, last[at])
 		}
 		return f.frame(m)
+	}
+	options.Lost = func(c Conversation, why string) error {
+		if why == "" {
+			t.Errorf("conversation %d is lost, and it is not said why", c.Number)
+		}
+		return f.lost(c, why)
 	}
 	summary, err := Read(bytes.NewReader(file), options)
 	return append(f.lines, fmt.Sprint(summary, err))
@@ -87,6 +96,52 @@ func FuzzPackets(f *testing.F) {
 		}
 		if len(got) > len(said) || len(got) > 0 && !cmp.Equal(got, said[:len(got)]) {
 			t.Errorf("got %q, which is not how %q begins", got, said)
+		}
+	})
+}
+
+// FuzzOrder has all packets of a conversation come in an order that bytes say, but
+// for the one that opens it, and some of them twice, and wants all to be found.
+func FuzzOrder(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 9, 8, 7, 6, 5, 4, 3, 2, 1})
+	f.Add([]byte{1, 0, 1, 0, 1, 0, 200, 0, 1, 0, 200, 0, 1})
+	f.Fuzz(func(t *testing.T, order []byte) {
+		r := newRecording(t)
+		w := r.connect(50_000, 2223)
+		for _, said := range []struct {
+			side int
+			text string
+		}{{opener, frame(signIn)}, {acceptor, frame(welcome)}, {opener, frame(chat)}, {acceptor, frame(delivery) + frame(good)}, {opener, frame(badChat)}} {
+			half := len(said.text) / 2
+			w.send(said.side, said.text[:half])
+			w.send(said.side, said.text[half:])
+			w.send(1-said.side, "")
+		}
+		w.end()
+		for i, n := range order {
+			from, to := 1+i%(len(r.packets)-1), 1+int(n)%(len(r.packets)-1)
+			if n > 127 {
+				r.packets = append(r.packets, r.packets[from])
+			}
+			r.packets[from], r.packets[to] = r.packets[to], r.packets[from]
+		}
+		got := map[schemas.Side][]schemas.Kind{}
+		options := new(found).options()
+		options.Frame = func(m Frame) error {
+			got[m.Side] = append(got[m.Side], m.Kind)
+			return nil
+		}
+		options.Lost = func(_ Conversation, why string) error { return errors.New(why) }
+		if _, err := Read(bytes.NewReader(r.pcap()), options); err != nil {
+			t.Error(err)
+		}
+		want := map[schemas.Side][]schemas.Kind{
+			schemas.Opener:   {schemas.ClientAuthenticate, schemas.ClientMessage, schemas.ClientMessage},
+			schemas.Acceptor: {schemas.StatusReport, schemas.Delivery, schemas.StatusReport},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("found (-want +got):\n%s", diff)
 		}
 	})
 }
