@@ -1,8 +1,6 @@
 package schemas
 
 import (
-	"bytes"
-	"fmt"
 	"regexp"
 	"strings"
 )
@@ -17,29 +15,56 @@ const BundleID = base + "bundle.json"
 // Schema 2020-12 that needs no other. The schema of each kind stands in it as
 // "#/$defs/KIND", under its own $id; the bundle itself demands nothing.
 func Bundle() []byte {
-	names := []string{definitions}
+	all := []string{definition(definitions, alike(definitions))}
 	for _, kind := range Kinds() {
-		names = append(names, string(kind))
+		all = append(all, definition(string(kind), alike(string(kind))))
 	}
-	return join(names, `
-  "$id": "`+BundleID+`",
+	return []byte(`{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "` + BundleID + `",
   "title": "Bester 1.0: every schema in one file",
-  "description": "Made of the files beside it. Each kind of message is one of the definitions.",`)
+  "description": "Made of the files beside it. Each kind of message is one of the definitions.",
+  "$defs": {` + strings.Join(all, ",") + `
+  }
+}
+`)
 }
 
 // BundleOf returns the schema of one kind in a file that needs no other: its
-// root is about documents of that kind. A kind that does not exist gives an
-// error that wraps ErrUnknownKind.
+// root is about documents of that kind. What it refers to is found by a pointer
+// into the file, so that programs can read it that know nothing of an $id inside.
+// A kind that does not exist gives an error that wraps ErrUnknownKind.
 func BundleOf(kind Kind) ([]byte, error) {
-	schema, err := Schema(kind)
-	if err != nil {
+	if _, err := Schema(kind); err != nil {
 		return nil, err
 	}
-	return join([]string{definitions, string(kind)}, fmt.Sprintf(`
-  "$id": "%[1]s%[2]s.bundle.json",
-  "title": %[3]s,
-  "description": "The schema of one kind in a file that needs no other.",
-  "$ref": "%[2]s%[4]s",`, base, kind, literal(schema.Title), suffix)), nil
+	name := base + string(kind)
+	text := strings.Replace(alike(string(kind)), name+suffix, name+".bundle.json", 1)
+	if !strings.Contains(text, sharedRef) {
+		return []byte(text), nil
+	}
+	text = strings.ReplaceAll(text, sharedRef, `"#/$defs/`+definitions+`/$defs/`)
+	return []byte(define(text, definition(definitions, unnamed.ReplaceAllString(alike(definitions), "")))), nil
+}
+
+// sharedRef begins a reference to what several kinds share.
+const sharedRef = `"` + definitions + suffix + `#/$defs/`
+
+// unnamed finds what makes a file a schema of its own.
+var unnamed = regexp.MustCompile(`(?m)^  "\$(schema|id)": .*\n`)
+
+// definition returns the text of a schema as it stands under "$defs", by its name.
+func definition(name, schema string) string {
+	return "\n    \"" + name + "\": " + strings.ReplaceAll(strings.TrimSpace(schema), "\n", "\n    ")
+}
+
+// define adds a definition to the text of a schema, which may have others.
+func define(schema, definition string) string {
+	const head = "\n  \"$defs\": {"
+	if strings.Contains(schema, head) {
+		return strings.Replace(schema, head, head+definition+",", 1)
+	}
+	return strings.TrimSuffix(schema, "\n}\n") + "," + head + definition + "\n  }\n}\n"
 }
 
 var (
@@ -60,22 +85,9 @@ func refuseLineEnd(line string) string {
 	return wholePattern.ReplaceAllString(line, "$1$2,\n$1"+`"allOf": [{ "not": { "type": "string", "pattern": "\\n$$" } }]`)
 }
 
-// join writes schemas into one document: each as its file has it, under
-// "$defs", by its name, but for what refuseLineEnd adds. head is the members
-// before them.
-func join(names []string, head string) []byte {
-	var b bytes.Buffer
-	b.WriteString("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\"," + head + "\n  \"$defs\": {")
-	for i, name := range names {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		alike := wholePattern.ReplaceAllStringFunc(string(schemaText(name)), refuseLineEnd)
-		indented := strings.ReplaceAll(strings.TrimSpace(alike), "\n", "\n    ")
-		b.WriteString("\n    \"" + name + "\": " + indented)
-	}
-	b.WriteString("\n  }\n}\n")
-	return b.Bytes()
+// alike returns the text of a schema file, but for what refuseLineEnd adds.
+func alike(name string) string {
+	return wholePattern.ReplaceAllStringFunc(string(schemaText(name)), refuseLineEnd)
 }
 
 // schemaText returns the schema file of a name that is known to exist.

@@ -64,6 +64,32 @@ func TestBundleOfJudgesAlike(t *testing.T) {
 	}
 }
 
+// TestBundleOfNeedsNoNames wants each reference in the file of one kind to be a
+// pointer into the file, and nothing but the file to have an $id: editors and
+// generators of code follow no other.
+func TestBundleOfNeedsNoNames(t *testing.T) {
+	for _, kind := range Kinds() {
+		text, err := BundleOf(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var document map[string]any
+		if err := json.Unmarshal(text, &document); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		for _, p := range appendParts(nil, part{string(kind), nil, document, true}) {
+			if ref, ok := p.schema["$ref"].(string); ok && !strings.HasPrefix(ref, "#/") {
+				t.Errorf("%s refers to %q", p, ref)
+			} else if ok {
+				checkRef(t, document, ref)
+			}
+			if len(p.path) > 0 && (p.schema["$id"] != nil || p.schema["$schema"] != nil) {
+				t.Errorf("%s is a schema of its own", p)
+			}
+		}
+	}
+}
+
 // readBundle reads the bundle as any program would.
 func readBundle(t *testing.T) map[string]any {
 	t.Helper()

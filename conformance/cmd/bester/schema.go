@@ -85,7 +85,8 @@ func newSchemaBundle() *cobra.Command {
 		Short: "Print all schemas in one file, or one with all that it needs",
 		Long: `Print all schemas as one document that needs no other: the schema of a kind
 stands there as "#/$defs/KIND". With --kind the document is the schema of that
-kind itself, for programs that cannot choose a part of a file.`,
+kind itself, for programs that cannot choose a part of a file or find one by its
+$id, such as editors and generators of code.`,
 		Example: `  bester schema bundle > bester.schema.json
   bester schema bundle --kind target > target.schema.json`,
 		Args:    cobra.NoArgs,
