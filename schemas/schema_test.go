@@ -154,14 +154,69 @@ func TestSharedDefinitionsAreShared(t *testing.T) {
 
 // TestMembersAreDescribed wants what an editor shows of a member: a title, a
 // description and examples. They are its own: editors do not look for them in what
-// it refers to.
+// it refers to. A definition has all of them, or none, where each member that
+// refers to it is something else.
 func TestMembersAreDescribed(t *testing.T) {
+	keywords := []string{"title", "description", "examples"}
 	for _, p := range parts(t) {
-		for _, keyword := range []string{"title", "description", "examples"} {
-			if isDescribable(p) && p.schema[keyword] == nil {
-				t.Errorf("%s has no %s", p, keyword)
-			}
+		if !isDescribable(p) {
+			continue
 		}
+		missing := slices.DeleteFunc(slices.Clone(keywords), func(keyword string) bool { return p.schema[keyword] != nil })
+		bare := isDefinition(p) && len(missing) == len(keywords)
+		if len(missing) > 0 && !bare {
+			t.Errorf("%s has no %q", p, missing)
+		}
+	}
+}
+
+// TestMembersAreDescribedOnce wants nothing to be described that something
+// described has in its "allOf": an editor shows the innermost description, and
+// offers the examples of all.
+func TestMembersAreDescribedOnce(t *testing.T) {
+	files := schemaFiles(t)
+	overlaid := 0
+	for _, p := range parts(t) {
+		all, _ := p.schema["allOf"].([]any)
+		if p.schema["title"] == nil {
+			continue
+		}
+		for _, inner := range all {
+			overlaid++
+			checkOverlaid(t, files, p, p.file, inner.(map[string]any))
+		}
+	}
+	if overlaid == 0 {
+		t.Error("nothing has an allOf")
+	}
+}
+
+// checkOverlaid wants a schema of a file, and those in its own "allOf", not to
+// describe what over describes.
+func checkOverlaid(t *testing.T, files map[string]map[string]any, over part, file string, schema map[string]any) {
+	t.Helper()
+	if ref, ok := schema["$ref"].(string); ok {
+		other, name, _ := strings.Cut(ref, "#/$defs/")
+		if other != "" {
+			file = other
+		}
+		schema = files[file]["$defs"].(map[string]any)[name].(map[string]any)
+	}
+	for _, keyword := range []string{"title", "description", "examples"} {
+		if schema[keyword] != nil {
+			t.Errorf("%s has another %s in its allOf: %v", over, keyword, schema[keyword])
+		}
+	}
+	properties, _ := over.schema["properties"].(map[string]any)
+	again, _ := schema["properties"].(map[string]any)
+	for name := range again {
+		if properties[name] != nil {
+			t.Errorf("%s describes the member %q, which its allOf describes", over, name)
+		}
+	}
+	all, _ := schema["allOf"].([]any)
+	for _, inner := range all {
+		checkOverlaid(t, files, over, file, inner.(map[string]any))
 	}
 }
 
@@ -171,7 +226,8 @@ func TestMembersCiteTheirRequirement(t *testing.T) {
 	files := []string{string(ServerConf), string(Report), string(Target), string(Baseline), definitions}
 	id := regexp.MustCompile(`\([A-Z]+-[0-9]+(, [A-Z]+-[0-9]+)*\)$`)
 	for _, p := range parts(t) {
-		if !isDescribable(p) || slices.Contains(files, strings.TrimSuffix(p.file, suffix)) {
+		bare := isDefinition(p) && p.schema["description"] == nil
+		if !isDescribable(p) || bare || slices.Contains(files, strings.TrimSuffix(p.file, suffix)) {
 			continue
 		}
 		if description, _ := p.schema["description"].(string); !id.MatchString(description) {
@@ -186,9 +242,12 @@ func isDescribable(p part) bool {
 	if len(p.path) == 0 {
 		return p.file != "definitions"+suffix
 	}
-	parent := p.path[max(len(p.path)-2, 0)]
-	return p.asserts && (parent == "properties" || parent == "$defs") && !slices.Contains(p.path, "then")
+	isMember := p.path[max(len(p.path)-2, 0)] == "properties"
+	return p.asserts && (isMember || isDefinition(p)) && !slices.Contains(p.path, "then")
 }
+
+// isDefinition tells whether a schema is what others refer to.
+func isDefinition(p part) bool { return len(p.path) == 2 && p.path[0] == "$defs" }
 
 // TestExamplesInSchemas holds the values of every "examples" against the
 // schema it stands in.

@@ -59,8 +59,7 @@ func cited(text any) string {
 }
 
 // requirement returns the id of the requirement that the value breaks: that of the
-// $comment beside the keyword, or of the innermost description around it. What
-// several kinds share describes no one of them.
+// $comment beside the keyword, or of the innermost description around it.
 func (b broken) requirement() string {
 	if len(b.path) == 0 && b.keyword == "type" && b.kind != BuiltinData {
 		return "JSON-2"
@@ -69,9 +68,6 @@ func (b broken) requirement() string {
 		return id
 	}
 	for _, on := range slices.Backward(b.trail) {
-		if on.file == base+"definitions"+suffix {
-			continue
-		}
 		if id := cited(on.schema["description"]); id != "" {
 			return id
 		}
