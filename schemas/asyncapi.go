@@ -28,15 +28,15 @@ const AsyncAPIID = base + "asyncapi.json"
 // The parts of an AsyncAPI document, by the names that its specification has.
 type (
 	asyncAPI struct {
-		AsyncAPI           string                    `json:"asyncapi"`
-		ID                 string                    `json:"id"`
-		Info               asyncInfo                 `json:"info"`
-		DefaultContentType string                    `json:"defaultContentType"`
-		Framing            framing                   `json:"x-framing"`
-		Servers            map[string]asyncServer    `json:"servers"`
-		Channels           map[string]asyncChannel   `json:"channels"`
-		Operations         map[string]asyncOperation `json:"operations"`
-		Components         asyncComponents           `json:"components"`
+		AsyncAPI           string                  `json:"asyncapi"`
+		ID                 string                  `json:"id"`
+		Info               asyncInfo               `json:"info"`
+		DefaultContentType string                  `json:"defaultContentType"`
+		Framing            framing                 `json:"x-framing"`
+		Servers            members[asyncServer]    `json:"servers"`
+		Channels           members[asyncChannel]   `json:"channels"`
+		Operations         members[asyncOperation] `json:"operations"`
+		Components         asyncComponents         `json:"components"`
 	}
 	asyncInfo struct {
 		Title       string            `json:"title"`
@@ -50,26 +50,26 @@ type (
 		Description string `json:"description,omitempty"`
 	}
 	asyncServer struct {
-		Host        string                   `json:"host"`
-		Pathname    string                   `json:"pathname,omitempty"`
-		Protocol    string                   `json:"protocol"`
-		Description string                   `json:"description"`
-		Variables   map[string]asyncVariable `json:"variables"`
+		Host        string                 `json:"host"`
+		Pathname    string                 `json:"pathname,omitempty"`
+		Protocol    string                 `json:"protocol"`
+		Description string                 `json:"description"`
+		Variables   members[asyncVariable] `json:"variables"`
 	}
 	asyncVariable struct {
 		Description string   `json:"description"`
 		Examples    []string `json:"examples"`
 	}
 	asyncChannel struct {
-		Address     *string             `json:"address"` // null: a connection has no further address
-		Title       string              `json:"title"`
-		Description string              `json:"description"`
-		Servers     []asyncRef          `json:"servers"`
-		Messages    map[string]asyncRef `json:"messages"`
+		Address     *string           `json:"address"` // null: a connection has no further address
+		Title       string            `json:"title"`
+		Description string            `json:"description"`
+		Servers     []asyncRef        `json:"servers"`
+		Messages    members[asyncRef] `json:"messages"`
 	}
 	asyncOperation struct {
 		Action      string      `json:"action"`
-		Title       string      `json:"title"`
+		Summary     string      `json:"summary"`
 		Description string      `json:"description"`
 		Channel     asyncRef    `json:"channel"`
 		Messages    []asyncRef  `json:"messages"`
@@ -84,8 +84,8 @@ type (
 		Ref string `json:"$ref"`
 	}
 	asyncComponents struct {
-		Messages map[string]asyncMessage `json:"messages"`
-		Schemas  map[string]any          `json:"schemas"`
+		Messages members[asyncMessage] `json:"messages"`
+		Schemas  map[string]any        `json:"schemas"`
 	}
 	asyncMessage struct {
 		Name          string            `json:"name"`
@@ -113,8 +113,8 @@ func newAsyncAPI() asyncAPI {
 			Title:   "Bester",
 			Version: "1.0",
 			Description: "A protocol for the exchange of messages: clients sign in at a server and send messages to handlers, " +
-				"which say what the server is to do with them. This document describes the server; made of the JSON Schemas of " +
-				"Bester 1.0. Each message is one frame, as \"x-framing\" says.",
+				"which say what the server is to do with them. This document, made of the JSON Schemas of Bester 1.0, describes " +
+				"the server: what it receives, a client, a peer or a handler sends.\n\n" + theFraming.Description,
 			License: map[string]string{"name": "Apache-2.0"},
 			Tags:    parties,
 		},
@@ -128,33 +128,33 @@ func newAsyncAPI() asyncAPI {
 }
 
 // asyncChannels describes the connections.
-func asyncChannels() map[string]asyncChannel {
-	all := make(map[string]asyncChannel)
-	for name, c := range connections {
-		channel := asyncChannel{Title: c.title, Description: c.description, Messages: make(map[string]asyncRef)}
+func asyncChannels() members[asyncChannel] {
+	var all members[asyncChannel]
+	for _, c := range connections {
+		channel := asyncChannel{Title: c.title, Description: c.description}
 		for _, socket := range c.sockets {
 			channel.Servers = append(channel.Servers, asyncRef{"#/servers/" + socket})
 		}
 		for _, e := range exchanges {
 			for _, kind := range slices.Concat(e.kinds, e.reply) {
-				if e.connection == name {
-					channel.Messages[string(kind)] = asyncRef{"#/components/messages/" + string(kind)}
+				if e.connection == c.name {
+					channel.Messages = channel.Messages.add(string(kind), asyncRef{"#/components/messages/" + string(kind)})
 				}
 			}
 		}
-		all[name] = channel
+		all = all.add(c.name, channel)
 	}
 	return all
 }
 
 // asyncOperations describes what is done on the connections.
-func asyncOperations() map[string]asyncOperation {
-	all := make(map[string]asyncOperation)
+func asyncOperations() members[asyncOperation] {
+	var all members[asyncOperation]
 	for _, e := range exchanges {
 		channel := asyncRef{"#/channels/" + e.connection}
 		operation := asyncOperation{
 			Action:      e.action,
-			Title:       e.title,
+			Summary:     e.summary,
 			Description: e.description,
 			Channel:     channel,
 			Messages:    channelMessages(e.connection, e.kinds),
@@ -163,7 +163,7 @@ func asyncOperations() map[string]asyncOperation {
 		if e.reply != nil {
 			operation.Reply = &asyncReply{channel, channelMessages(e.connection, e.reply)}
 		}
-		all[e.name] = operation
+		all = all.add(e.name, operation)
 	}
 	return all
 }
@@ -177,11 +177,11 @@ func channelMessages(connection string, kinds []Kind) []asyncRef {
 }
 
 // asyncMessages describes every kind that travels alone in a frame.
-func asyncMessages() map[string]asyncMessage {
-	all := make(map[string]asyncMessage)
+func asyncMessages() members[asyncMessage] {
+	var all members[asyncMessage]
 	for _, e := range exchanges {
 		for _, kind := range slices.Concat(e.kinds, e.reply) {
-			all[string(kind)] = newAsyncMessage(kind)
+			all = all.add(string(kind), newAsyncMessage(kind))
 		}
 	}
 	return all
@@ -196,7 +196,7 @@ func newAsyncMessage(kind Kind) asyncMessage {
 		Payload:     asyncRef{"#/components/schemas/" + string(kind)},
 	}
 	if hasID(schema) {
-		message.CorrelationID = &asyncCorrelation{"What a report says which message it is about by. (MSG-3)", "$message.payload#/payload/id"}
+		message.CorrelationID = &asyncCorrelation{"By it a report says which message it is about. (MSG-3)", "$message.payload#/payload/id"}
 	}
 	for _, example := range schema["examples"].([]any) {
 		message.Examples = append(message.Examples, asyncExample{example})

@@ -12,8 +12,8 @@ import (
 func asyncSchemas() map[string]any {
 	all := make(map[string]any)
 	names := []string{definitions, string(BuiltinData)}
-	for name := range asyncMessages() {
-		names = append(names, name)
+	for _, message := range asyncMessages() {
+		names = append(names, message.name)
 	}
 	for _, name := range names {
 		schema := readSchema(name)

@@ -28,9 +28,9 @@ type framingBody struct {
 }
 
 var theFraming = framing{
-	Description: "Each message is one frame: the length of the body, and the body. Nothing stands between two frames, on any " +
-		"connection and in both directions. (FRAME-1, FRAME-3) Every receiver accepts bodies of maxBytesAcceptedByAll, a " +
-		"server should accept maxBytesAcceptedByServers. (FRAME-4, FRAME-5)",
+	Description: "Each message is one frame: the length of the body in 4 bytes, unsigned and little-endian, and the body, one " +
+		"JSON text in UTF-8. Nothing stands between two frames, on any connection and in both directions. (FRAME-1, FRAME-3) " +
+		"Every receiver accepts bodies of 65,536 bytes; a server should accept 1,048,576. (FRAME-4, FRAME-5)",
 	Length: framingLength{Bytes: 4, ByteOrder: "little-endian", Counts: "body"},
 	Body:   framingBody{"application/json", "utf-8", 1, 65536, 1048576},
 }
@@ -44,19 +44,19 @@ var parties = []asyncTag{
 }
 
 // sockets are where somebody listens.
-var sockets = map[string]asyncServer{
-	"tcp": {
+var sockets = members[asyncServer]{
+	{"tcp", asyncServer{
 		Host:        "{host}:{port}",
 		Protocol:    "tcp",
 		Description: "The server, for clients and peers, over IPv4 and IPv6. (LISTEN-1, LISTEN-3)",
-		Variables: map[string]asyncVariable{
-			"host": {"A name or an address; one of IPv6 stands in brackets.", []string{"bester.example", "127.0.0.1", "[::1]"}},
-			"port": {"Bester has no port of its own.", []string{"2223", "2224"}},
+		Variables: members[asyncVariable]{
+			{"host", asyncVariable{"A name or an address; one of IPv6 stands in brackets.", []string{"bester.example", "127.0.0.1", "[::1]"}}},
+			{"port", asyncVariable{"Bester has no port of its own.", []string{"2223", "2224"}}},
 		},
-	},
-	"unix":     unixSocket("The server, for clients on the same machine. (LISTEN-2)", "/run/bester.sock"),
-	"handler":  unixSocket("A handler, to which the server connects for each message. (HAND-1)", "/run/chat.sock"),
-	"informer": unixSocket("The informer of the server, for programs on the same machine. (INFO-1)", "/run/informer.sock"),
+	}},
+	{"unix", unixSocket("The server, for clients on the same machine, and perhaps peers. (LISTEN-2)", "/run/bester.sock")},
+	{"handler", unixSocket("A handler, to which the server connects for each message. (HAND-1)", "/run/chat.sock")},
+	{"informer", unixSocket("The informer of the server, for programs on the same machine. (INFO-1)", "/run/informer.sock")},
 }
 
 func unixSocket(description, example string) asyncServer {
@@ -65,32 +65,36 @@ func unixSocket(description, example string) asyncServer {
 		Pathname:    "{path}",
 		Protocol:    "unix",
 		Description: description + " A UNIX domain stream socket: what counts is its path.",
-		Variables:   map[string]asyncVariable{"path": {"The path of the socket.", []string{example}}},
+		Variables:   members[asyncVariable]{{"path", asyncVariable{"The path of the socket.", []string{example}}}},
 	}
 }
 
 // connections are the kinds of connections, by who is on their other side.
-var connections = map[string]struct {
-	title, description string
-	sockets            []string
+var connections = []struct {
+	name, title, description string
+	sockets                  []string
 }{
-	"client": {
+	{
+		"client",
 		"Connection of a client",
 		"A client's connection, from its authentication on. Messages are served in the order in which they come; deliveries " +
 			"come at any moment. (CONN-1, CONN-5)",
 		[]string{"tcp", "unix"},
 	},
-	"peer": {
+	{
+		"peer",
 		"Connection of a peer",
 		"A connection from one server to another: it carries one message and at most one report. (SERVERS-1, PEER-5, PEER-6)",
 		[]string{"tcp", "unix"},
 	},
-	"handler": {
+	{
+		"handler",
 		"Connection to a handler",
 		"A connection that the server opens for one message: it carries the data and the answer. (HAND-1, HAND-2, HAND-3)",
 		[]string{"handler"},
 	},
-	"informer": {
+	{
+		"informer",
 		"Connection to the informer",
 		"A connection to the informer: any number of requests, each answered in its turn. (INFO-1)",
 		[]string{"informer"},
@@ -101,7 +105,7 @@ var connections = map[string]struct {
 var exchanges = []struct {
 	name, party, connection string
 	action                  string // "send" or "receive"
-	title, description      string
+	summary, description    string
 	kinds, reply            []Kind
 }{
 	{"clientSignsIn", "client", "client", "receive",

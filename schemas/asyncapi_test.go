@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,6 +36,26 @@ func TestAsyncAPIHasEveryMessage(t *testing.T) {
 	messages := asyncDocument(t)["components"].(map[string]any)["messages"].(map[string]any)
 	if diff := cmp.Diff(want, slices.Sorted(maps.Keys(messages))); diff != "" {
 		t.Errorf("messages (-want +got):\n%s", diff)
+	}
+}
+
+// TestAsyncAPIReadsInOrder wants what a reader needs first to stand first: pages
+// that are made of the document keep its order.
+func TestAsyncAPIReadsInOrder(t *testing.T) {
+	text := string(AsyncAPI())
+	for _, names := range [][]string{
+		{"servers", "tcp", "unix", "handler", "informer", "channels"},
+		{"channels", "client", "peer", "handler", "informer", "operations"},
+		{"operations", "clientSignsIn", "clientSends", "serverDelivers", "peerSends", "components"},
+	} {
+		rest := text
+		for _, name := range names {
+			_, after, found := strings.Cut(rest, "\""+name+"\": {")
+			if !found {
+				t.Fatalf("%q does not stand in the order %q", name, names)
+			}
+			rest = after
+		}
 	}
 }
 
