@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,6 +54,9 @@ func listSchemas() ([]listed, error) {
 // definitions is what show calls the schema of what several kinds share.
 const definitions = "definitions"
 
+// madeOfSchemas are the names of commands that print what is made of all schemas.
+var madeOfSchemas = []string{"bundle", "asyncapi"}
+
 func newSchemaShow() *cobra.Command {
 	names := append(schemaNames(), definitions)
 	return &cobra.Command{
@@ -65,6 +69,9 @@ which "definitions" shows; "bester schema bundle --kind" prints both in one.`,
 		Args:      cobra.ExactArgs(1),
 		ValidArgs: names,
 		RunE: func(command *cobra.Command, args []string) error {
+			if slices.Contains(madeOfSchemas, args[0]) {
+				return fmt.Errorf("%[1]q is no schema of a kind: bester schema %[1]s prints it", args[0])
+			}
 			if err := checkName(args[0], names); err != nil {
 				return err
 			}
@@ -89,7 +96,7 @@ kind itself, for programs that cannot choose a part of a file or find one by its
 $id, such as editors and generators of code.`,
 		Example: `  bester schema bundle > bester.schema.json
   bester schema bundle --kind target > target.schema.json`,
-		Args:    cobra.NoArgs,
+		Args:    noKindAlone,
 		PreRunE: refuseEmpty,
 		RunE: func(command *cobra.Command, _ []string) error {
 			text, err := bundle(kind)
@@ -101,6 +108,14 @@ $id, such as editors and generators of code.`,
 	}
 	command.Flags().StringVar(&kind, "kind", "", "`kind` of documents that the bundle is to be the schema of")
 	return command
+}
+
+// noKindAlone refuses a kind that no flag says, as "show" takes it.
+func noKindAlone(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("the kind goes behind --kind: --kind %s", args[0])
+	}
+	return nil
 }
 
 // bundle returns the bundle of all schemas, or that of a kind.
@@ -144,5 +159,6 @@ func checkName(name string, names []string) error {
 	if slices.Contains(names, name) {
 		return nil
 	}
-	return fmt.Errorf("there is no schema of the kind %q%s (bester schema list lists them)", name, suggest.Question(name, names))
+	meant := strings.TrimSuffix(name, ".schema.json")
+	return fmt.Errorf("there is no schema of the kind %q%s (bester schema list lists them)", name, suggest.Question(meant, names))
 }

@@ -30,6 +30,9 @@ where another file has the name of one, nothing is written at all.`,
 		Example: `  bester schema export ./schemas`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
+			if args[0] == "" {
+				return errors.New("DIR is empty: say which folder, or . for this one")
+			}
 			files, err := exported()
 			if err != nil {
 				return err

@@ -48,7 +48,11 @@ func TestSchemaMisused(t *testing.T) {
 	wantRun(t, 2, "", []string{"schema", "show", "client-massage"}, `no schema of the kind "client-massage": did you mean "client-message"?`)
 	wantRun(t, 2, "", []string{"schema", "show", "../go"}, `no schema of the kind "../go" (bester schema list lists them)`)
 	wantRun(t, 2, "", []string{"schema", "bundle", "--kind", "definitions"}, `no schema of the kind "definitions"`)
+	wantRun(t, 2, "", []string{"schema", "show", "client-message.schema.json"}, `did you mean "client-message"?`)
+	wantRun(t, 2, "", []string{"schema", "show", "bundle"}, "bester schema bundle prints it")
 	wantRun(t, 2, "", []string{"schema", "bundle", "--kind", ""}, "--kind is empty")
+	wantRun(t, 2, "", []string{"schema", "bundle", "target"}, "the kind goes behind --kind: --kind target")
+	wantRun(t, 2, "", []string{"schema", "export", ""}, "DIR is empty")
 	wantRun(t, 2, "", []string{"schema", "list", "--format", "yaml"}, "--format", "table or json")
 	wantRun(t, 2, "", []string{"schema", "exprot"}, `unknown command "exprot"`)
 }
