@@ -30,9 +30,8 @@ func (c *compiled) validate(kind Kind, opaque string, doc []byte) error {
 			found[i].Requirement = ""
 		}
 	}
-	all := locate(doc, found)
-	told := min(len(all), MaxViolations)
-	return &Error{Kind: kind, Violations: all[:told], More: len(all) > told}
+	violations, more := tell(doc, found)
+	return &Error{Kind: kind, Violations: violations, More: more}
 }
 
 // check asks the schema library for the keywords that a value breaks.
@@ -70,7 +69,7 @@ type document struct {
 	kind   Kind
 	doc    []byte
 	root   *node
-	strays map[string]stray // once somebody has asked for them
+	strays map[string]*node // by name the first member that no schema knows at its place; once somebody has asked
 }
 
 // first returns as many errors as are worth an explanation, and one more: those of
@@ -87,17 +86,16 @@ func (d *document) first(leaves []*jsonschema.ValidationError) []*jsonschema.Val
 	return leaves[:MaxViolations+1]
 }
 
-// explain turns a broken keyword into violations.
-func (d *document) explain(leaf *jsonschema.ValidationError) []Violation {
-	path := instancePath(leaf)
+// explain turns a broken keyword into findings.
+func (d *document) explain(leaf *jsonschema.ValidationError) []finding {
 	keywords := splitPointer(leaf.KeywordLocation)
 	last := len(keywords) - 1
-	b := broken{document: d, subject: d.root.at(path), path: path, trail: d.trail(d.kind, keywords[:last]), keyword: keywords[last]}
+	b := broken{document: d, subject: d.root.at(instancePath(leaf)), trail: d.trail(d.kind, keywords[:last]), keyword: keywords[last]}
 	b.schema = b.trail[last].schema
 	if slices.Contains(keywords, "propertyNames") {
 		return b.name()
 	}
-	return b.violations()
+	return b.findings()
 }
 
 // instancePath returns the path of the value that an error is about.

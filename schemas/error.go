@@ -18,10 +18,10 @@ const (
 type Error struct {
 	Kind       Kind        // the kind the document was checked against
 	Violations []Violation // at least one, in the order of the document
-	More       bool        // whether there are more than the MaxViolations that are told
+	More       bool        // whether there are more than those that are told
 }
 
-// MaxViolations is how many violations of one document are told.
+// MaxViolations is how many violations of one document are told at most.
 const MaxViolations = 1000
 
 // Error returns one line for each violation that is told, such as

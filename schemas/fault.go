@@ -22,13 +22,13 @@ type syntaxError struct {
 // note keeps a mistake behind which reading can go on.
 func (p *parser) note(err *syntaxError) {
 	if len(p.notes) < maxNotes {
-		p.notes = append(p.notes, Violation{
+		p.notes = append(p.notes, finding{nil, Violation{
 			Offset: err.offset, End: err.end,
 			Keyword:     cmp.Or(err.keyword, KeywordJSON),
 			Message:     err.words(),
 			Requirement: err.requirement,
 			Suggestion:  cmp.Or(err.suggestion, habit(p.doc[err.offset:])),
-		})
+		}})
 	}
 }
 

@@ -108,7 +108,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`"\"\\\/\b\f\n\r\t\u00e9\ud83d\udcac\u0000"`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		root, found := parse(doc, nowhere)
-		read := !slices.ContainsFunc(found, func(v Violation) bool { return v.Keyword == KeywordJSON })
+		read := !slices.ContainsFunc(found, func(f finding) bool { return f.Keyword == KeywordJSON })
 		var want any
 		if err := json.Unmarshal(doc, &want); err != nil || !utf8.Valid(doc) {
 			if read && !json.Valid(doc) {

@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -9,11 +10,23 @@ import (
 // node is one value of a document and where it stands. A nil node is a value
 // nobody will ask about, inside opaque data: it is read and not kept.
 type node struct {
+	parent     *node            // the array or object that it stands in
+	name       string           // its member name there, or its index
 	start, end int              // the bytes of the value
 	key        int              // where its member name starts; start where it has none
 	value      any              // the value as the schema library takes it
 	members    map[string]*node // of an object
 	items      []*node          // of an array
+}
+
+// path returns the names that lead to n.
+func (n *node) path() []string {
+	var path []string
+	for ; n.parent != nil; n = n.parent {
+		path = append(path, n.name)
+	}
+	slices.Reverse(path)
+	return path
 }
 
 // set notes what the value is.
@@ -24,9 +37,9 @@ func (n *node) set(value any) {
 }
 
 // addMember adds a member to an object; the last of two of one name stays.
-func (n *node) addMember(name string, member *node) {
-	n.members[name] = member
-	n.value.(map[string]any)[name] = member.value
+func (n *node) addMember(member *node) {
+	n.members[member.name] = member
+	n.value.(map[string]any)[member.name] = member.value
 }
 
 // closeArray notes the value of an array whose elements are all there.

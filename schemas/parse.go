@@ -3,6 +3,7 @@ package schemas
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,22 +23,21 @@ const maxValues = 300_000
 // replaces lone surrogates, knows of no position but the last error's, and
 // stops at mistakes behind which it is clear how the text goes on.
 type parser struct {
-	doc         []byte
-	pos         int
-	depth       int
-	path        []string    // names and indexes from the document to the current value
-	opaque      string      // pointer of the value that is checked for its grammar alone
-	opaqueDepth int         // how many names it has; -1 where nothing is opaque
-	kept        int         // how many names deep values are kept, -1 for all
-	values      int         // how many are
-	repeated    []Violation // the names that are, Line and Column not yet counted
-	notes       []Violation // the mistakes that did not keep the text from being read
+	doc      []byte
+	pos      int
+	depth    int       // how many arrays and objects enclose the current value
+	opaque   []string  // the names that lead to the value that is checked for its grammar alone
+	isOpaque bool      // whether there is one
+	kept     int       // how many names deep values are kept, -1 for all
+	values   int       // how many are
+	repeated []finding // the names that are
+	notes    []finding // the mistakes that did not keep the text from being read
 }
 
 // parse returns the document's value, and what is wrong with the text: names that
 // are repeated outside of its opaque data, and mistakes of grammar. Where it could
 // not be read to its end, the value is nil.
-func parse(doc []byte, opaque string) (*node, []Violation) {
+func parse(doc []byte, opaque string) (*node, []finding) {
 	p := newParser(doc, opaque)
 	root := &node{}
 	if err := p.text(root); err != nil {
@@ -49,11 +49,7 @@ func parse(doc []byte, opaque string) (*node, []Violation) {
 
 // newParser returns a parser that has read nothing yet.
 func newParser(doc []byte, opaque string) *parser {
-	p := &parser{doc: doc, opaque: opaque, opaqueDepth: strings.Count(opaque, "/"), kept: -1}
-	if opaque == nowhere {
-		p.opaqueDepth = -1
-	}
-	return p
+	return &parser{doc: doc, opaque: splitPointer(opaque), isOpaque: opaque != nowhere, kept: -1}
 }
 
 // text reads the whole document.
@@ -89,7 +85,7 @@ func (p *parser) value(n *node) *syntaxError {
 	}
 	n.start = p.pos
 	inside := n
-	if p.atOpaque() || len(p.path) == p.kept {
+	if p.isOpaqueAt(n) || p.depth == p.kept {
 		inside = nil
 	}
 	err := p.token(n, inside)
@@ -97,9 +93,9 @@ func (p *parser) value(n *node) *syntaxError {
 	return err
 }
 
-// atOpaque tells whether the current value is the kind's opaque data.
-func (p *parser) atOpaque() bool {
-	return len(p.path) == p.opaqueDepth && joinPointer(p.path) == p.opaque
+// isOpaqueAt tells whether the current value, n, is the kind's opaque data.
+func (p *parser) isOpaqueAt(n *node) bool {
+	return p.isOpaque && p.depth == len(p.opaque) && slices.Equal(n.path(), p.opaque)
 }
 
 // token reads a value: its own type into n, what it contains into inside.
@@ -197,34 +193,30 @@ func (p *parser) member(object *node) *syntaxError {
 	if object == nil {
 		return p.value(nil)
 	}
-	return p.keepMember(object, key, unquote(token))
+	return p.keepMember(object, &node{parent: object, name: unquote(token), key: key})
 }
 
-// keepMember reads a member's value and keeps it under its name.
-func (p *parser) keepMember(object *node, key int, name string) *syntaxError {
-	p.path = append(p.path, name)
-	if object.members[name] != nil {
-		p.repeat(key)
+// keepMember reads the value of a member and keeps it in the object.
+func (p *parser) keepMember(object, member *node) *syntaxError {
+	if object.members[member.name] != nil {
+		p.repeat(member)
 	}
-	member := &node{key: key}
 	err := p.value(member)
-	object.addMember(name, member)
-	p.path = p.path[:len(p.path)-1]
+	object.addMember(member)
 	return err
 }
 
-// repeat notes that the member at hand stands in its object already. // JSON-9
-func (p *parser) repeat(key int) {
+// repeat notes that a member stands in its object already. // JSON-9
+func (p *parser) repeat(member *node) {
 	if len(p.repeated) > MaxViolations {
 		return
 	}
-	p.repeated = append(p.repeated, Violation{
-		Offset: key, End: nameEnd(p.doc, key),
-		Pointer:     joinPointer(p.path),
+	p.repeated = append(p.repeated, finding{member, Violation{
+		Offset: member.key, End: nameEnd(p.doc, member.key),
 		Keyword:     KeywordRepeated,
-		Message:     "member " + quoteName(p.path[len(p.path)-1]) + " stands here twice",
+		Message:     "member " + quoteName(member.name) + " stands here twice",
 		Requirement: "JSON-9",
-	})
+	}})
 }
 
 // element reads an element of an array.
@@ -232,12 +224,10 @@ func (p *parser) element(array *node, index int) *syntaxError {
 	if array == nil {
 		return p.value(nil)
 	}
-	p.path = append(p.path, strconv.Itoa(index))
-	item := &node{}
+	item := &node{parent: array, name: strconv.Itoa(index)}
 	err := p.value(item)
 	item.key = item.start
 	array.items = append(array.items, item)
-	p.path = p.path[:len(p.path)-1]
 	return err
 }
 

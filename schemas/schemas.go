@@ -29,15 +29,16 @@ var library = sync.OnceValue(func() *compiled {
 // Validate checks one document against the schema of its kind.
 //
 // doc is the JSON text alone: a message's body without its length prefix, or
-// a whole file. Validate returns nil where doc is valid, and an
-// *Error with every violation where it is not, as far as they are no more than
-// MaxViolations, and as the document does not have hundreds of thousands of
-// values outside of its opaque data; a document that is no JSON
-// text (JSON-1, JSON-8) or nests more than 10,000 deep has one violation. In
-// an envelope a repeated member name is a violation (JSON-9); in the opaque
-// data of the kind it is none. A kind that does not exist gives an error that
-// wraps ErrUnknownKind. Any other error is a fault of this package and says
-// nothing about doc.
+// a whole file. Validate returns nil where doc is valid, and an *Error with
+// every violation where it is not, up to MaxViolations; fewer where their
+// pointers fill more than a mebibyte, and one of KeywordSize alone where doc
+// has more than 300,000 values outside of its opaque data. Where doc is no JSON
+// text (JSON-1, JSON-8) or nests more than 10,000 deep, what stands before the
+// place is told too from which on it cannot be read. In an envelope a repeated
+// member name is a violation (JSON-9); in the opaque data of the kind it is none.
+//
+// A kind that does not exist gives an error that wraps ErrUnknownKind. Any other
+// error is a fault of this package and says nothing about doc.
 //
 // The time taken grows with the length of doc and with nothing else in it.
 // Validate keeps nothing of doc and may be called by many goroutines at once.

@@ -10,12 +10,6 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// stray is a member whose name no schema knows at its place.
-type stray struct {
-	object []string // the path of the object that it stands in
-	key    int      // where its name starts
-}
-
 // suggestMember says what seems to be meant for a member that is missing, and puts
 // the violation there: a name of the object that is nearly the same, the same name
 // at another level, or what belongs into the member and stands beside it.
@@ -34,9 +28,9 @@ func (b broken) suggestMember(v *Violation, name string) {
 		v.Suggestion = quoteNames(beside) + ", which " + stands(beside) + " beside it, " + belongs(beside) + " into " + quoteName(name)
 		return
 	}
-	if s, ok := b.stray(name); ok {
+	if s := b.stray(name); s != nil {
 		v.at(b.doc, s.key)
-		v.Suggestion = quoteName(name) + " stands in " + placeName(s.object) + ": it belongs into " + placeName(b.path)
+		v.Suggestion = quoteName(name) + " stands in " + s.parent.place() + ": it belongs into " + b.subject.place()
 	}
 }
 
@@ -45,7 +39,7 @@ func (v *Violation) at(doc []byte, key int) { v.Offset, v.End = key, nameEnd(doc
 
 // unknownHere returns the names of the object that no schema knows, sorted.
 func (b broken) unknownHere() []string {
-	known := b.schemasAt(b.path)
+	known := b.schemasAt(b.subject)
 	var unknown []string
 	for name := range b.subject.members {
 		if len(b.member(known, name)) == 0 {
@@ -59,7 +53,7 @@ func (b broken) unknownHere() []string {
 // inside returns the names that are known in a member of the object.
 func (b broken) inside(name string) []string {
 	var names []string
-	for _, l := range b.member(b.schemasAt(b.path), name) {
+	for _, l := range b.member(b.schemasAt(b.subject), name) {
 		properties, _ := l.schema["properties"].(map[string]any)
 		for name := range properties {
 			names = append(names, name)
@@ -68,10 +62,10 @@ func (b broken) inside(name string) []string {
 	return names
 }
 
-// schemasAt returns the schemas that may apply to the value at a path.
-func (d *document) schemasAt(path []string) []located {
+// schemasAt returns the schemas that may apply to a value.
+func (d *document) schemasAt(n *node) []located {
 	at := d.parts(located{base + string(d.kind) + suffix, d.documents[base+string(d.kind)+suffix].(map[string]any)})
-	for _, name := range path {
+	for _, name := range n.path() {
 		at = d.member(at, name)
 	}
 	return at
@@ -109,26 +103,25 @@ func (c *compiled) member(at []located, name string) []located {
 }
 
 // stray finds the first member of a name that stands where nobody knows it.
-func (d *document) stray(name string) (stray, bool) {
+func (d *document) stray(name string) *node {
 	if d.strays == nil {
-		d.strays = make(map[string]stray)
-		d.collect(d.root, nil, d.schemasAt(nil))
+		d.strays = make(map[string]*node)
+		d.collect(d.root, d.schemasAt(d.root))
 	}
-	s, ok := d.strays[name]
-	return s, ok
+	return d.strays[name]
 }
 
 // collect notes the strays in a value to which the schemas at apply.
-func (d *document) collect(n *node, path []string, at []located) {
+func (d *document) collect(n *node, at []located) {
 	for name, member := range n.members {
 		known := d.member(at, name)
-		if first, ok := d.strays[name]; len(known) == 0 && (!ok || member.key < first.key) {
-			d.strays[name] = stray{slices.Clone(path), member.key}
+		if first := d.strays[name]; len(known) == 0 && (first == nil || member.key < first.key) {
+			d.strays[name] = member
 		}
-		d.collect(member, append(path, name), known)
+		d.collect(member, known)
 	}
-	for i, item := range n.items {
-		d.collect(item, append(path, strconv.Itoa(i)), d.member(at, strconv.Itoa(i)))
+	for _, item := range n.items {
+		d.collect(item, d.member(at, item.name))
 	}
 }
 
@@ -200,10 +193,14 @@ func intersection(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(name string) bool { return !slices.Contains(b, name) })
 }
 
-// placeName names an object for a sentence.
-func placeName(path []string) string {
-	if len(path) == 0 {
+// place names an object for a sentence.
+func (n *node) place() string {
+	if n.parent == nil {
 		return "the outermost object"
+	}
+	path := n.path()
+	for i, name := range path {
+		path[i] = shorten(name) // as no more is told of the whole of them
 	}
 	return printable(shorten(joinPointer(path)))
 }

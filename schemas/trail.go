@@ -61,7 +61,7 @@ func cited(text any) string {
 // requirement returns the id of the requirement that the value breaks: that of the
 // $comment beside the keyword, or of the innermost description around it.
 func (b broken) requirement() string {
-	if len(b.path) == 0 && b.keyword == "type" && b.kind != BuiltinData {
+	if b.subject.parent == nil && b.keyword == "type" && b.kind != BuiltinData {
 		return "JSON-2"
 	}
 	if id := cited(b.schema["$comment"]); id != "" {

@@ -229,15 +229,16 @@ func violations(t *testing.T, kind Kind, doc []byte) []Violation {
 // TestFindingsAreToldOnce is about a fault that two ways through a schema lead
 // to; beside it stands another fault of the same place.
 func TestFindingsAreToldOnce(t *testing.T) {
-	one := Violation{Offset: 3, Pointer: "/a", Message: "is wrong"}
-	other := Violation{Offset: 3, Pointer: "/a", Message: "is too long"}
+	about := &node{parent: &node{}, name: "a"}
+	one := finding{about, Violation{Offset: 3, Message: "is wrong"}}
+	other := finding{about, Violation{Offset: 3, Message: "is too long"}}
 	want := []Violation{
 		{Pointer: "/a", Line: 2, Column: 1, Offset: 3, Message: "is wrong"},
 		{Pointer: "/a", Line: 2, Column: 1, Offset: 3, Message: "is too long"},
 	}
-	got := locate([]byte("{ \n0}"), []Violation{one, other, one})
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("violations (-want +got):\n%s", diff)
+	got, more := tell([]byte("{ \n0}"), []finding{one, other, one})
+	if diff := cmp.Diff(want, got); diff != "" || more {
+		t.Errorf("more: %t; violations (-want +got):\n%s", more, diff)
 	}
 }
 
@@ -360,6 +361,23 @@ func TestMostViolationsAreTold(t *testing.T) {
 	}
 }
 
+// TestPointersAreToldUpToALimit is about places of which the name alone is half of
+// a document: of such ones few are told, with their whole names.
+func TestPointersAreToldUpToALimit(t *testing.T) {
+	name := strings.Repeat("0123456789", maxPointers/25)
+	twice := `"a":0` + strings.Repeat(`,"a":0`, MaxViolations)
+	err := Validate(ClientMessage, []byte(`{"payload":{"type":"","data":0,"id":""},"`+name+`":{`+twice+`}}`))
+	var invalid *Error
+	if !errors.As(err, &invalid) || !invalid.More || len(invalid.Violations) != 3 {
+		t.Fatalf("got %.200v, want three violations, and more", err)
+	}
+	for _, v := range invalid.Violations {
+		if v.Pointer != "/"+name+"/a" {
+			t.Errorf("the pointer has %d bytes", len(v.Pointer))
+		}
+	}
+}
+
 // TestValuesAreKeptUpToALimit wants what has more of them to be judged all the same.
 func TestValuesAreKeptUpToALimit(t *testing.T) {
 	many := "[" + strings.Repeat(`"a",`, maxValues) + `"a"]`
@@ -413,6 +431,7 @@ func largeDocuments(n int) []large {
 		{"many names", StatusReport, report(joined(n, func(i int) string { return fmt.Sprintf(`"%d"`, i) })), 0},
 		{"one name many times in a list", StatusReport, report(joined(n, func(int) string { return `"a"` })), n - 1},
 		{"many lines", StatusReport, report(joined(n, func(int) string { return "\n0" })), n},
+		{"many members below a long name", ClientMessage, []byte(`{"` + strings.Repeat("0123456789", n) + `":{` + joined(n, func(i int) string { return fmt.Sprintf(`"%d":0`, i) }) + `}}`), 1},
 		{"arrays that look alike to a hash", StatusReport, report(joined(1<<14, collision)), 1 << 14},
 	}
 }

@@ -12,14 +12,13 @@ import (
 type broken struct {
 	*document
 	subject *node          // the value
-	path    []string       // to the value
 	trail   []located      // the schemas that led to the keyword
 	schema  map[string]any // the last of them, which has the keyword
 	keyword string
 }
 
-// violations says what is wrong with the value.
-func (b broken) violations() []Violation {
+// findings says what is wrong with the value.
+func (b broken) findings() []finding {
 	switch b.keyword {
 	case "required":
 		return b.missing()
@@ -28,70 +27,70 @@ func (b broken) violations() []Violation {
 	case "uniqueItems":
 		return b.repeated()
 	default:
-		v := b.violation(b.path, b.sentence(b.got()))
-		v.Offset, v.End = b.subject.start, b.subject.end
-		v.Requirement, v.Suggestion = b.requirement(), b.suggestValue()
-		return []Violation{v}
+		f := b.finding(b.subject, b.sentence(b.got()))
+		f.Offset, f.End = b.subject.start, b.subject.end
+		f.Requirement, f.Suggestion = b.requirement(), b.suggestValue()
+		return []finding{f}
 	}
 }
 
 // name says what is wrong with the value's member name.
-func (b broken) name() []Violation {
-	v := b.violation(b.path, "the name "+b.sentence(quoteName(b.path[len(b.path)-1])))
-	v.Offset, v.End = b.subject.key, nameEnd(b.doc, b.subject.key)
-	v.Requirement = b.requirement()
-	return []Violation{v}
+func (b broken) name() []finding {
+	f := b.finding(b.subject, "the name "+b.sentence(quoteName(b.subject.name)))
+	f.Offset, f.End = b.subject.key, nameEnd(b.doc, b.subject.key)
+	f.Requirement = b.requirement()
+	return []finding{f}
 }
 
-// violation puts a message on a path. The $comment beside a keyword is the
+// finding puts a message on a value. The $comment beside a keyword is the
 // reason for it, and closes the message.
-func (b broken) violation(path []string, message string) Violation {
+func (b broken) finding(about *node, message string) finding {
 	if reason, ok := b.schema["$comment"].(string); ok && b.keyword != "type" {
 		message += ": " + reason
 	}
-	return Violation{Pointer: joinPointer(path), Keyword: b.keyword, Message: message}
+	return finding{about, Violation{Keyword: b.keyword, Message: message}}
 }
 
 // missing finds the members that the object should have and has not. Each stands
 // where something else seems to be meant for it, or where the object begins.
-func (b broken) missing() []Violation {
-	var found []Violation
+func (b broken) missing() []finding {
+	var found []finding
 	for _, name := range b.schema["required"].([]any) {
 		name := name.(string)
 		if b.subject.members[name] != nil {
 			continue
 		}
-		v := b.violation(b.path, "member "+quoteName(name)+" is missing")
-		v.Offset, v.End = b.subject.start, b.subject.start+1
-		v.Requirement = b.requirementOf(name)
-		b.suggestMember(&v, name)
-		found = append(found, v)
+		f := b.finding(b.subject, "member "+quoteName(name)+" is missing")
+		f.Offset, f.End = b.subject.start, b.subject.start+1
+		f.Requirement = b.requirementOf(name)
+		b.suggestMember(&f.Violation, name)
+		found = append(found, f)
 	}
 	return found
 }
 
 // unknown finds the members that the object has and nobody knows.
-func (b broken) unknown() []Violation {
+func (b broken) unknown() []finding {
 	known, _ := b.schema["properties"].(map[string]any)
 	names := slices.Sorted(maps.Keys(known))
 	hint := " (known here: " + strings.Join(names, ", ") + ")"
-	var found []Violation
+	var found []finding
 	for name, member := range b.subject.members {
 		if known[name] == nil {
-			v := b.violation(append(slices.Clone(b.path), name), "unknown member "+quoteName(name)+hint)
-			v.Offset, v.End = member.key, nameEnd(b.doc, member.key)
-			v.Requirement, v.Suggestion = b.requirement(), didYouMean(name, names)
-			found = append(found, v)
+			f := b.finding(member, "unknown member "+quoteName(name)+hint)
+			f.Offset, f.End = member.key, nameEnd(b.doc, member.key)
+			f.Requirement, f.Suggestion = b.requirement(), didYouMean(name, names)
+			found = append(found, f)
 		}
 	}
 	return found
 }
 
 // repeated finds the strings that stand in the array before.
-func (b broken) repeated() []Violation {
+func (b broken) repeated() []finding {
 	first := make(map[string]int)
 	requirement := b.requirement()
-	var found []Violation
+	var found []finding
 	for i, item := range b.subject.items {
 		text, _ := item.value.(string) // the schemas ask for unique strings only
 		before, again := first[text]
@@ -100,9 +99,9 @@ func (b broken) repeated() []Violation {
 			continue
 		}
 		message := "must not be " + item.source(b.doc) + ", which stands at index " + strconv.Itoa(before) + " already"
-		v := b.violation(append(slices.Clone(b.path), strconv.Itoa(i)), message)
-		v.Offset, v.End, v.Requirement = item.start, item.end, requirement
-		found = append(found, v)
+		f := b.finding(item, message)
+		f.Offset, f.End, f.Requirement = item.start, item.end, requirement
+		found = append(found, f)
 	}
 	return found
 }
