@@ -42,7 +42,7 @@ func parse(doc []byte, opaque string) (*node, []finding) {
 	root := &node{}
 	if err := p.text(root); err != nil {
 		p.note(err)
-		return nil, p.notes
+		root = nil
 	}
 	return root, append(p.notes, p.repeated...)
 }

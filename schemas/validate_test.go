@@ -168,7 +168,7 @@ var documents = []faulty{
 	{
 		"a repeated name in a text that is no JSON", ClientMessage,
 		`{"a":1,"a":2,]`,
-		[]told{{"", 1, 14, "json", `not JSON: expected a member name in double quotes, but found "]"`}},
+		[]told{{"/a", 1, 8, "repeatedName", `member "a" stands here twice`}, {"", 1, 14, "json", `not JSON: expected a member name in double quotes, but found "]"`}},
 	},
 	{
 		"invalid UTF-8 behind characters of several bytes", HandlerRequest,
