@@ -51,6 +51,12 @@ func (p *parser) fail(message string) *syntaxError {
 	return &syntaxError{offset: p.pos, end: p.pos + size, message: message, requirement: "JSON-1"}
 }
 
+// tooLong fails because no document has that many bytes.
+func (p *parser) tooLong() *syntaxError {
+	return &syntaxError{keyword: KeywordSize, requirement: "FRAME-1",
+		message: fmt.Sprintf("%d bytes long, and four bytes in front of it could not say so", len(p.doc))}
+}
+
 // tooMany fails because no more values are kept.
 func (p *parser) tooMany() *syntaxError {
 	return &syntaxError{offset: p.pos, end: p.pos, keyword: KeywordSize,

@@ -26,23 +26,34 @@ type Candidate struct {
 // before the fault counts. Infer keeps nothing of doc and may be called by many
 // goroutines at once.
 func Infer(doc []byte) []Candidate {
-	if found := inferFast(doc); found != nil {
+	s := scanOutline(doc)
+	defer s.free()
+	if !s.text(offTheWay) {
+		return inferSlowly(doc)
+	}
+	if s.tokens[0].kind != '{' {
+		return onlyData()
+	}
+	found := candidates(s.shows(s.find), anySign)
+	if saysLittle(found) && s.isPlain() {
 		return found
 	}
-	return inferSlowly(doc)
+	return withMisspelt(found, s.shows(s.findNearly))
 }
 
-// inferFast is Infer for what most documents are: an object that shows a sign, in
-// a text with nothing wrong about it. Of any other it returns nil.
-func inferFast(doc []byte) []Candidate {
-	s := scan(doc, opaqueMostly)
-	defer s.free()
-	if !s.text(0) || s.tokens[0].kind != '{' {
-		return nil
-	}
-	found := candidates(s.shows, anySign)
-	if saysLittle(found) && !s.isPlain() {
-		return nil
+// onlyData is what a document may be that is no object.
+func onlyData() []Candidate {
+	return []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}
+}
+
+// withMisspelt returns the kinds of an object whose signs are those that were found,
+// and of those that it nearly shows where these tell little.
+func withMisspelt(found []Candidate, nearly looker) []Candidate {
+	switch {
+	case found == nil:
+		return candidates(nearly, anySign)
+	case saysLittle(found):
+		return union(candidates(nearly, (*telltale).hasValue), found)
 	}
 	return found
 }
@@ -50,9 +61,9 @@ func inferFast(doc []byte) []Candidate {
 // isPlain tells whether an object has nothing in it, beside its payload and a header
 // without members, that could be meant for a sign.
 func (s *scanner) isPlain() bool {
-	for name := 1; name < s.tokens[0].next; name = s.following(0, name) {
+	for name := 1; name < s.behind(0); name = s.following(0, name) {
 		value := name + 1
-		isEmpty := s.tokens[value].next == value+1
+		isEmpty := s.behind(value) == value+1
 		if text := s.content(name); string(text) != "payload" && (string(text) != "header" || !isEmpty) {
 			return false
 		}
@@ -60,24 +71,16 @@ func (s *scanner) isPlain() bool {
 	return true
 }
 
-// inferSlowly is Infer for any document.
+// inferSlowly is Infer for any document, a text with something wrong about it too.
 func inferSlowly(doc []byte) []Candidate {
 	root, whole := outline(doc)
 	switch {
 	case root.members != nil:
+		return withMisspelt(candidates(root.shows(exactly), anySign), root.shows(nearly))
 	case whole || root.value != nil:
-		return []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}
-	default:
-		return nil
+		return onlyData()
 	}
-	found := candidates(root.shows(exactly), anySign)
-	switch {
-	case found == nil:
-		return candidates(root.shows(nearly), anySign)
-	case saysLittle(found):
-		return union(candidates(root.shows(nearly), (*telltale).hasValue), found)
-	}
-	return found
+	return nil
 }
 
 // saysLittle tells whether candidates come from what most messages have, so that
@@ -94,15 +97,12 @@ func union(first, others []Candidate) []Candidate {
 	return first
 }
 
-// opaqueMostly is where most kinds have opaque data, and none a sign.
-var opaqueMostly = []string{"payload", "data"}
-
 // outline reads as much of a document as tells its kind, and reports whether it
 // could be read to its end.
 func outline(doc []byte) (root *node, whole bool) {
 	root = &node{}
 	p := newParser(doc, nowhere)
-	p.kept = 2
+	p.outline = true
 	err := p.text(root)
 	return root, err == nil
 }
@@ -166,8 +166,11 @@ func (n *node) shows(find finder) looker {
 	}
 }
 
-// shows looks into the document that was read.
-func (s *scanner) shows(path []string, value string) bool {
-	at := s.follow(path)
-	return at > 0 && (value == "" || s.tokens[at].kind == '"' && string(s.content(at)) == value)
+// shows returns what looks into the document that was read, where find returns the
+// index of the value of a member, or 0.
+func (s *scanner) shows(find func(object int, name string) int) looker {
+	return func(path []string, value string) bool {
+		at := s.follow(path, find)
+		return at > 0 && (value == "" || s.tokens[at].kind == '"' && string(s.content(at)) == value)
+	}
 }

@@ -82,10 +82,8 @@ func FuzzInfer(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		if fast := inferFast(doc); fast != nil {
-			if slow := inferSlowly(doc); !slices.Equal(fast, slow) {
-				t.Fatalf("the fast way leads to %v, the other to %v", fast, slow)
-			}
+		if fast, slow := Infer(doc), inferSlowly(doc); !slices.Equal(fast, slow) {
+			t.Fatalf("the fast way leads to %v, the other to %v", fast, slow)
 		}
 		first, second := Infer(doc), Infer(doc)
 		if !slices.Equal(first, second) {

@@ -42,14 +42,15 @@ func unmarked(mark Kind, body []byte, takenFor Kind) error {
 	return err
 }
 
-// textAt returns the string at a path of member names, "" where there is none.
+// textAt returns the string at a path of no more than two member names, "" where
+// there is none.
 func textAt(body []byte, path ...string) string {
-	s := scan(body, opaqueMostly)
+	s := scanOutline(body)
 	defer s.free()
-	if !s.text(0) {
+	if !s.text(offTheWay) {
 		return textAtSlowly(body, path)
 	}
-	if at := s.follow(path); at > 0 && s.tokens[at].kind == '"' {
+	if at := s.follow(path, s.find); at > 0 && s.tokens[at].kind == '"' {
 		return string(s.content(at))
 	}
 	return ""

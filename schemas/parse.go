@@ -3,6 +3,7 @@ package schemas
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,9 @@ const maxDepth = 10_000
 // valid is known before.
 const maxValues = 300_000
 
+// isTooLong tells whether a document is longer than any body of a frame. // FRAME-1
+func isTooLong(doc []byte) bool { return uint64(len(doc)) > math.MaxUint32 }
+
 // parser reads one JSON text (RFC 8259) and notes where each value stands.
 //
 // It is not encoding/json because that one drops repeated names silently,
@@ -28,7 +32,7 @@ type parser struct {
 	depth    int       // how many arrays and objects enclose the current value
 	opaque   []string  // the names that lead to the value that is checked for its grammar alone
 	isOpaque bool      // whether there is one
-	kept     int       // how many names deep values are kept, -1 for all
+	outline  bool      // whether no more is kept than the members of members
 	values   int       // how many are
 	repeated []finding // the names that are
 	notes    []finding // the mistakes that did not keep the text from being read
@@ -49,11 +53,14 @@ func parse(doc []byte, opaque string) (*node, []finding) {
 
 // newParser returns a parser that has read nothing yet.
 func newParser(doc []byte, opaque string) *parser {
-	return &parser{doc: doc, opaque: splitPointer(opaque), isOpaque: opaque != nowhere, kept: -1}
+	return &parser{doc: doc, opaque: splitPointer(opaque), isOpaque: opaque != nowhere}
 }
 
 // text reads the whole document.
 func (p *parser) text(root *node) *syntaxError {
+	if isTooLong(p.doc) {
+		return p.tooLong()
+	}
 	if err := checkWidth(p.doc); err != nil {
 		return err
 	}
@@ -85,7 +92,7 @@ func (p *parser) value(n *node) *syntaxError {
 	}
 	n.start = p.pos
 	inside := n
-	if p.isOpaqueAt(n) || p.depth == p.kept {
+	if p.isOpaqueAt(n) || p.outline && (p.depth == outlineDepth || p.peek() != '{') {
 		inside = nil
 	}
 	err := p.token(n, inside)

@@ -2,16 +2,18 @@ package schemas
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 	"unicode/utf8"
 )
 
-// token is one value of a document, or one member name.
+// token is one value of a document, or one member name. It is small, since there
+// is one for every two bytes of some documents.
 type token struct {
-	kind       byte // what it begins with: { [ " t f n, and 0 for any number
-	escaped    bool // it is a string with a backslash in it
-	start, end int  // its bytes
-	next       int  // the index of the token behind it and all it contains
+	start, end uint32 // its bytes
+	next       uint32 // the index of the token behind it and behind all it contains
+	kind       byte   // what it begins with: { [ " t f n, and 0 for any number
+	escaped    bool   // it is a string with a backslash in it
 }
 
 // scanner reads one JSON text into a flat list of tokens. It takes exactly the
@@ -22,11 +24,12 @@ type token struct {
 // its members; that of an array by its elements; that of the opaque data by
 // nothing that is in it.
 type scanner struct {
-	doc    []byte
-	pos    int
-	depth  int
-	opaque []string // the names that lead to the opaque data
-	tokens []token
+	doc     []byte
+	pos     int
+	depth   int
+	opaque  []string // the names that lead to the opaque data
+	outline bool     // whether no more is kept than the members of members
+	tokens  []token
 }
 
 // scanners are kept for the next document: making one would take longer than
@@ -40,10 +43,33 @@ func scan(doc []byte, opaque []string) *scanner {
 	return s
 }
 
-// free gives the scanner back. The document is the caller's.
+// mostTokens is for how many tokens a scanner keeps room from one document to the
+// next.
+const mostTokens = 64 << 10
+
+// outlineDepth is how deep the members of a document stand at most that tell its
+// kind.
+const outlineDepth = 2
+
+// scanOutline is scan for whoever asks for those alone. No repeated name is found
+// below them.
+func scanOutline(doc []byte) *scanner {
+	s := scan(doc, nil)
+	s.outline = true
+	return s
+}
+
+// free gives the scanner back.
 func (s *scanner) free() {
-	s.doc = nil
+	s.clear()
 	scanners.Put(s)
+}
+
+// clear lets go of the document, which is the caller's, and of much room.
+func (s *scanner) clear() {
+	if s.doc = nil; cap(s.tokens) > mostTokens {
+		s.tokens = nil
+	}
 }
 
 // offTheWay is how many names of the way to the opaque data a value has behind
@@ -53,7 +79,7 @@ const offTheWay = -1
 // text reads the whole document and tells whether it could. behind is how much
 // of the way to the opaque data the document itself has behind it.
 func (s *scanner) text(behind int) bool {
-	if !utf8.Valid(s.doc) || !s.value(behind, true) {
+	if isTooLong(s.doc) || !utf8.Valid(s.doc) || !s.value(behind, true) {
 		return false
 	}
 	s.space()
@@ -73,14 +99,33 @@ func (s *scanner) value(behind int, keep bool) bool {
 		return ok
 	}
 	at := len(s.tokens)
-	s.tokens = append(s.tokens, token{kind: c, start: s.pos})
+	s.push(token{kind: c, start: uint32(s.pos)})
 	if c == '-' || isDigit(c) {
 		s.tokens[at].kind = '0'
 	}
-	escaped, ok := s.any(c, behind, behind != len(s.opaque))
+	escaped, ok := s.any(c, behind, s.keepsInside(c, behind))
 	t := &s.tokens[at]
-	t.escaped, t.end, t.next = escaped, s.pos, len(s.tokens)
+	t.escaped, t.end, t.next = escaped, uint32(s.pos), uint32(len(s.tokens))
 	return ok && (c != '{' || s.distinct(at)) // JSON-9
+}
+
+// keepsInside tells whether what is in a value that begins with c becomes tokens.
+func (s *scanner) keepsInside(c byte, behind int) bool {
+	if s.outline {
+		return c == '{' && s.depth < outlineDepth
+	}
+	return behind != len(s.opaque)
+}
+
+// push keeps a token. Where there are many, room is made for as many as the document
+// is going to have if it goes on as it began: growing by and by would take twice the
+// memory.
+func (s *scanner) push(t token) {
+	if len(s.tokens) == cap(s.tokens) && len(s.tokens) >= mostTokens {
+		expected := float64(len(s.tokens)) * float64(len(s.doc)) / float64(s.pos)
+		s.tokens = slices.Grow(s.tokens, int(expected)-len(s.tokens)+mostTokens)
+	}
+	s.tokens = append(s.tokens, t)
 }
 
 // any reads a value that begins with c; keep says that what is in it becomes
@@ -159,7 +204,7 @@ func (s *scanner) member(behind int, keep bool) bool {
 	}
 	escaped, ok := s.quoted()
 	if keep {
-		s.tokens = append(s.tokens, token{'"', escaped, start, s.pos, at + 1})
+		s.push(token{uint32(start), uint32(s.pos), uint32(at + 1), '"', escaped})
 	}
 	if s.space(); !ok || !s.take(':') {
 		return false

@@ -1,6 +1,9 @@
 package schemas
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // content returns what the string at an index says. The slice is good for as
 // long as the document stays as it is.
@@ -12,19 +15,23 @@ func (s *scanner) content(at int) []byte {
 	return s.doc[t.start+1 : t.end-1]
 }
 
+// behind returns the index of what comes behind the value at an index, and behind
+// all that the value contains.
+func (s *scanner) behind(at int) int { return int(s.tokens[at].next) }
+
 // following returns the index of what comes behind the name, or the element, at
 // index i in the object or array at index at.
 func (s *scanner) following(at, i int) int {
 	if s.tokens[at].kind == '{' {
 		i++ // over the name
 	}
-	return s.tokens[i].next
+	return s.behind(i)
 }
 
 // find returns the index of the value of a member of the object at an index, or 0
 // where it has no member of that name.
 func (s *scanner) find(at int, name string) int {
-	for i := at + 1; i < s.tokens[at].next; i = s.following(at, i) {
+	for i := at + 1; i < s.behind(at); i = s.following(at, i) {
 		if string(s.content(i)) == name {
 			return i + 1
 		}
@@ -32,14 +39,29 @@ func (s *scanner) find(at int, name string) int {
 	return 0
 }
 
+// findNearly is find for a member that is nearly called so.
+func (s *scanner) findNearly(at int, name string) int {
+	var names []string
+	for i := at + 1; i < s.behind(at); i = s.following(at, i) {
+		if names = append(names, string(s.content(i))); len(names) > maxNames {
+			return 0
+		}
+	}
+	slices.Sort(names)
+	if near := closest(name, names); near != "" {
+		return s.find(at, near)
+	}
+	return 0
+}
+
 // follow returns the index of the value at a path of member names, or 0 where there
-// is none.
-func (s *scanner) follow(path []string) (at int) {
+// is none. find finds each of them.
+func (s *scanner) follow(path []string, find func(object int, name string) int) (at int) {
 	for _, name := range path {
 		if s.tokens[at].kind != '{' {
 			return 0
 		}
-		if at = s.find(at, name); at == 0 {
+		if at = find(at, name); at == 0 {
 			return 0
 		}
 	}
@@ -53,7 +75,7 @@ const few = 16
 // distinct tells whether no name of the object at an index, or no element of
 // the array of strings there, stands there twice.
 func (s *scanner) distinct(at int) bool {
-	count, end := 0, s.tokens[at].next
+	count, end := 0, s.behind(at)
 	for a := at + 1; a < end; a = s.following(at, a) {
 		if count++; count > few {
 			return s.manyDistinct(at)
@@ -70,7 +92,7 @@ func (s *scanner) distinct(at int) bool {
 // manyDistinct is distinct in a time that grows with the number of strings.
 func (s *scanner) manyDistinct(at int) bool {
 	seen := make(map[string]bool)
-	for i := at + 1; i < s.tokens[at].next; i = s.following(at, i) {
+	for i := at + 1; i < s.behind(at); i = s.following(at, i) {
 		name := string(s.content(i))
 		if seen[name] {
 			return false
