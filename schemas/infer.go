@@ -146,7 +146,7 @@ func nearly(object *node, name string) *node {
 	if len(object.members) > maxNames {
 		return nil
 	}
-	near := closest(name, slices.Sorted(maps.Keys(object.members)))
+	near := closest(name, slices.Collect(maps.Keys(object.members)))
 	if near == "" {
 		return nil
 	}

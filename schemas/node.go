@@ -68,6 +68,9 @@ func (n *node) at(path []string) *node {
 // a JSON Pointer whose names are escaped once more, as in a URL.
 func splitPointer(pointer string) []string {
 	names := strings.Split(pointer, "/")[1:]
+	if !strings.ContainsAny(pointer, "%~") {
+		return names
+	}
 	for i, name := range names {
 		if plain, err := url.PathUnescape(name); err == nil {
 			name = plain

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -171,21 +172,30 @@ func didYouMean(word string, names []string) string {
 // maxCompared bounds the words that are compared, in bytes: nobody mistypes a book.
 const maxCompared = 64
 
-// closest returns the one of names that is nearest to word: at most a third of the
-// longer of the two may differ. Case does not count.
+// closest returns the one of names that is nearest to word, and of several the first
+// by the alphabet: at most a third of the longer of the two may differ. Case does
+// not count.
 func closest(word string, names []string) string {
 	best, least := "", maxCompared
+	lower := strings.ToLower(word)
 	for _, name := range names {
 		longer := max(len(word), len(name))
-		if longer > maxCompared || word == "" || name == "" {
+		if longer > maxCompared || word == "" || name == "" || 3*differenceInLength(word, name) > longer {
 			continue
 		}
-		distance := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(name))
-		if 3*distance <= longer && distance < least {
+		distance := levenshtein.ComputeDistance(lower, strings.ToLower(name))
+		if 3*distance <= longer && (distance < least || distance == least && name < best) {
 			best, least = name, distance
 		}
 	}
 	return best
+}
+
+// differenceInLength returns how many characters the longer of two words has more,
+// so many of which differ at least.
+func differenceInLength(a, b string) int {
+	difference := utf8.RuneCountInString(a) - utf8.RuneCountInString(b)
+	return max(difference, -difference)
 }
 
 // intersection returns the names that stand in both lists, in the order of a.

@@ -1,9 +1,6 @@
 package schemas
 
-import (
-	"bytes"
-	"slices"
-)
+import "bytes"
 
 // content returns what the string at an index says. The slice is good for as
 // long as the document stays as it is.
@@ -47,7 +44,6 @@ func (s *scanner) findNearly(at int, name string) int {
 			return 0
 		}
 	}
-	slices.Sort(names)
 	if near := closest(name, names); near != "" {
 		return s.find(at, near)
 	}
