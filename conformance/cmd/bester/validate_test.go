@@ -131,7 +131,7 @@ func TestValidateFormats(t *testing.T) {
 		"ndjson": {`"index":2,"line":2`, `"pointer":"/payload/id"`, `{"summary":`},
 		"sarif":  {`"startLine":2`, `"ruleId":"MSG-1"`},
 		"junit":  {`tests="2" failures="1" errors="0"`},
-		"github": {"::error file=-,line=2,col=41,title=MSG-1::/payload/id: must be"},
+		"github": {"::error file=-,line=2,col=41,title=MSG-1::-:2:41: /payload/id: must be"},
 	} {
 		wantRun(t, 1, input, append(args, format, "-"), texts...)
 	}

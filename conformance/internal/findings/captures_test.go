@@ -46,7 +46,7 @@ func TestEveryFormatSaysWhereInACapture(t *testing.T) {
 	)
 	for format, wanted := range map[string][]string{
 		"text":   {"a.pcap: " + frame + "\n", "a.pcap: " + loss + "\n"},
-		"github": {"::error file=a.pcap,", "::" + frame, loss},
+		"github": {"::error file=a.pcap,", "::a.pcap: " + frame, loss},
 		"sarif":  {`"text":"` + frame, loss},
 		"junit":  {"packet 9, conversation 3 (10.0.0.1:5 to [fd00::1]:2223), client&#39;s frame 2, byte 95", `message="packets are missing"`},
 	} {

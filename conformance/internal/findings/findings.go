@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
 	"github.com/besterprotocol/bester/schemas"
@@ -23,9 +24,10 @@ type Writer interface {
 
 // Style says how much is written, and how.
 type Style struct {
-	Quiet bool // text, json and ndjson: of the documents only those that are not valid
-	Each  bool // and yet each valid one too, in text a line
-	Color bool // text: with colours, for a terminal
+	Quiet   bool   // text, json, ndjson and github: only what is wrong; json and ndjson have their sum all the same
+	Each    bool   // and yet each valid one too, in text a line
+	Color   bool   // text: with colours, for a terminal
+	Version string // sarif: of the program; "" for none
 }
 
 // Format is a way to write what was found.
@@ -70,19 +72,38 @@ func (s *summary) add(f inspect.File) {
 	s.Counts.Add(f.Counts)
 }
 
-// shownName returns a file's name as it can be shown: what is no character to see
-// stands in it as an escape.
-func shownName(name string) string {
-	if !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return name
+// sum says how much there was in all files.
+func (s *summary) sum() string {
+	files, broken := plural(len(s.files), "file"), 0
+	for _, f := range s.files {
+		if f.Err != nil {
+			broken++
+		}
+	}
+	if broken > 0 {
+		files += fmt.Sprintf(", %d of them not read to the end", broken)
+	}
+	return files + ": " + counted(s.Counts)
+}
+
+// Shown returns text in which file names may stand as it can be shown on a line:
+// what is no character to see stands in it as an escape.
+func Shown(text string) string {
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return text
 	}
 	var b strings.Builder
-	for _, r := range name {
-		if unicode.IsPrint(r) {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, text[0])
+		case unicode.IsPrint(r):
 			b.WriteRune(r)
-		} else {
+		default:
 			fmt.Fprintf(&b, `\u%04x`, r)
 		}
+		text = text[size:]
 	}
 	return b.String()
 }
@@ -91,17 +112,17 @@ func shownName(name string) string {
 // lines.
 func place(r inspect.Result, f inspect.Finding) string {
 	if r.Line == 0 {
-		return shownName(r.File) + ": " + frame(r, f.Offset)
+		return Shown(r.File) + ": " + frame(r, f.Offset)
 	}
-	return fmt.Sprintf("%s:%d:%d", shownName(r.File), f.Line, f.Column)
+	return fmt.Sprintf("%s:%d:%d", Shown(r.File), f.Line, f.Column)
 }
 
 // placeOf says where in a file a document is.
 func placeOf(r inspect.Result) string {
 	if r.Line == 0 {
-		return shownName(r.File) + ": " + frame(r, int(r.Offset))
+		return Shown(r.File) + ": " + frame(r, int(r.Offset))
 	}
-	return fmt.Sprintf("%s:%d", shownName(r.File), r.Line)
+	return fmt.Sprintf("%s:%d", Shown(r.File), r.Line)
 }
 
 // frame says which frame a document was, and at which byte something is.

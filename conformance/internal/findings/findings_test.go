@@ -65,7 +65,7 @@ func TestText(t *testing.T) {
 a.ndjson:4: the line is long
 a.ndjson: 3 documents, 1 valid, 1 invalid, 1 not read (1 client-message, 1 delivery)
 b\u000a,:.bester: frame 1, byte 9: ends
-2 files: 4 documents, 1 valid, 2 invalid, 1 not read (1 of no known kind, 1 client-message, 1 delivery)
+2 files, 1 of them not read to the end: 4 documents, 1 valid, 2 invalid, 1 not read (1 of no known kind, 1 client-message, 1 delivery)
 `
 	if diff := cmp.Diff(want, written(t, "text", Style{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -93,7 +93,7 @@ func TestJSON(t *testing.T) {
 		t.Errorf("got %+v", whole.Documents)
 	}
 	want := jsonSummary{1, []jsonFile{{"a.ndjson", "", countsOf(first.Counts)}, {second.Name, "it has vanished", countsOf(second.Counts)}},
-		jsonCounts{1, 2, 1, map[schemas.Kind]int{"": 1, schemas.Delivery: 1, schemas.ClientMessage: 1}}}
+		jsonCounts{1, 2, 1, map[schemas.Kind]int{"unknown": 1, schemas.Delivery: 1, schemas.ClientMessage: 1}}}
 	if diff := cmp.Diff(want, whole.Summary, cmp.AllowUnexported(jsonFile{}, jsonSummary{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -135,9 +135,64 @@ func TestSARIF(t *testing.T) {
 			t.Errorf("result %d is of the rule %s", i, *got.RuleID)
 		}
 	}
-	region := run.Results[0].Locations[0].PhysicalLocation.Region
-	if *region.StartLine != 3 || *region.StartColumn != 5 || len(run.Invocations[0].ToolExecutionNotifications) != 2 {
-		t.Errorf("got %s", text)
+	place := run.Results[0].Locations[0].PhysicalLocation
+	region := [4]int{*place.Region.StartLine, *place.Region.StartColumn, *place.Region.EndLine, *place.Region.EndColumn}
+	if region != [4]int{3, 5, 3, 7} || *place.ContextRegion.StartLine != 3 || *place.ContextRegion.Snippet.Text != `{"a":77}` {
+		t.Errorf("the first result stands at %v in %+v", region, place.ContextRegion)
+	}
+	frame := run.Results[1].Locations[0].PhysicalLocation
+	if *frame.ArtifactLocation.URI != "./b%0A,:.bester" || frame.Region.ByteOffset != 9 || *frame.Region.StartLine != 1 {
+		t.Errorf("the second result stands at %+v", frame)
+	}
+	var notes []string
+	for _, n := range run.Invocations[0].ToolExecutionNotifications {
+		notes = append(notes, *n.Locations[0].PhysicalLocation.ArtifactLocation.URI+" "+*n.Message.Text)
+	}
+	if diff := cmp.Diff([]string{"a.ndjson a.ndjson:4: the line is long", "./b%0A,:.bester b\n,:.bester: it has vanished"}, notes); diff != "" {
+		t.Errorf("notifications (-want +got):\n%s", diff)
+	}
+}
+
+// TestSARIFForCodeScanning wants what GitHub asks of a rule, and of a result that
+// it is to know again.
+func TestSARIFForCodeScanning(t *testing.T) {
+	read, err := sarif.FromString(written(t, "sarif", Style{Version: "1.2.3"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := read.Runs[0]
+	if v := run.Tool.Driver.Version; v == nil || *v != "1.2.3" {
+		t.Errorf("got the version %v", v)
+	}
+	for _, rule := range run.Tool.Driver.Rules {
+		if *rule.FullDescription.Text == "" || *rule.Help.Text == "" || *rule.Help.Markdown == "" || *rule.HelpURI == "" {
+			t.Errorf("the rule %s is not explained: %+v", *rule.ID, rule)
+		}
+	}
+	if got := run.Results; cmp.Equal(got[0].PartialFingerprints, got[1].PartialFingerprints) || len(got[0].PartialFingerprints) == 0 {
+		t.Errorf("two results have the fingerprints %v and %v", got[0].PartialFingerprints, got[1].PartialFingerprints)
+	}
+}
+
+func TestURIsOfFiles(t *testing.T) {
+	for file, want := range map[string]string{
+		"-": "stdin", "./a/../b.json": "b.json", "../b.json": "../b.json", "c:d.json": "./c:d.json",
+		"a b#c?d%20.json": "a%20b%23c%3Fd%2520.json", "\xff\n.json": "%FF%0A.json",
+		"/tmp/a b.json": "file:///tmp/a%20b.json",
+	} {
+		if got := uri(file); got != want {
+			t.Errorf("%q is %s, want %s", file, got, want)
+		}
+	}
+}
+
+func TestShown(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain é.json": "plain é.json", "a\nb\x1b[2J": `a\u000ab\u001b[2J`, "a\xff\x9bé\x00": `a\xff\x9bé\u0000`, "\ufffd": "\ufffd",
+	} {
+		if got := Shown(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
 	}
 }
 
@@ -174,14 +229,41 @@ func TestJUnit(t *testing.T) {
 }
 
 func TestGitHub(t *testing.T) {
-	want := `::error file=a.ndjson,line=3,col=5,title=MSG-1::/a: is <wrong>, 100%25 & "so"%0Awrite it in quotes%0AMSG-1: A client MUST.
+	const (
+		annotations = `::error file=a.ndjson,line=3,col=5,title=MSG-1::a.ndjson:3:5: /a: is <wrong>, 100%25 & "so"%0Awrite it in quotes%0AMSG-1: A client MUST.
 ::error file=a.ndjson,line=4,title=not read::a.ndjson:4: the line is long
-::error file=b%0A%2C%3A.bester,title=invalid document::frame 1, byte 9: ends
-::error file=b%0A%2C%3A.bester,title=not read::it has vanished
-2 files: 4 documents, 1 valid, 2 invalid, 1 not read (1 of no known kind, 1 client-message, 1 delivery)
+::error file=b%0A%2C%3A.bester,title=invalid document::b\u000a,:.bester: frame 1, byte 9: ends
+::error file=b%0A%2C%3A.bester,title=not read::b\u000a,:.bester: it has vanished
 `
-	if diff := cmp.Diff(want, written(t, "github", Style{})); diff != "" {
+		sum = "2 files, 1 of them not read to the end: 4 documents, 1 valid, 2 invalid, 1 not read (1 of no known kind, 1 client-message, 1 delivery)\n"
+	)
+	if diff := cmp.Diff(annotations+sum, written(t, "github", Style{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(annotations, written(t, "github", Style{Quiet: true})); diff != "" {
+		t.Errorf("--quiet (-want +got):\n%s", diff)
+	}
+}
+
+// TestGitHubShowsTen wants to be told where GitHub leaves out annotations.
+func TestGitHubShowsTen(t *testing.T) {
+	for n, want := range map[int]string{10: "1 file: no documents\n", 11: "GitHub shows 10 of these 11 errors beside the files; the log of this step has all.\n1 file: no documents\n"} {
+		var b bytes.Buffer
+		w, err := New(&b, "github", Style{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range n {
+			w.Document(invalid)
+		}
+		w.File(inspect.File{Name: "a.ndjson"})
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.SplitAfterN(b.String(), "\n", n+1)
+		if got := lines[n]; got != want || strings.Count(b.String(), "::error ") != n {
+			t.Errorf("%d annotations end in %q, want %q", n, got, want)
+		}
 	}
 }
 

@@ -8,13 +8,19 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
 )
 
-// gitHub writes the commands by which a workflow annotates files.
+// gitHub writes the commands by which a workflow annotates files. The log of a
+// workflow shows of each the message alone, which therefore has the place, too.
 type gitHub struct {
 	*bufio.Writer
+	Style
 	summary
+	annotations int
 }
 
-func newGitHub(w *bufio.Writer, _ Style) Writer { return &gitHub{Writer: w} }
+// mostAnnotations is how many errors of a step GitHub shows beside the files.
+const mostAnnotations = 10
+
+func newGitHub(w *bufio.Writer, style Style) Writer { return &gitHub{Writer: w, Style: style} }
 
 var (
 	escapeValue    = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
@@ -31,12 +37,13 @@ func (g *gitHub) Document(r inspect.Result) error {
 		if r.Line > 0 {
 			at = fmt.Sprintf(",line=%d,col=%d", f.Line, f.Column)
 		}
-		g.annotate(r.File, at, titleOf(r, f), messageOf(r, f))
+		g.annotate(r.File, at, titleOf(r, f), place(r, f)+": "+messageOf(f))
 	}
 	return nil
 }
 
 func (g *gitHub) annotate(file, at, title, message string) {
+	g.annotations++
 	fmt.Fprintf(g, "::error file=%s%s,title=%s::%s\n", escapeProperty.Replace(file), at, escapeProperty.Replace(title), escapeValue.Replace(message))
 }
 
@@ -52,11 +59,8 @@ func titleOf(r inspect.Result, f inspect.Finding) string {
 }
 
 // messageOf says in one text what is wrong, and what to do.
-func messageOf(r inspect.Result, f inspect.Finding) string {
+func messageOf(f inspect.Finding) string {
 	message := f.Fault()
-	if r.Line == 0 {
-		message = frame(r, f.Offset) + ": " + message
-	}
 	if f.Suggestion != "" {
 		message += "\n" + f.Suggestion
 	}
@@ -70,7 +74,7 @@ func messageOf(r inspect.Result, f inspect.Finding) string {
 func (g *gitHub) File(f inspect.File) error {
 	g.add(f)
 	if f.Err != nil {
-		g.annotate(f.Name, "", "not read", f.Err.Error())
+		g.annotate(f.Name, "", "not read", Shown(f.Trouble()))
 	}
 	return nil
 }
@@ -78,8 +82,13 @@ func (g *gitHub) File(f inspect.File) error {
 // Wait writes what there is.
 func (g *gitHub) Wait() error { return g.Flush() }
 
-// Close writes the sum.
+// Close writes the sum, and where GitHub shows the rest.
 func (g *gitHub) Close() error {
-	fmt.Fprintf(g, "%s: %s\n", plural(len(g.files), "file"), counted(g.Counts))
+	if g.annotations > mostAnnotations {
+		fmt.Fprintf(g, "GitHub shows %d of these %d errors beside the files; the log of this step has all.\n", mostAnnotations, g.annotations)
+	}
+	if !g.Quiet {
+		fmt.Fprintln(g, g.sum())
+	}
 	return g.Flush()
 }

@@ -96,11 +96,19 @@ type jsonSummary struct {
 	jsonCounts
 }
 
+// unknown stands for the kind of documents of which nothing tells one: some
+// programs read no member whose name is empty.
+const unknown = "unknown"
+
 func countsOf(c inspect.Counts) jsonCounts {
-	if c.Kinds == nil {
-		c.Kinds = map[schemas.Kind]int{}
+	kinds := map[schemas.Kind]int{}
+	for kind, n := range c.Kinds {
+		if kind == "" {
+			kind = unknown
+		}
+		kinds[kind] = n
 	}
-	return jsonCounts{c.Valid, c.Invalid, c.Unread, c.Kinds}
+	return jsonCounts{c.Valid, c.Invalid, c.Unread, kinds}
 }
 
 // json returns the summary as JSON has it.

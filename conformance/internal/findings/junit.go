@@ -45,7 +45,7 @@ type (
 func (j *jUnit) Document(r inspect.Result) error {
 	kind := string(r.Kind)
 	if kind == "" {
-		kind = "unknown"
+		kind = unknown
 	}
 	c := jUnitCase{Class: kind, Name: fmt.Sprintf("%s, document %d", r.File, r.Index), File: r.File, Line: r.Line}
 	if r.Unread != "" {
@@ -61,7 +61,7 @@ func (j *jUnit) Document(r inspect.Result) error {
 func failure(r inspect.Result) *jUnitCause {
 	var texts []string
 	for _, f := range r.Findings {
-		texts = append(texts, place(r, f)+": "+messageOf(r, f))
+		texts = append(texts, place(r, f)+": "+messageOf(f))
 	}
 	return &jUnitCause{Message: r.Findings[0].Fault(), Type: r.Findings[0].Keyword, Text: strings.Join(texts, "\n\n")}
 }

@@ -2,6 +2,8 @@ package findings
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -14,6 +16,7 @@ import (
 // each requirement, or keyword of the schemas, that is broken.
 type sarifLog struct {
 	*bufio.Writer
+	version       string
 	rules         map[string]int
 	ruleList      []fields
 	notifications []fields // what could not be read
@@ -25,12 +28,14 @@ type fields = map[string]any
 
 const home = "https://github.com/besterprotocol/bester"
 
-func newSARIF(w *bufio.Writer, _ Style) Writer { return &sarifLog{Writer: w, rules: map[string]int{}} }
+func newSARIF(w *bufio.Writer, style Style) Writer {
+	return &sarifLog{Writer: w, version: style.Version, rules: map[string]int{}}
+}
 
 // Document writes what is wrong with a document.
 func (s *sarifLog) Document(r inspect.Result) error {
 	if r.Unread != "" {
-		s.notify(placeOf(r) + ": " + r.Unread)
+		s.notify(r.File, placeOf(r)+": "+r.Unread)
 	}
 	for _, f := range r.Findings {
 		if err := s.result(r, f); err != nil {
@@ -42,17 +47,15 @@ func (s *sarifLog) Document(r inspect.Result) error {
 
 func (s *sarifLog) result(r inspect.Result, f inspect.Finding) error {
 	rule := s.rule(f)
-	location := fields{"artifactLocation": fields{"uri": uri(r.File)}}
-	if r.Said == nil {
-		location["region"] = region(r, f)
-	}
+	id := s.ruleList[rule]["id"]
 	text, err := json.Marshal(fields{
-		"ruleId":     s.ruleList[rule]["id"],
-		"ruleIndex":  rule,
-		"level":      "error",
-		"message":    fields{"text": messageOf(r, f)},
-		"locations":  []fields{{"physicalLocation": location}},
-		"properties": fields{"kind": r.Kind, "index": r.Index, "pointer": f.Pointer, "keyword": f.Keyword},
+		"ruleId":              id,
+		"ruleIndex":           rule,
+		"level":               "error",
+		"message":             fields{"text": messageIn(r, f)},
+		"locations":           []fields{{"physicalLocation": location(r, f)}},
+		"partialFingerprints": fields{"besterFinding/v1": fingerprint(id, r.File, f.Pointer, f.Keyword, f.Excerpt.Text)},
+		"properties":          fields{"kind": r.Kind, "index": r.Index, "pointer": f.Pointer, "keyword": f.Keyword},
 	})
 	if err != nil {
 		return err
@@ -60,6 +63,20 @@ func (s *sarifLog) result(r inspect.Result, f inspect.Finding) error {
 	s.comma()
 	_, err = s.Write(text)
 	return err
+}
+
+// messageIn is the message of a finding, with its frame where it is in one.
+func messageIn(r inspect.Result, f inspect.Finding) string {
+	if r.Line == 0 {
+		return frame(r, f.Offset) + ": " + messageOf(f)
+	}
+	return messageOf(f)
+}
+
+// fingerprint stays the same where lines before a finding come or go.
+func fingerprint(parts ...any) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", parts))
+	return hex.EncodeToString(sum[:])
 }
 
 // rule returns the index of the rule that is broken.
@@ -72,25 +89,47 @@ func (s *sarifLog) rule(f inspect.Finding) int {
 	if !ok {
 		index = len(s.ruleList)
 		s.rules[id] = index
-		s.ruleList = append(s.ruleList, fields{"id": id, "shortDescription": fields{"text": text}, "helpUri": link})
+		s.ruleList = append(s.ruleList, fields{
+			"id":               id,
+			"shortDescription": fields{"text": text},
+			"fullDescription":  fields{"text": text},
+			"help":             fields{"text": text + " (" + link + ")", "markdown": fmt.Sprintf("%s\n\n[%s](%s)", text, id, link)},
+			"helpUri":          link,
+		})
 	}
 	return index
 }
 
-// region is where in a file something is: in frames, which are no text, by bytes. In
-// captures, the pieces of a frame have no one place.
-func region(r inspect.Result, f inspect.Finding) fields {
-	if r.Line == 0 {
-		return fields{"byteOffset": f.Offset, "byteLength": f.End - f.Offset}
+// location is where something is: in frames, which are no text, by bytes, and on the
+// first line, since code scanning shows nothing without one. In captures, the pieces
+// of a frame have no one place.
+func location(r inspect.Result, f inspect.Finding) fields {
+	file := fields{"uri": uri(r.File)}
+	if r.Said != nil {
+		return fields{"artifactLocation": file}
 	}
-	return fields{"startLine": f.Line, "startColumn": f.Column, "snippet": fields{"text": f.Excerpt.Text}}
+	if r.Line == 0 {
+		return fields{"artifactLocation": file, "region": fields{"startLine": 1, "byteOffset": f.Offset, "byteLength": f.End - f.Offset}}
+	}
+	end := f.Column + f.Excerpt.End - f.Excerpt.Start
+	return fields{
+		"artifactLocation": file,
+		"region":           fields{"startLine": f.Line, "startColumn": f.Column, "endLine": f.Line, "endColumn": end},
+		"contextRegion":    fields{"startLine": f.Line, "endLine": f.Line, "snippet": fields{"text": f.Excerpt.Text}},
+	}
 }
 
+// uri refers to a file from the folder at hand, or wholly where its path begins at
+// the root.
 func uri(file string) string {
 	if file == "-" {
 		return "stdin"
 	}
-	return (&url.URL{Path: filepath.ToSlash(file)}).String()
+	u := url.URL{Path: filepath.ToSlash(filepath.Clean(file))}
+	if filepath.IsAbs(file) {
+		u.Scheme = "file"
+	}
+	return u.String()
 }
 
 // comma writes what stands before a result.
@@ -103,14 +142,19 @@ func (s *sarifLog) comma() {
 	s.WriteString(before)
 }
 
-func (s *sarifLog) notify(text string) {
-	s.notifications = append(s.notifications, fields{"level": "error", "message": fields{"text": text}})
+// notify notes that a file, or a part of it, was not read.
+func (s *sarifLog) notify(file, text string) {
+	s.notifications = append(s.notifications, fields{
+		"level":     "error",
+		"message":   fields{"text": text},
+		"locations": []fields{{"physicalLocation": fields{"artifactLocation": fields{"uri": uri(file)}}}},
+	})
 }
 
 // File notes where a file could not be read.
 func (s *sarifLog) File(f inspect.File) error {
 	if f.Err != nil {
-		s.notify(fmt.Sprintf("%s: %v", f.Name, f.Err))
+		s.notify(f.Name, f.Trouble())
 	}
 	return nil
 }
@@ -130,7 +174,11 @@ func (s *sarifLog) Close() error {
 	if len(s.notifications) > 0 {
 		invocation["toolExecutionNotifications"] = s.notifications
 	}
-	tool, err := json.Marshal(fields{"driver": fields{"name": "bester validate", "informationUri": home, "language": "en", "rules": s.ruleList}})
+	driver := fields{"name": "bester validate", "informationUri": home, "language": "en", "rules": s.ruleList}
+	if s.version != "" {
+		driver["version"] = s.version
+	}
+	tool, err := json.Marshal(fields{"driver": driver})
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (t *text) finding(r inspect.Result, f inspect.Finding) {
 // File writes what there is in a file.
 func (t *text) File(f inspect.File) error {
 	t.add(f)
-	name := shownName(f.Name)
+	name := Shown(f.Name)
 	switch {
 	case t.Quiet:
 	case f.Checked() == 1 && f.Unread == 0 && f.Valid == 1:
@@ -81,6 +81,8 @@ func inParentheses(text string) string {
 func counted(c inspect.Counts) string {
 	text := plural(c.Checked()+c.Unread, "document") + ", "
 	switch {
+	case c.Checked()+c.Unread == 0:
+		return "no documents"
 	case c.Invalid == 0 && c.Unread == 0:
 		text += "all valid"
 	default:
@@ -106,7 +108,7 @@ func (t *text) Wait() error { return t.Flush() }
 // Close writes the sum of several files.
 func (t *text) Close() error {
 	if len(t.files) > 1 && !t.Quiet {
-		fmt.Fprintf(t, "%s: %s\n", plural(len(t.files), "file"), counted(t.Counts))
+		fmt.Fprintln(t, t.sum())
 	}
 	return t.Flush()
 }

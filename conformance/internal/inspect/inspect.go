@@ -3,7 +3,10 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"runtime"
 
@@ -47,8 +50,8 @@ const (
 )
 
 // Run inspects all documents of a source and returns the first error of the sink,
-// or that of ctx where it ends first. Then a file that was being read may still be
-// until its reader returns.
+// or that of ctx where it ends first. Then the sink gets the file at hand as one
+// that was not read to its end; its reader may still be reading.
 func Run(ctx context.Context, source Source, sink Sink) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -65,6 +68,9 @@ func Run(ctx context.Context, source Source, sink Sink) error {
 	go line.read()
 	return line.deliver(sink)
 }
+
+// ErrInterrupted is the error of a file whose end Run did not wait for.
+var ErrInterrupted = errors.New("interrupted before its end")
 
 // line carries documents from their files to those who check them, and from there
 // to the sink.
@@ -140,10 +146,11 @@ func (l *line) check() {
 // deliver gives the sink what is found, in order.
 func (l *line) deliver(sink Sink) error {
 	var counts Counts
-	for {
+	left := l.source.Files // whose ends have not come
+	for len(left) > 0 {
 		b, err := l.next()
-		if b == nil {
-			return err
+		if err != nil {
+			return cmp.Or(cut(sink, left, counts), err)
 		}
 		for _, r := range b.results {
 			counts.Count(r)
@@ -153,7 +160,7 @@ func (l *line) deliver(sink Sink) error {
 		}
 		l.flight.Release(b.weight())
 		if b.end != nil {
-			b.end.Counts, counts = counts, Counts{}
+			b.end.Counts, counts, left = counts, Counts{}, left[1:]
 			err = sink.File(*b.end)
 		}
 		if err == nil && len(l.order) == 0 {
@@ -164,18 +171,26 @@ func (l *line) deliver(sink Sink) error {
 		}
 		b.free()
 	}
+	return nil
 }
 
-// next returns the next batch that is checked, or nil where there is none.
+// cut ends the first of the files that are left, of which so much was counted.
+func cut(sink Sink, left []string, counts Counts) error {
+	err := ErrInterrupted
+	if behind := len(left) - 1; behind > 0 {
+		err = fmt.Errorf("%w; files behind it that were not read: %d", err, behind)
+	}
+	return sink.File(File{Name: left[0], Counts: counts, Err: err})
+}
+
+// next returns the next batch that is checked, or the error of ctx, which may have
+// kept what stands before it from being read.
 func (l *line) next() (*batch, error) {
 	select {
-	case b, ok := <-l.order:
-		if !ok {
-			return nil, l.ctx.Err()
-		}
+	case b := <-l.order:
 		select {
 		case <-b.checked:
-			return b, nil
+			return b, l.ctx.Err()
 		case <-l.ctx.Done():
 		}
 	case <-l.ctx.Done():

@@ -101,6 +101,45 @@ func TestRunEndsEarly(t *testing.T) {
 	}
 }
 
+// TestRunTellsOfTheFileThatItIsInterruptedIn wants its documents counted, and none of
+// the files to pass for one that was read.
+func TestRunTellsOfTheFileThatItIsInterruptedIn(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	endless, program := io.Pipe()
+	source := Source{Files: []string{"a.ndjson", "b.ndjson", "c.ndjson"}, Open: func(file string) (io.ReadCloser, error) {
+		if file == "b.ndjson" {
+			return endless, nil
+		}
+		return io.NopCloser(strings.NewReader("[]\n")), nil
+	}}
+	go io.WriteString(program, "[]\n[]\n")
+	n := &interrupting{after: 3, stop: stop}
+	if err := Run(ctx, source, n); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if len(n.files) != 2 || n.files[0].Err != nil || n.files[1].Name != "b.ndjson" || n.files[1].Valid != 2 {
+		t.Fatalf("got %+v", n.files)
+	}
+	const want = "interrupted before its end; files behind it that were not read: 1"
+	if err := n.files[1].Err; !errors.Is(err, ErrInterrupted) || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// interrupting is a sink that ends a context behind a number of documents.
+type interrupting struct {
+	notes
+	after int
+	stop  func()
+}
+
+func (i *interrupting) Wait() error {
+	if len(i.results) >= i.after {
+		i.stop()
+	}
+	return nil
+}
+
 // TestRunTellsWhatCameBeforeAnError is about a file that vanishes while it is read.
 func TestRunTellsWhatCameBeforeAnError(t *testing.T) {
 	broken := errors.New("the disk is on fire")

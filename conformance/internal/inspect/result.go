@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"strings"
+
 	"github.com/besterprotocol/bester/conformance/internal/capture"
 	"github.com/besterprotocol/bester/conformance/internal/documents"
 	"github.com/besterprotocol/bester/schemas"
@@ -53,6 +55,15 @@ type File struct {
 	Counts
 	// Err is why the file could not be read, or not to its end; nil where it was.
 	Err error
+}
+
+// Trouble says, with the name of the file, why it could not be read, or not to its
+// end. Errors of the system have the name already.
+func (f File) Trouble() string {
+	if text := f.Err.Error(); strings.Contains(text, f.Name) {
+		return text
+	}
+	return f.Name + ": " + f.Err.Error()
 }
 
 // Counts are how many documents there were.
