@@ -129,6 +129,9 @@ func (v *validation) check(args []string) error {
 	if v.watch && slices.Contains(args, "-") {
 		return errors.New("--watch needs files: standard input ends once")
 	}
+	if v.watch && (v.format == "sarif" || v.format == "junit") {
+		return fmt.Errorf("--watch writes again and again, and %s is one document", v.format)
+	}
 	_, err := findings.New(io.Discard, v.format, findings.Style{})
 	return err
 }

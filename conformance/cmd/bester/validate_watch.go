@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/documents"
+	"github.com/besterprotocol/bester/conformance/internal/findings"
 )
 
 // watchEvery is how often files are looked at. Asking for their times works
@@ -37,11 +38,12 @@ func validateAgain(ctx context.Context, v validation, args []string, s streams) 
 				return err
 			}
 		}
-		fmt.Fprintf(s.err, "bester: %s has changed\n", changed)
+		fmt.Fprintf(s.err, "\nbester: %s\n", findings.Shown(changed))
 	}
 }
 
-// state is when files were last written, and how long they are.
+// state is when files were last written, and how long they are; "" where they are
+// not there.
 type state map[string]string
 
 func stateOf(args []string) state {
@@ -56,16 +58,25 @@ func stateOf(args []string) state {
 	return state
 }
 
-// change returns a file that differs, "" where none does.
+// change says which files differ, "" where none does.
 func (s state) change(now state) string {
 	all := maps.Clone(s)
 	maps.Copy(all, now)
+	var names []string
 	for _, file := range slices.Sorted(maps.Keys(all)) {
-		was, known := s[file]
-		is, there := now[file]
-		if was != is || known != there {
-			return file
+		if s[file] != now[file] {
+			names = append(names, file)
 		}
 	}
-	return ""
+	switch {
+	case len(names) == 0:
+		return ""
+	case len(names) > 1:
+		return fmt.Sprintf("%s and %d more have changed", names[0], len(names)-1)
+	case s[names[0]] == "":
+		return names[0] + " is new"
+	case now[names[0]] == "":
+		return names[0] + " is gone"
+	}
+	return names[0] + " has changed"
 }
