@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/besterprotocol/bester/conformance"
 	"github.com/besterprotocol/bester/conformance/internal/findings"
 	"github.com/besterprotocol/bester/conformance/internal/tap"
 	"github.com/besterprotocol/bester/schemas"
@@ -78,7 +79,7 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	writer, err := findings.New(stdout, f.format, findings.Style{Quiet: true, Each: f.all, Color: wantsColor(stdout)})
+	writer, err := findings.New(stdout, f.format, findings.Style{Quiet: true, Each: f.all, Color: wantsColor(stdout), Version: conformance.Version()})
 	if err != nil {
 		return err
 	}

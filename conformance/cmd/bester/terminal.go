@@ -15,7 +15,20 @@ func isTerminal(stream any) bool {
 
 // wantsColor reports whether text on stream is to be coloured.
 func wantsColor(stream any) bool {
-	return isTerminal(stream) && os.Getenv("NO_COLOR") == ""
+	return isTerminal(stream) && os.Getenv("NO_COLOR") == "" && !isDumb()
+}
+
+// isDumb reports whether the terminal says of itself that it can only write on.
+func isDumb() bool { return os.Getenv("TERM") == "dumb" }
+
+// isPipe reports whether what is written to stream goes to another program.
+func isPipe(stream any) bool {
+	file, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeNamedPipe != 0
 }
 
 const (

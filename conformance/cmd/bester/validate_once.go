@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 
+	"github.com/besterprotocol/bester/conformance"
 	"github.com/besterprotocol/bester/conformance/internal/documents"
 	"github.com/besterprotocol/bester/conformance/internal/findings"
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
@@ -21,26 +23,17 @@ type streams struct {
 // validateOnce validates what args stand for. The error is that of the worst that
 // was found.
 func validateOnce(ctx context.Context, v validation, args []string, s streams) error {
-	writer, err := findings.New(s.out, v.format, findings.Style{
-		Quiet: v.quiet,
-		Color: v.color == "always" || v.color == "auto" && wantsColor(s.out),
+	progress := newProgress(s, args)
+	writer, err := findings.New(progress.before(s.out), v.format, findings.Style{
+		Quiet:   v.quiet,
+		Color:   v.color == "always" || v.color == "auto" && wantsColor(s.out),
+		Version: conformance.Version(),
 	})
 	if err != nil {
 		return err
 	}
-	found := &tally{Writer: writer, stderr: s.err, progress: newProgress(s)}
-	files, missing := documents.Find(args)
-	for _, err := range missing {
-		found.unread(err)
-	}
-	err = inspect.Run(ctx, inspect.Source{
-		Files:  files,
-		Open:   func(file string) (io.ReadCloser, error) { return openInput(file, s.in) },
-		Kind:   schemas.Kind(v.kind),
-		Format: v.documentFormat(),
-		Ports:  v.serverPorts(),
-	}, found)
-	found.progress.clear()
+	found := &tally{Writer: writer, stderr: progress.before(s.err), progress: progress}
+	err = found.validate(ctx, v, args, s)
 	if closed := writer.Close(); err == nil {
 		err = closed // which is the same where writing has failed before
 	}
@@ -61,6 +54,51 @@ type tally struct {
 	worst    int
 }
 
+// validate validates what args stand for. The error is that of writing: an
+// interruption is told of the file that it came in.
+func (t *tally) validate(ctx context.Context, v validation, args []string, s streams) error {
+	files, err := t.find(args)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(files, "-") && isTerminal(s.in) {
+		fmt.Fprintln(t.stderr, "bester: reading what is typed; Ctrl-D at the beginning of a line ends it")
+	}
+	t.progress.begin(files, s.in)
+	defer t.progress.end()
+	err = inspect.Run(ctx, inspect.Source{
+		Files: files,
+		Open: func(file string) (io.ReadCloser, error) {
+			in, err := openInput(file, s.in)
+			if err != nil {
+				return nil, err
+			}
+			return t.progress.reading(in), nil
+		},
+		Kind:   schemas.Kind(v.kind),
+		Format: v.documentFormat(),
+		Ports:  v.serverPorts(),
+	}, t)
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// find returns the files that args stand for, and takes in each that stands for none.
+func (t *tally) find(args []string) (files []string, err error) {
+	for _, arg := range args {
+		found, missing := documents.Find([]string{arg})
+		files = append(files, found...)
+		for _, why := range missing {
+			if err := t.File(inspect.File{Name: arg, Err: why}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return files, nil
+}
+
 // Document takes in a document.
 func (t *tally) Document(r inspect.Result) error {
 	switch {
@@ -76,31 +114,8 @@ func (t *tally) Document(r inspect.Result) error {
 // File takes in the end of a file.
 func (t *tally) File(f inspect.File) error {
 	if f.Err != nil {
-		t.unread(inFile(f))
+		fmt.Fprintln(t.stderr, "bester:", findings.Shown(f.Trouble()))
+		t.worst = max(t.worst, exitFailed)
 	}
 	return t.Writer.File(f)
-}
-
-// Wait shows what there is so far.
-func (t *tally) Wait() error {
-	t.progress.clear()
-	err := t.Writer.Wait()
-	t.progress.show()
-	return err
-}
-
-// unread tells what could not be read.
-func (t *tally) unread(err error) {
-	t.progress.clear()
-	fmt.Fprintln(t.stderr, "bester:", err)
-	t.worst = max(t.worst, exitFailed)
-}
-
-// inFile is the error of a file with its name, which errors of the system have
-// already.
-func inFile(f inspect.File) error {
-	if strings.Contains(f.Err.Error(), f.Name) {
-		return f.Err
-	}
-	return fmt.Errorf("%s: %w", f.Name, f.Err)
 }
