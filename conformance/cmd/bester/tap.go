@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,7 +80,9 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	writer, err := findings.New(stdout, f.format, findings.Style{Quiet: true, Each: f.all, Color: wantsColor(stdout), Version: conformance.Version()})
+	writer, err := findings.New(stdout, f.format, findings.Style{
+		Quiet: true, Each: f.all, Color: wantsColor(stdout), Version: strings.TrimPrefix(conformance.Version(), "v"),
+	})
 	if err != nil {
 		return err
 	}

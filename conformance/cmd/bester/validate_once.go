@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/besterprotocol/bester/conformance"
 	"github.com/besterprotocol/bester/conformance/internal/documents"
@@ -27,7 +28,7 @@ func validateOnce(ctx context.Context, v validation, args []string, s streams) e
 	writer, err := findings.New(progress.before(s.out), v.format, findings.Style{
 		Quiet:   v.quiet,
 		Color:   v.color == "always" || v.color == "auto" && wantsColor(s.out),
-		Version: conformance.Version(),
+		Version: strings.TrimPrefix(conformance.Version(), "v"),
 	})
 	if err != nil {
 		return err
