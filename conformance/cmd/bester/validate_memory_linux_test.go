@@ -36,21 +36,26 @@ func (r *repeated) Read(p []byte) (int, error) {
 // stay below the 64 MiB that it is promised to keep to.
 func TestValidateInLittleMemory(t *testing.T) {
 	long := `{"payload":{"type":"chat","data":"` + strings.Repeat("x", 1<<20) + `","id":"1"}}`
+	faults := `{"header":{"status":"0","command":{"type":"sendClients","data":[` + strings.Repeat("1,", 500) + `1]}},"data":1}`
 	for name, test := range map[string]struct {
 		stream *repeated
+		kind   string
 		code   int
 	}{
-		"frames":          {&repeated{text: framed(long), left: 256}, exitGood},
-		"lines":           {&repeated{text: long + "\n", left: 256}, exitGood},
-		"a line too long": {&repeated{text: long, left: 256}, exitFailed},
+		"frames":          {&repeated{text: framed(long), left: 256}, "client-message", exitGood},
+		"lines":           {&repeated{text: long + "\n", left: 256}, "client-message", exitGood},
+		"a line too long": {&repeated{text: long, left: 256}, "client-message", exitFailed},
+		"many faults":     {&repeated{text: faults + "\n", left: 600}, "handler-response", exitBad},
 	} {
-		c := command(t, "itself", "validate", "--kind", "client-message", "-")
+		c := command(t, "itself", "validate", "--format", "ndjson", "--kind", test.kind, "-")
 		most := 0
 		test.stream.atEnd = func() { most = mostMemory(t, c.Process.Pid) }
 		c.Stdin = test.stream
-		out, err := c.Output()
+		var errs bytes.Buffer
+		c.Stdout, c.Stderr = io.Discard, &errs
+		err := c.Run()
 		if code := c.ProcessState.ExitCode(); code != test.code {
-			t.Errorf("%s: got exit code %d (%v)\n%s", name, code, err, out)
+			t.Errorf("%s: got exit code %d (%v)\n%s", name, code, err, &errs)
 		}
 		if most > 64<<10 {
 			t.Errorf("%s: took %d KiB of memory", name, most)

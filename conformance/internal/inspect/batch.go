@@ -12,7 +12,7 @@ type batch struct {
 	documents []documents.Document
 	ends      []int         // of the text of each
 	text      []byte        // of all
-	results   []Result      // once they are checked
+	results   []Result      // of the first ones, once they are checked
 	checked   chan struct{} // closed then
 	end       *File         // where the file ends behind them
 }
@@ -50,10 +50,28 @@ func (b *batch) pack() {
 // weight is how much of what may be in flight the batch takes.
 func (b *batch) weight() int64 { return min(int64(len(b.text)), flightBytes) }
 
-// check checks the documents.
+// mostAhead is about how many findings a batch holds until they are delivered. They
+// take some hundred times the memory of the two bytes that a finding may be about.
+const mostAhead = 1000
+
+// check checks the documents, as long as it does not find too much to hold.
 func (b *batch) check(kind schemas.Kind) {
 	defer close(b.checked)
+	found := 0
 	for _, d := range b.documents {
-		b.results = append(b.results, Check(d, kind))
+		if found > mostAhead {
+			return
+		}
+		r := Check(d, kind)
+		found += len(r.Findings)
+		b.results = append(b.results, r)
 	}
+}
+
+// result returns what was found of a document, or what is found of it now.
+func (b *batch) result(i int, kind schemas.Kind) Result {
+	if i < len(b.results) {
+		return b.results[i]
+	}
+	return Check(b.documents[i], kind)
 }

@@ -152,7 +152,8 @@ func (l *line) deliver(sink Sink) error {
 		if err != nil {
 			return cmp.Or(cut(sink, left, counts), err)
 		}
-		for _, r := range b.results {
+		for i := range b.documents {
+			r := b.result(i, l.source.Kind)
 			counts.Count(r)
 			if err := sink.Document(r); err != nil {
 				return err
