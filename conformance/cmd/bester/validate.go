@@ -49,10 +49,16 @@ Inputs (--input; by default a file's name tells, or how it begins):
 
 ` + findingsList() + `
 
+All but text are one document for programs, which has in it what could not be read,
+and an interruption. schemas/README.md describes every member of the JSON. With
+--watch, json, ndjson and github are written each time anew; the exit code is that
+of the last time.
+
 Kinds:
   ` + kindList() + `
 
-Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
+Exit codes: 0 all are valid; 1 one is not; 2 one could not be read, or not to its
+end, whatever the others are.`,
 		Example: `  bester validate message.json
   bester validate --kind client-message message.json
   bester validate --kind report report.json
@@ -84,8 +90,8 @@ Exit codes: 0 all are valid; 1 one is not; 2 one could not be read.`,
 	flags.StringVar(&v.input, "input", "", "how documents stand in all files, an `input` of those above")
 	flags.UintSliceVar(&v.ports, "port", nil, "`port` at which a server listens, to be repeated: connections to others are left out of captures")
 	flags.StringVar(&v.format, "format", "text", "`format` of what is found, one of those above")
-	flags.StringVar(&v.color, "color", "auto", "`when` to use colours: auto (on a terminal), always or never")
-	flags.BoolVar(&v.quiet, "quiet", false, "print only what is wrong, also as JSON")
+	flags.StringVar(&v.color, "color", "auto", "`when` to use colours: auto (on a terminal, unless NO_COLOR is set or TERM is dumb), always or never")
+	flags.BoolVar(&v.quiet, "quiet", false, "print only what is wrong, also as json, ndjson and github")
 	flags.BoolVar(&v.watch, "watch", false, "validate again whenever a file changes, until interrupted")
 	return command
 }

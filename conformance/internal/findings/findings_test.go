@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -108,6 +109,29 @@ func TestJSON(t *testing.T) {
 	}
 	if diff := cmp.Diff(whole.Documents, documents); diff != "" || !strings.HasPrefix(lines[4], `{"summary":{"version":1,`) {
 		t.Errorf("lines say %s at the end, and else (-json +ndjson):\n%s", lines[4], diff)
+	}
+}
+
+// TestEveryMemberIsDocumented looks for each member of the JSON in schemas/README.md.
+func TestEveryMemberIsDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../../schemas/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, described, _ := strings.Cut(string(text), "### What programs read")
+	described, _, _ = strings.Cut(described, "\n## ")
+	for _, value := range []any{record{}, said{}, jsonFinding{}, jsonSummary{}, jsonFile{}, jsonCounts{}} {
+		for _, field := range reflect.VisibleFields(reflect.TypeOf(value)) {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if name != "" && !strings.Contains(described, "`"+name+"`") {
+				t.Errorf("%T: %q is not described", value, name)
+			}
+		}
+	}
+	for _, word := range []string{unknown, inspect.KeywordFrame, inspect.KeywordKind, inspect.KeywordMore, schemas.KeywordJSON, schemas.KeywordRepeated, schemas.KeywordSize} {
+		if !strings.Contains(described, "`"+word+"`") {
+			t.Errorf("%q is not described", word)
+		}
 	}
 }
 
