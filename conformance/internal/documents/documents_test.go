@@ -139,12 +139,17 @@ func TestFind(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink("logs", "link"); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		args, files, errs string
 	}{
+		{"link", "link/b.ndjson link/deep/c.bester", ""},
+		{"logs/ ./logs//deep", "logs/b.ndjson logs/deep/c.bester logs/deep/c.bester", ""},
 		{"- a.json gone.json logs/picture.png", "- a.json gone.json logs/picture.png", ""},
 		{"logs", "logs/b.ndjson logs/deep/c.bester", ""},
-		{"*.json l*", "a.json logs/b.ndjson logs/deep/c.bester", ""},
+		{"*.json lo*", "a.json logs/b.ndjson logs/deep/c.bester", ""},
 		{"x* a.json", "a.json", "x*: no file matches this pattern"},
 		{"[ a.json", "a.json", "[: syntax error in pattern"},
 		{"empty a.json", "a.json", "empty: no file in this folder is called *.bester, *.conf, *.json, *.jsonl, *.ndjson, *.pcap, *.pcapng, *.yaml, *.yml"},
@@ -157,6 +162,12 @@ func TestFind(t *testing.T) {
 		if got := errors.Join(errs...); fmt.Sprint(got) != test.errs && (got != nil || test.errs != "") {
 			t.Errorf("%s: got error %v", test.args, got)
 		}
+	}
+}
+
+func TestFindOfNoName(t *testing.T) {
+	if files, errs := Find([]string{""}); len(files) != 0 || len(errs) != 1 {
+		t.Errorf("got %q and %v", files, errs)
 	}
 }
 

@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -27,6 +28,8 @@ func Find(args []string) (files []string, errs []error) {
 func find(arg string) ([]string, error) {
 	info, err := os.Stat(arg)
 	switch {
+	case arg == "":
+		return nil, errors.New("the name of a file is empty: say which, or leave it out")
 	case arg == "-":
 		return []string{arg}, nil
 	case err == nil && info.IsDir():
@@ -62,7 +65,8 @@ func matching(pattern string) ([]string, error) {
 func inFolder(folder string) ([]string, error) {
 	var files []string
 	var first error
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	root := filepath.Clean(folder) + string(filepath.Separator) // a link to a folder is followed
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil && first == nil:
 			first = err
