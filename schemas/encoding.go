@@ -9,33 +9,47 @@ import (
 // checkWidth refuses a text whose characters have two or four bytes each: nothing
 // in it could be read. // JSON-8
 func checkWidth(doc []byte) *syntaxError {
-	name := wide(doc)
-	if name == "" {
+	encoding := WideEncoding(doc)
+	if encoding == "" {
 		return nil
 	}
-	return &syntaxError{0, min(2, len(doc)), "", "the document is " + name + ", where UTF-8 is wanted", "JSON-8", "write it as UTF-8, without a byte order mark"}
+	return &syntaxError{0, min(2, len(doc)), "", "the document is " + encoding + ", where UTF-8 is wanted", "JSON-8", "write it as UTF-8, without a byte order mark"}
 }
 
-// wide names the encoding of a text in UTF-16 or UTF-32, by its byte order mark or
-// the zeros around the first characters of JSON; "" stands for any other.
-func wide(doc []byte) string {
-	begins := func(with string) bool { return bytes.HasPrefix(doc, []byte(with)) }
+// WideEncoding names the encoding of a text whose characters have two or four bytes
+// each, of which no message may be: UTF-16 or UTF-32 where it begins with a byte
+// order mark, UTF-16LE, UTF-16BE, UTF-32LE or UTF-32BE where the zeros around its
+// first characters tell. For any other text it returns "". (JSON-8)
+func WideEncoding(text []byte) string {
+	begins := func(with string) bool { return bytes.HasPrefix(text, []byte(with)) }
 	switch {
 	case begins("\xFF\xFE\x00\x00"), begins("\x00\x00\xFE\xFF"):
 		return "UTF-32"
 	case begins("\xFF\xFE"), begins("\xFE\xFF"):
 		return "UTF-16"
-	case len(doc) < 4:
-		return ""
 	}
-	zeros := [4]bool{doc[0] == 0, doc[1] == 0, doc[2] == 0, doc[3] == 0}
-	switch zeros {
-	case [4]bool{false, true, true, true}, [4]bool{true, true, true, false}:
-		return "UTF-32"
-	case [4]bool{false, true, false, true}, [4]bool{true, false, true, false}:
-		return "UTF-16"
+	for _, wide := range []struct{ name, zeros string }{
+		{"UTF-32LE", ".000.000"}, {"UTF-32BE", "000.000."}, {"UTF-16LE", ".0.0"}, {"UTF-16BE", "0.0."},
+	} {
+		if hasZeros(text, wide.zeros) {
+			return wide.name
+		}
 	}
 	return ""
+}
+
+// hasZeros tells whether of the bytes that a text begins with exactly those are
+// zero that are in a pattern, of which four bytes may be enough.
+func hasZeros(text []byte, pattern string) bool {
+	if len(text) < 4 {
+		return false
+	}
+	for i, c := range text[:min(len(text), len(pattern))] {
+		if (c == 0) != (pattern[i] == '0') {
+			return false
+		}
+	}
+	return true
 }
 
 // checkEncoding notes what is not plain UTF-8, and skips a byte order mark.

@@ -91,7 +91,8 @@ func TestValidateStreams(t *testing.T) {
 	wantRun(t, 1, "", []string{"validate", frames},
 		frames+": frame 2, byte 96: /payload/id: must be", `"id":7}}`, frames+": frame 4, byte 151: the file ends inside a frame", "FRAME-8: Where a connection ends inside a frame")
 	wantRun(t, 0, framed(goodMessage), []string{"validate", "--input", "frames", "-"}, "-: a valid client-message")
-	wantRun(t, 1, framed(goodMessage), []string{"validate", "--input", "json", "-"}, "not JSON")
+	wantRun(t, 1, framed(goodMessage), []string{"validate", "--input", "json", "-"},
+		"-:1:1: not JSON: the file begins with the length of a frame", "JSON-1: ", "hint: say --input frames")
 	wantRun(t, 0, "", []string{"validate", m.write(t, "empty.ndjson", "")}, "empty.ndjson: no documents")
 	wantRun(t, 2, "", []string{"validate", m.write(t, "long.ndjson", strings.Repeat(" ", 9<<20)+"\n"+badMessage)},
 		"long.ndjson:1: the line has 9437185 bytes and was not read", "long.ndjson:2:41: /payload/id")

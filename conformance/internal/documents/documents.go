@@ -51,7 +51,7 @@ type Document struct {
 	Fault *Fault
 }
 
-// Fault is what is wrong with a line or a frame whatever its text says.
+// Fault is what is wrong with a line, a frame or a whole input whatever its text says.
 type Fault struct {
 	Requirement string // that is broken; "" where it was only not read
 	Message     string // in words, without line breaks
@@ -81,6 +81,9 @@ func Read(r io.Reader, file File, each func(Document) error, idle func() error) 
 			format = sniff(in)
 		}
 	}
+	if fault := mistaken(in, format); fault != nil {
+		return each(Document{File: file.Name, Format: format, Index: 1, Line: firstLine(format), Fault: fault})
+	}
 	switch format {
 	case Lines:
 		return readLines(in, file.Name, each)
@@ -97,4 +100,12 @@ func Read(r io.Reader, file File, each func(Document) error, idle func() error) 
 		return fmt.Errorf("%w: more than %d bytes", ErrTooLong, MaxWhole)
 	}
 	return each(Document{File: file.Name, Format: format, Index: 1, Line: 1, Text: text})
+}
+
+// firstLine is the line that the first document of a file begins on.
+func firstLine(format Format) int {
+	if format == Frames {
+		return 0
+	}
+	return 1
 }

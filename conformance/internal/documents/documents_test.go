@@ -77,7 +77,9 @@ func TestRead(t *testing.T) {
 		{"one document on several lines", "-", "{\n\"a\":1}\n", []string{`json 1, line 1, byte 0: "{\n\"a\":1}\n"`}},
 		{"a long line by its looks", "-", `"` + strings.Repeat("x", bufferSize) + "\n1", []string{
 			`ndjson 1, line 1, byte 0: "\"` + strings.Repeat("x", bufferSize) + `"`, fmt.Sprintf(`ndjson 2, line 2, byte %d: "1"`, bufferSize+2)}},
-		{"UTF-16", "-", "{\x00\n\x00{\x00}\x00", []string{`json 1, line 1, byte 0: "{\x00\n\x00{\x00}\x00"`}},
+		{"UTF-16", "-", "{\x00\n\x00{\x00}\x00", []string{`json 1, line 1, byte 0: "" JSON-8 not JSON: the file is UTF-16LE, where UTF-8 is wanted`}},
+		{"framed by its looks, the length written the other way round", "-", "\x00\x00\x00\x02{}", []string{
+			`frames 1, line 0, byte 4: "" FRAME-1 the file ends inside a frame, behind 2 of the 33554432 bytes that its length promises`}},
 		{"nothing to look at", "-", "", []string{`json 1, line 1, byte 0: ""`}},
 	}
 	for _, test := range tests {
@@ -87,6 +89,32 @@ func TestRead(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", test.name, diff)
 			}
 		}
+	}
+}
+
+// TestReadOfAnotherFormat wants to be told once where an input is plainly not what it
+// counts as, and not of every line of it.
+func TestReadOfAnotherFormat(t *testing.T) {
+	const message = `{"payload":{"type":"chat","data":null,"id":"1"}}` + "\n"
+	utf16 := strings.Join(strings.Split(strings.Repeat(message, 3), ""), "\x00") + "\x00"
+	tests := []struct{ name, file, text, want string }{
+		{"lines in UTF-16", "a.ndjson", utf16, "ndjson 1, line 1, byte 0: \"\" JSON-8 not JSON: the file is UTF-16LE, where UTF-8 is wanted"},
+		{"lines in UTF-16 with a mark", "-", "\xFF\xFE" + utf16, "json 1, line 1, byte 0: \"\" JSON-8 not JSON: the file is UTF-16, where UTF-8 is wanted"},
+		{"frames in JSON", "a.json", frame(message) + frame(message), "json 1, line 1, byte 0: \"\" JSON-1 not JSON: the file begins with the length of a frame"},
+		{"frames in lines", "a.ndjson", frame(message) + frame(message), "ndjson 1, line 1, byte 0: \"\" JSON-1 not JSON: the file begins with the length of a frame"},
+		{"lines in frames", "a.bester", message + message, "frames 1, line 0, byte 0: \"\" FRAME-1 no frame: the file is text, without a length before it"},
+		{"a compressed log", "a.ndjson", "\x1f\x8b\x08\x00\x00\n\n", "ndjson 1, line 1, byte 0: \"\" JSON-1 not JSON: the file is compressed"},
+		{"a capture", "a.json", "\x0a\x0d\x0d\x0a", "json 1, line 1, byte 0: \"\" JSON-1 not JSON: the file begins as captures do"},
+		{"a program", "-", "\x7fELF\x02\x01\x01" + strings.Repeat("\x00\x01\n", 9), "json 1, line 1, byte 0: \"\" JSON-1 not JSON: the file is no text"},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff([]string{test.want}, read(t, strings.NewReader(test.text), test.file, "")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+	spoiled := strings.Repeat("\x00", 20) + "\n" + strings.Repeat(message, 20)
+	if got := read(t, strings.NewReader(spoiled), "a.ndjson", ""); len(got) != 21 {
+		t.Errorf("one spoiled line keeps others from being read: got %q", got)
 	}
 }
 

@@ -30,7 +30,7 @@ func FormatOf(file string) Format { return extensions[strings.ToLower(filepath.E
 // and waits for no more than it needs.
 //
 // A frame begins with four bytes of which, unless it is huge, the last is zero,
-// and goes on with JSON. A first line that is an object, or several lines of which
+// or the first where somebody has turned them round, and goes on with JSON. A first line that is an object, or several lines of which
 // most are, are JSON Lines; and so is a line too long to see its end.
 func sniff(r *bufio.Reader) Format {
 	for {
@@ -41,7 +41,7 @@ func sniff(r *bufio.Reader) Format {
 		switch {
 		case capture.Begins(begin):
 			return Pcap
-		case startsFrame(begin):
+		case startsFrame(begin), startsNoFrame(begin):
 			return Frames
 		case ended && !whole && isObject(first):
 			return Lines
@@ -57,10 +57,15 @@ func sniff(r *bufio.Reader) Format {
 // startsFrame tells whether a stream begins with the length of a frame and the
 // beginning of its body. In UTF-16 every second byte may be zero.
 func startsFrame(begin []byte) bool {
-	if len(begin) < prefixBytes+2 || begin[3] != 0 || begin[5] == 0 {
-		return len(begin) >= prefixBytes && [4]byte(begin) == [4]byte{} // a length of 0
+	if len(begin) < prefixBytes+2 || begin[3] != 0 && begin[0] != 0 || begin[5] == 0 {
+		return false
 	}
 	return bytes.IndexByte([]byte("{[\"-0123456789tfn \t\r\n"), begin[4]) >= 0
+}
+
+// startsNoFrame tells whether a stream begins with a length of 0.
+func startsNoFrame(begin []byte) bool {
+	return len(begin) >= prefixBytes && [prefixBytes]byte(begin) == [prefixBytes]byte{}
 }
 
 func isObject(line []byte) bool {

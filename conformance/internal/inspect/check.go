@@ -40,15 +40,19 @@ func Check(d documents.Document, kind schemas.Kind) Result {
 	return r
 }
 
-// fault takes in what is wrong with a line or a frame.
+// fault takes in what is wrong with a line, a frame or a whole input.
 func (r *Result) fault(d documents.Document) {
 	if d.Fault.Requirement == "" {
 		r.Unread = d.Fault.Message
 		return
 	}
+	column, keyword := 1, schemas.KeywordJSON
+	if d.Line == 0 {
+		column, keyword = 0, KeywordFrame
+	}
 	r.Findings = []Finding{{
 		Violation: schemas.Violation{
-			Offset: int(d.Offset), End: int(d.Offset), Keyword: KeywordFrame,
+			Line: d.Line, Column: column, Offset: int(d.Offset), End: int(d.Offset), Keyword: keyword,
 			Message: d.Fault.Message, Requirement: d.Fault.Requirement, Suggestion: d.Fault.Suggestion,
 		},
 		Sentence: requirements()[d.Fault.Requirement],
