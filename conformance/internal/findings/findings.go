@@ -72,6 +72,14 @@ func (s *summary) add(f inspect.File) {
 	s.Counts.Add(f.Counts)
 }
 
+// failed returns the error with which writing to w has failed, nil for none. Nobody
+// may read it any more: what goes on for ever, as a program's output does, is not to
+// be read for nobody.
+func failed(w *bufio.Writer) error {
+	_, err := w.Write(nil)
+	return err
+}
+
 // sum says how much there was in all files.
 func (s *summary) sum() string {
 	files, broken := plural(len(s.files), "file"), 0

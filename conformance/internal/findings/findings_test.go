@@ -212,7 +212,7 @@ func TestURIsOfFiles(t *testing.T) {
 
 func TestShown(t *testing.T) {
 	for text, want := range map[string]string{
-		"plain é.json": "plain é.json", "a\nb\x1b[2J": `a\u000ab\u001b[2J`, "a\xff\x9bé\x00": `a\xff\x9bé\u0000`, "\ufffd": "\ufffd",
+		"plain é.json": "plain é.json", "a\nb\x1b[2J": `a\u000ab\u001b[2J`, "a\xff\x9bé\x00": `a\xff\x9bé\u0000`, "\ufffd": "\ufffd", "日\u202e": `日\u202e`,
 	} {
 		if got := Shown(text); got != want {
 			t.Errorf("%q is shown as %q, want %q", text, got, want)
@@ -325,6 +325,21 @@ func TestFullDisk(t *testing.T) {
 		}
 		if err := errors.Join(w.Document(invalid), w.File(first), w.Wait(), w.Close()); !errors.Is(err, full) {
 			t.Errorf("%s: got %v", f.Name, err)
+		}
+	}
+}
+
+// TestNobodyReads wants to be told while documents come, of which there may be no
+// end, where nobody takes in what is written.
+func TestNobodyReads(t *testing.T) {
+	closed := errors.New("nobody reads")
+	for _, format := range []string{"text", "json", "ndjson", "sarif", "github"} {
+		w, err := New(failing{closed}, format, Style{})
+		for i := 0; i < 1000 && err == nil; i++ {
+			err = w.Document(invalid)
+		}
+		if !errors.Is(err, closed) {
+			t.Errorf("%s: got %v", format, err)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (g *gitHub) Document(r inspect.Result) error {
 		}
 		g.annotate(r.File, at, titleOf(r, f), place(r, f)+": "+messageOf(f))
 	}
-	return nil
+	return failed(g.Writer)
 }
 
 func (g *gitHub) annotate(file, at, title, message string) {

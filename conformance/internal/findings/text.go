@@ -30,7 +30,7 @@ func (t *text) Document(r inspect.Result) error {
 	if t.Each && r.Valid() {
 		fmt.Fprintf(t, "%s a valid %s\n", t.bold(placeOf(r)+":"), r.Kind)
 	}
-	return nil
+	return failed(t.Writer)
 }
 
 // indent stands before what explains the line above.
