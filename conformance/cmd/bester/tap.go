@@ -81,7 +81,7 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 		return err
 	}
 	writer, err := findings.New(stdout, f.format, findings.Style{
-		Quiet: true, Each: f.all, Color: wantsColor(stdout), Version: strings.TrimPrefix(conformance.Version(), "v"),
+		Quiet: true, Each: f.all, Color: wantsColor(stdout), Width: terminalWidth(stdout), Version: strings.TrimPrefix(conformance.Version(), "v"),
 	})
 	if err != nil {
 		return err

@@ -43,8 +43,17 @@ func width(stream any) int {
 		return defaultWidth
 	}
 	columns, _, err := term.GetSize(int(stream.(*os.File).Fd()))
-	if err != nil {
+	if err != nil || columns == 0 { // which says that it is not known
 		return defaultWidth
 	}
 	return min(max(columns, leastWidth), mostWidth)
+}
+
+// terminalWidth is width, and 0 where stream is no terminal and lines may be as long
+// as they are.
+func terminalWidth(stream any) int {
+	if !isTerminal(stream) {
+		return 0
+	}
+	return width(stream)
 }

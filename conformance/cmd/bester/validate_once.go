@@ -28,6 +28,7 @@ func validateOnce(ctx context.Context, v validation, args []string, s streams) e
 	writer, err := findings.New(progress.before(s.out), v.format, findings.Style{
 		Quiet:   v.quiet,
 		Color:   v.color == "always" || v.color == "auto" && wantsColor(s.out),
+		Width:   terminalWidth(s.out),
 		Version: strings.TrimPrefix(conformance.Version(), "v"),
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -84,7 +85,7 @@ func TestValidateShowsProgressOnATerminal(t *testing.T) {
 		return err == nil
 	})
 	_, plain, _ := run(t, strings.Repeat(badMessage+"\n", 60), "validate", "--quiet", "-")
-	if left != plain {
+	if !slices.Equal(strings.Fields(left), strings.Fields(plain)) { // which is set in longer lines
 		t.Errorf("on the terminal is left\n%s\nwant\n%s", left, plain)
 	}
 }

@@ -27,6 +27,7 @@ type Style struct {
 	Quiet   bool   // text, json, ndjson and github: only what is wrong; json and ndjson have their sum all the same
 	Each    bool   // and yet each valid one too, in text a line
 	Color   bool   // text: with colours, for a terminal
+	Width   int    // text: the columns of the terminal, 0 for as many as there are
 	Version string // sarif: of the program; "" for none
 }
 

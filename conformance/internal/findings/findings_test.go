@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -352,6 +353,69 @@ func TestTextOfEachValidDocument(t *testing.T) {
 	got := written(t, "text", Style{Each: true, Quiet: true})
 	if want := "a.ndjson:1: a valid delivery\n"; !strings.HasPrefix(got, want) || strings.Count(got, "a valid") != 1 {
 		t.Errorf("got %s, want it to begin with %s", got, want)
+	}
+}
+
+// TestTextSaysOnce wants of a document with several faults the sentence that they all
+// break once, and once what it was taken for.
+func TestTextSaysOnce(t *testing.T) {
+	r := invalid
+	r.Reason = `it has "payload"`
+	r.Findings = append(slices.Clone(r.Findings), r.Findings...)
+	var b bytes.Buffer
+	w, err := New(&b, "text", Style{})
+	if err := errors.Join(err, w.Document(r), w.Document(r), w.Wait()); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Repeat(`a.ndjson:3:5: /a: is <wrong>, 100% & "so"
+    {"a":77}
+         ^^
+    MSG-1: A client MUST.
+    hint: write it in quotes
+    taken for a client-message: it has "payload"
+a.ndjson:3:5: /a: is <wrong>, 100% & "so"
+    {"a":77}
+         ^^
+    MSG-1, as above
+    hint: write it in quotes
+`, 2)
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestTextFitsTheTerminal wants no line of explanation to be broken by a terminal,
+// where the mark would stand under something else.
+func TestTextFitsTheTerminal(t *testing.T) {
+	r := invalid
+	r.Findings = slices.Clone(r.Findings)
+	r.Findings[0].Excerpt = marked(strings.Repeat("x", 50) + "[日本]" + strings.Repeat("y", 50))
+	r.Findings[0].Sentence.Text = strings.Repeat("words and ", 10)
+	var b bytes.Buffer
+	w, err := New(&b, "text", Style{Width: 40})
+	if err := errors.Join(err, w.Document(r), w.Wait()); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(b.String(), "\n")
+	for _, line := range lines[1:] {
+		if columns(line) > 40 {
+			t.Errorf("%d columns: %s", columns(line), line)
+		}
+	}
+	if at, mark := columns(lines[1][:strings.Index(lines[1], "日")]), strings.Index(lines[2], "^^^^"); at != mark {
+		t.Errorf("the mark is at column %d, what is at fault at %d:\n%s", mark, at, &b)
+	}
+}
+
+func TestTextOfNoDocuments(t *testing.T) {
+	var b bytes.Buffer
+	w, err := New(&b, "text", Style{})
+	gone := errors.New("it is gone")
+	if err := errors.Join(err, w.File(inspect.File{Name: "a", Err: gone}), w.File(inspect.File{Name: "b", Err: gone}), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.String(), "2 files, 2 of them not read to the end: no documents\n"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -13,7 +13,8 @@ type text struct {
 	*bufio.Writer
 	Style
 	summary
-	last inspect.Result // of the file at hand
+	last  inspect.Result  // of the file at hand
+	cited map[string]bool // the requirements of the document at hand whose sentences are written
 }
 
 func newText(w *bufio.Writer, style Style) Writer { return &text{Writer: w, Style: style} }
@@ -24,8 +25,12 @@ func (t *text) Document(r inspect.Result) error {
 	if r.Unread != "" {
 		fmt.Fprintf(t, "%s %s\n", t.bold(placeOf(r)+":"), r.Unread)
 	}
-	for _, f := range r.Findings {
+	t.cited = map[string]bool{}
+	for i, f := range r.Findings {
 		t.finding(r, f)
+		if why := reason(r); why != "" && i == 0 {
+			t.line("taken for " + one(r.Kind) + ": " + why)
+		}
 	}
 	if t.Each && r.Valid() {
 		fmt.Fprintf(t, "%s a valid %s\n", t.bold(placeOf(r)+":"), r.Kind)
@@ -33,24 +38,42 @@ func (t *text) Document(r inspect.Result) error {
 	return failed(t.Writer)
 }
 
-// indent stands before what explains the line above.
-const indent = "    "
-
 func (t *text) finding(r inspect.Result, f inspect.Finding) {
 	fmt.Fprintf(t, "%s %s\n", t.bold(place(r, f)+":"), f.Fault())
 	if strings.TrimSpace(f.Excerpt.Text) != "" {
-		width := max(1, f.Excerpt.End-f.Excerpt.Start)
-		mark := strings.Repeat(" ", f.Excerpt.Start) + t.red(strings.Repeat("^", width))
-		fmt.Fprintf(t, "%s%s\n%s%s\n", indent, f.Excerpt.Text, indent, mark)
+		t.excerpt(f.Excerpt)
 	}
-	if f.Sentence.ID != "" {
-		fmt.Fprintf(t, "%s%s: %s\n", indent, f.Sentence.ID, f.Sentence.Text)
+	if id := f.Sentence.ID; id != "" && t.cited[id] {
+		t.line(id + ", as above")
+	} else if id != "" {
+		t.cited[id] = true
+		t.line(id + ": " + f.Sentence.Text)
 	}
 	if f.Suggestion != "" {
-		fmt.Fprintf(t, "%shint: %s\n", indent, f.Suggestion)
+		t.line("hint: " + f.Suggestion)
 	}
-	if why := reason(r); why != "" {
-		fmt.Fprintf(t, "%staken for %s: %s\n", indent, one(r.Kind), why)
+}
+
+// indent stands before what explains the line above.
+const indent = "    "
+
+// excerpt writes a line of the document, and marks under it what is wrong.
+func (t *text) excerpt(e inspect.Excerpt) {
+	if t.Width > 0 {
+		e = fit(e, t.Width-len(indent))
+	}
+	space, mark := underline(e)
+	fmt.Fprintf(t, "%s%s\n%s%s%s\n", indent, e.Text, indent, space, t.red(mark))
+}
+
+// line writes a line of explanation, or the several that it takes.
+func (t *text) line(words string) {
+	lines := []string{words}
+	if t.Width > 0 {
+		lines = wrapped(words, t.Width-len(indent))
+	}
+	for _, line := range lines {
+		fmt.Fprintf(t, "%s%s\n", indent, line)
 	}
 }
 
@@ -65,7 +88,7 @@ func (t *text) File(f inspect.File) error {
 	case f.Checked()+f.Unread > 1:
 		fmt.Fprintf(t, "%s: %s\n", name, counted(f.Counts))
 	case f.Checked()+f.Unread == 0 && f.Err == nil:
-		fmt.Fprintf(t, "%s: no documents\n", name)
+		fmt.Fprintf(t, "%s: %s\n", name, counted(f.Counts))
 	}
 	return nil
 }
@@ -79,10 +102,11 @@ func inParentheses(text string) string {
 
 // counted says how many documents there were, and of which kinds.
 func counted(c inspect.Counts) string {
+	if c.Checked()+c.Unread == 0 {
+		return "no documents"
+	}
 	text := plural(c.Checked()+c.Unread, "document") + ", "
 	switch {
-	case c.Checked()+c.Unread == 0:
-		return "no documents"
 	case c.Invalid == 0 && c.Unread == 0:
 		text += "all valid"
 	default:
