@@ -119,7 +119,7 @@ func kindNames() []string {
 // check returns an error where something is asked for that there is not.
 func (v *validation) check(args []string) error {
 	if v.kind != "" && !slices.Contains(schemas.Kinds(), schemas.Kind(v.kind)) {
-		return fmt.Errorf("there is no kind %q%s; the kinds are %s", v.kind, suggest.Question(v.kind, kindNames()), strings.Join(kindNames(), ", "))
+		return fmt.Errorf("there is no kind %q among %s%s", v.kind, strings.Join(kindNames(), ", "), suggest.Question(v.kind, kindNames()))
 	}
 	if v.input != "" && !slices.Contains(documents.Formats(), documents.Format(v.input)) {
 		return errUsage("--input", v.input, "json, ndjson, frames, yaml or pcap")
@@ -137,6 +137,9 @@ func (v *validation) check(args []string) error {
 	}
 	if v.watch && (v.format == "sarif" || v.format == "junit") {
 		return fmt.Errorf("--watch writes again and again, and %s is one document", v.format)
+	}
+	if first := slices.Index(args, "-"); first >= 0 && slices.Contains(args[first+1:], "-") {
+		return errors.New("- stands there twice: standard input can be read once")
 	}
 	_, err := findings.New(io.Discard, v.format, findings.Style{})
 	return err

@@ -63,7 +63,8 @@ func TestValidate(t *testing.T) {
 	wantRun(t, 1, `1e10000000`, validate("-"), "must be an object")
 	wantRun(t, 0, `{"name":"x","start":"./x {config}"}`, []string{"validate", "--kind", "target", "-"}, "-: a valid target")
 	wantRun(t, 1, `{"name":"x","start":"./x"}`, []string{"validate", "--kind", "target", "-"}, "-:1:21: /start: ", "{config}")
-	wantRun(t, 2, "", []string{"validate", "--kind", "clientmessage", good}, "clientmessage", "client-message")
+	wantRun(t, 2, "", []string{"validate", "--kind", "clientmessage", good}, "clientmessage", `did you mean "client-message"?`)
+	wantRun(t, 2, goodMessage, validate("-", "-"), "standard input can be read once")
 }
 
 // TestValidateInfersKinds is about documents of which nobody says what they are.
@@ -161,6 +162,25 @@ func TestValidateShowsWhatHasCome(t *testing.T) {
 	program.Close()
 	if code := <-done; code != exitBad {
 		t.Errorf("got exit code %d", code)
+	}
+}
+
+// TestValidateInterrupted wants to be told how far it has come.
+func TestValidateInterrupted(t *testing.T) {
+	in, program := io.Pipe()
+	defer program.Close()
+	ctx, stop := context.WithCancel(context.Background())
+	out, errs := &lockedBuffer{}, &lockedBuffer{}
+	done := make(chan int)
+	go func() { done <- Run(ctx, []string{"validate", "-"}, in, out, errs) }()
+	io.WriteString(program, badMessage+"\n"+badMessage+"\n")
+	waitFor(t, "the second line", func() bool { return strings.Contains(out.String(), "-:2:41:") })
+	stop()
+	if code := <-done; code != exitFailed || errs.String() != "bester: -: interrupted before its end\n" {
+		t.Errorf("got exit code %d and %s", code, errs)
+	}
+	if got, want := out.String(), "\n-: 2 documents, 0 valid, 2 invalid (2 client-message)\n"; !strings.HasSuffix(got, want) {
+		t.Errorf("got %s, want it to end with %s", got, want)
 	}
 }
 
