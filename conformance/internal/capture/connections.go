@@ -67,9 +67,13 @@ func (r *reader) find(s segment) (*connection, schemas.Side) {
 }
 
 // isFollowedBy tells whether a packet opens another connection between the same ends.
+// What has the same number came twice, or is tried again.
 func (c *connection) isFollowedBy(from schemas.Side, s segment) bool {
 	me := &c.sides[from]
-	return s.syn && (me.begun && me.first != s.seq || c.isOver() && !s.acks)
+	if me.begun {
+		return s.syn && s.seq != me.first
+	}
+	return s.syn && !s.acks && c.isOver()
 }
 
 // begin returns the connection that a packet opens, nil where it opens none that is

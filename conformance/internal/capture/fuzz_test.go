@@ -122,7 +122,7 @@ func FuzzOrder(f *testing.F) {
 		for i, n := range order {
 			from, to := 1+i%(len(r.packets)-1), 1+int(n)%(len(r.packets)-1)
 			if n > 127 {
-				r.packets = append(r.packets, r.packets[from])
+				r.packets = append(r.packets, r.packets[int(n)%len(r.packets)])
 			}
 			r.packets[from], r.packets[to] = r.packets[to], r.packets[from]
 		}
