@@ -26,7 +26,7 @@ func newAcceptor(all rules, kind Kind, opaque string) acceptor {
 // acceptors are those of the embedded schemas, made at their first use. A
 // failure would be a fault of the program's own files, so it panics.
 var acceptors = sync.OnceValue(func() map[Kind]acceptor {
-	all, err := readRules(FS)
+	all, err := readRules(embedded)
 	if err != nil {
 		panic(err)
 	}

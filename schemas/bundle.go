@@ -92,7 +92,7 @@ func alike(name string) string {
 
 // schemaText returns the schema file of a name that is known to exist.
 func schemaText(name string) []byte {
-	text, err := FS.ReadFile(name + suffix)
+	text, err := embedded.ReadFile(name + suffix)
 	if err != nil {
 		panic(err) // a fault of the program's own files
 	}

@@ -1,9 +1,12 @@
 package schemas_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -90,6 +93,60 @@ func ExampleConversation() {
 	// client's frame 1 at byte 0: client-authenticate: <nil>
 	// client's frame 2 at byte 91: client-message: client-message: line 1, column 44: /payload/id: must be a string, but is the number 7
 	// client's frame 3 at byte 141: : the stream ends inside a frame: behind 1 of the 12 bytes of its body (FRAME-8)
+}
+
+func ExampleFrameError() {
+	conversation := schemas.NewConversation(schemas.ServerSocket, schemas.DefaultLimit, func(m schemas.Message) {
+		var frame *schemas.FrameError
+		var invalid *schemas.Error
+		switch {
+		case errors.As(m.Err, &frame):
+			fmt.Printf("frame %d breaks %s\n", m.Number, frame.Requirement)
+		case errors.As(m.Err, &invalid):
+			fmt.Printf("frame %d breaks %s at %q\n", m.Number, invalid.Violations[0].Requirement, invalid.Violations[0].Pointer)
+		}
+	})
+	client := conversation.Stream(schemas.Opener)
+	client.Write([]byte{2, 0, 0, 0, '{', '}'})
+	client.Write([]byte{0, 0, 0, 0})
+	// Output:
+	// frame 1 breaks CONN-1 at ""
+	// frame 2 breaks FRAME-6
+}
+
+func ExampleError_In() {
+	err := schemas.Validate(schemas.ServerConf, []byte("{\n  \"handlers\": 1\n}"))
+	var invalid *schemas.Error
+	if errors.As(err, &invalid) {
+		fmt.Println(invalid.In("server.conf"))
+	}
+	// Output:
+	// server.conf:1:1: member "network" is missing
+	// server.conf:2:15: /handlers: must be an object, but is the number 1
+}
+
+func ExampleSchema() {
+	schema, err := schemas.Schema(schemas.Delivery)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(schema.Title)
+	fmt.Println(schema.ID)
+	// Output:
+	// Delivery
+	// https://github.com/besterprotocol/bester/schemas/1.0/delivery.schema.json
+}
+
+// Another validator needs the bundle and no other file.
+func ExampleBundle() {
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource(schemas.BundleID, bytes.NewReader(schemas.Bundle())); err != nil {
+		panic(err)
+	}
+	message := compiler.MustCompile(schemas.BundleID + "#/$defs/client-message")
+	fmt.Println(message.Validate(map[string]any{"payload": map[string]any{"type": "chat", "id": "1", "data": nil}}))
+	// Output:
+	// <nil>
 }
 
 func ExampleKinds() {

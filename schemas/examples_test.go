@@ -669,7 +669,7 @@ func checkFault(t *testing.T, err error, kind Kind, want fault) {
 func TestFaultsHaveExamples(t *testing.T) {
 	for kind, table := range faults {
 		for name := range table {
-			if _, err := fs.Stat(FS, examplePath(kind, "invalid", name)); err != nil {
+			if _, err := fs.Stat(embedded, examplePath(kind, "invalid", name)); err != nil {
 				t.Errorf("the table names an example that is not there: %v", err)
 			}
 		}
@@ -678,7 +678,7 @@ func TestFaultsHaveExamples(t *testing.T) {
 
 // TestExampleFolders finds examples that no kind would look at.
 func TestExampleFolders(t *testing.T) {
-	folders, err := fs.Glob(FS, "examples/*/*")
+	folders, err := fs.Glob(embedded, "examples/*/*")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -701,7 +701,7 @@ func examplePath(kind Kind, verdict, name string) string {
 // exampleNames lists the examples of a kind, without their folder and suffix.
 func exampleNames(t *testing.T, kind Kind, verdict string) []string {
 	t.Helper()
-	files, err := fs.Glob(FS, examplePath(kind, verdict, "*"))
+	files, err := fs.Glob(embedded, examplePath(kind, verdict, "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -713,7 +713,7 @@ func exampleNames(t *testing.T, kind Kind, verdict string) []string {
 
 func readExample(t *testing.T, kind Kind, verdict, name string) []byte {
 	t.Helper()
-	doc, err := fs.ReadFile(FS, examplePath(kind, verdict, name))
+	doc, err := fs.ReadFile(embedded, examplePath(kind, verdict, name))
 	if err != nil {
 		t.Fatal(err)
 	}

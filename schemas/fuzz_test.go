@@ -49,13 +49,13 @@ func FuzzValidate(f *testing.F) {
 // fuzzSeeds returns the examples of a kind.
 func fuzzSeeds(f *testing.F, kind Kind, verdict string) [][]byte {
 	f.Helper()
-	entries, err := FS.ReadDir("examples/" + string(kind) + "/" + verdict)
+	entries, err := embedded.ReadDir("examples/" + string(kind) + "/" + verdict)
 	if err != nil {
 		f.Fatal(err)
 	}
 	var docs [][]byte
 	for _, entry := range entries {
-		doc, err := FS.ReadFile("examples/" + string(kind) + "/" + verdict + "/" + entry.Name())
+		doc, err := embedded.ReadFile("examples/" + string(kind) + "/" + verdict + "/" + entry.Name())
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -17,13 +17,13 @@ func TestInferKnowsValidExamples(t *testing.T) {
 		if kind == HandlerRequest {
 			continue
 		}
-		entries, err := FS.ReadDir("examples/" + string(kind) + "/valid")
+		entries, err := embedded.ReadDir("examples/" + string(kind) + "/valid")
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, entry := range entries {
 			name := path.Join("examples", string(kind), "valid", entry.Name())
-			doc, err := FS.ReadFile(name)
+			doc, err := embedded.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}

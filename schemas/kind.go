@@ -28,8 +28,8 @@ const (
 	Baseline           Kind = "baseline"            // what a server is known to fail, no part of the protocol
 )
 
-// ErrUnknownKind is what Validate's error wraps when it is asked for a kind
-// that does not exist.
+// ErrUnknownKind is what the error of a function wraps that is asked for a kind
+// which does not exist.
 var ErrUnknownKind = errors.New("unknown kind")
 
 // isBody tells whether documents of a kind travel as the body of a frame, or in

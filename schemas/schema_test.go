@@ -16,13 +16,13 @@ import (
 // schemaFiles returns the schema files as JSON values, by file name.
 func schemaFiles(t *testing.T) map[string]map[string]any {
 	t.Helper()
-	names, err := fs.Glob(FS, "*"+suffix)
+	names, err := fs.Glob(embedded, "*"+suffix)
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := make(map[string]map[string]any)
 	for _, name := range names {
-		text, err := fs.ReadFile(FS, name)
+		text, err := fs.ReadFile(embedded, name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -253,7 +253,7 @@ func isDefinition(p part) bool { return len(p.path) == 2 && p.path[0] == "$defs"
 // schema it stands in.
 func TestExamplesInSchemas(t *testing.T) {
 	library := &compiled{documents: make(map[string]any)}
-	compiler, err := library.load(FS)
+	compiler, err := library.load(embedded)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -75,7 +76,7 @@ which "definitions" shows; "bester schema bundle --kind" prints both in one.`,
 			if err := checkName(args[0], names); err != nil {
 				return err
 			}
-			text, err := schemas.FS.ReadFile(args[0] + ".schema.json")
+			text, err := fs.ReadFile(schemas.Files(), args[0]+".schema.json")
 			if err != nil {
 				return err
 			}

@@ -50,12 +50,12 @@ where another file has the name of one, nothing is written at all.`,
 // exported returns the files that are exported, by their names.
 func exported() (map[string][]byte, error) {
 	files := map[string][]byte{"bundle.json": schemas.Bundle(), "asyncapi.json": schemas.AsyncAPI()}
-	names, err := fs.Glob(schemas.FS, "*.schema.json")
+	names, err := fs.Glob(schemas.Files(), "*.schema.json")
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range names {
-		if files[name], err = schemas.FS.ReadFile(name); err != nil {
+		if files[name], err = fs.ReadFile(schemas.Files(), name); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,7 @@ package generate
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"reflect"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ const digits = "^[0-9]+$"
 // load reads a schema file.
 func (m *Maker) load(file string) (node, error) {
 	if m.files[file] == nil {
-		text, err := schemas.FS.ReadFile(file)
+		text, err := fs.ReadFile(schemas.Files(), file)
 		if err != nil {
 			return node{}, fmt.Errorf("generate: %w", err)
 		}

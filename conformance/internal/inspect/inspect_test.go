@@ -181,13 +181,13 @@ func TestPlaces(t *testing.T) {
 func TestEveryRequirementIsOneOfTheSpecification(t *testing.T) {
 	checked := 0
 	for _, kind := range schemas.Kinds() {
-		files, err := fs.Glob(schemas.FS, path.Join("examples", string(kind), "invalid", "*"))
+		files, err := fs.Glob(schemas.Files(), path.Join("examples", string(kind), "invalid", "*"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		isMessage := !slices.Contains([]schemas.Kind{schemas.ServerConf, schemas.Report, schemas.Target, schemas.Baseline}, kind)
 		for _, file := range files {
-			text, err := fs.ReadFile(schemas.FS, file)
+			text, err := fs.ReadFile(schemas.Files(), file)
 			if err != nil {
 				t.Fatal(err)
 			}
