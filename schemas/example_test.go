@@ -64,8 +64,8 @@ func ExampleInfer() {
 	}
 	// Output:
 	// delivery: its "header.messageType" is "receivedMessage"
-	// client-message: it has "payload"
 	// status-report: it has "header.messageType"
+	// client-message: it has "payload"
 }
 
 func ExampleValidate_unknownKind() {

@@ -18,8 +18,8 @@ type Candidate struct {
 // complete payload it says that it may be a client-authenticate, and a
 // client-message too, since a header means nothing there. (CONN-3)
 //
-// Where the names of members tell little, those count too that are nearly written
-// like the right ones.
+// Where the members tell little, those count too of which the name or the value is
+// nearly written like the right one.
 //
 // A document that is no object can only be a handler-request; an object is never
 // said to be one, since any JSON value is. Where the text is no JSON, what stands
@@ -34,11 +34,11 @@ func Infer(doc []byte) []Candidate {
 	if s.tokens[0].kind != '{' {
 		return onlyData()
 	}
-	found := candidates(s.shows(s.find), anySign)
-	if saysLittle(found) && s.isPlain() {
-		return found
+	weak := candidates(s.shows(s.find, isSame), (*telltale).isWeak)
+	if weak != nil && s.isPlain() {
+		return weak
 	}
-	return withMisspelt(found, s.shows(s.findNearly))
+	return withMisspelt(candidates(s.shows(s.find, isSame), (*telltale).isStrong), weak, s.shows(s.findNearly, isAlike))
 }
 
 // onlyData is what a document may be that is no object.
@@ -46,29 +46,33 @@ func onlyData() []Candidate {
 	return []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}
 }
 
-// withMisspelt returns the kinds of an object whose signs are those that were found,
-// and of those that it nearly shows where these tell little.
-func withMisspelt(found []Candidate, nearly looker) []Candidate {
-	switch {
-	case found == nil:
-		return candidates(nearly, anySign)
-	case saysLittle(found):
-		return union(candidates(nearly, (*telltale).hasValue), found)
-	}
-	return found
-}
-
-// isPlain tells whether an object has nothing in it, beside its payload and a header
-// without members, that could be meant for a sign.
+// isPlain tells whether an object has nothing in it that could be meant for a strong
+// sign: it is a payload, or the status of a handler's answer that sends nothing.
 func (s *scanner) isPlain() bool {
+	payload, status := false, false
 	for name := 1; name < s.behind(0); name = s.following(0, name) {
 		value := name + 1
 		isEmpty := s.behind(value) == value+1
-		if text := s.content(name); string(text) != "payload" && (string(text) != "header" || !isEmpty) {
+		switch string(s.content(name)) {
+		case "payload":
+			payload = true
+		case "data":
+		case "header":
+			status = status || !isEmpty
+			if !isEmpty && !s.isStatus(value) {
+				return false
+			}
+		default:
 			return false
 		}
 	}
-	return true
+	return !payload || !status
+}
+
+// isStatus tells whether an object has one member, which is a status.
+func (s *scanner) isStatus(object int) bool {
+	name := object + 1
+	return s.tokens[object].kind == '{' && string(s.content(name)) == "status" && s.behind(name+1) == s.behind(object)
 }
 
 // inferSlowly is Infer for any document, a text with something wrong about it too.
@@ -76,16 +80,34 @@ func inferSlowly(doc []byte) []Candidate {
 	root, whole := outline(doc)
 	switch {
 	case root.members != nil:
-		return withMisspelt(candidates(root.shows(exactly), anySign), root.shows(nearly))
-	case whole || root.value != nil:
+		shows := root.shows(memberNamed, isSame)
+		return withMisspelt(candidates(shows, (*telltale).isStrong), candidates(shows, (*telltale).isWeak), root.shows(nearMember, isAlike))
+	case whole:
 		return onlyData()
 	}
 	return nil
 }
 
-// saysLittle tells whether candidates come from what most messages have, so that
-// another sign, which is misspelt, would say more.
-func saysLittle(found []Candidate) bool { return len(found) == 1 && found[0].Kind == ClientMessage }
+// withMisspelt returns the kinds of an object whose strong and weak signs are those
+// that were found, and of those that it nearly shows where these tell little.
+func withMisspelt(strong, weak []Candidate, nearly looker) []Candidate {
+	switch {
+	case strong != nil:
+		return union(strong, weak)
+	case weak != nil:
+		return union(misspelt(nearly, (*telltale).hasValue), weak)
+	}
+	return misspelt(nearly, anySign)
+}
+
+// misspelt returns the kinds of those of the signs that are nearly seen in a document.
+func misspelt(nearly looker, of func(*telltale) bool) []Candidate {
+	found := candidates(nearly, of)
+	for i := range found {
+		found[i].Reason += ", or nearly so"
+	}
+	return found
+}
 
 // union returns the first candidates, and of the others those of other kinds.
 func union(first, others []Candidate) []Candidate {
@@ -97,14 +119,14 @@ func union(first, others []Candidate) []Candidate {
 	return first
 }
 
-// outline reads as much of a document as tells its kind, and reports whether it
-// could be read to its end.
+// outline reads as much of a document as tells its kind, and reports whether it is
+// one value, of which the end may be missing, and nothing behind it.
 func outline(doc []byte) (root *node, whole bool) {
 	root = &node{}
 	p := newParser(doc, nowhere)
 	p.outline = true
 	err := p.text(root)
-	return root, err == nil
+	return root, err == nil && p.pos == len(doc) || err != nil && root.value != nil
 }
 
 // looker tells whether a document has a member at a path of names, and whether that
@@ -133,16 +155,17 @@ func has(candidates []Candidate, kind Kind) bool {
 	return false
 }
 
-// finder finds a member of an object by its name, or something like it.
-type finder func(object *node, name string) *node
+// isSame and isAlike tell whether a string is a text, or nearly so.
+func isSame(written, text string) bool  { return written == text }
+func isAlike(written, text string) bool { return closest(text, []string{written}) != "" }
 
-func exactly(object *node, name string) *node { return object.members[name] }
+func memberNamed(object *node, name string) *node { return object.members[name] }
 
 // maxNames is in how many members of an object one is looked for that is nearly
 // called so.
 const maxNames = 50
 
-func nearly(object *node, name string) *node {
+func nearMember(object *node, name string) *node {
 	if len(object.members) > maxNames {
 		return nil
 	}
@@ -153,8 +176,9 @@ func nearly(object *node, name string) *node {
 	return object.members[near]
 }
 
-// shows returns what looks into the document whose outermost value n is.
-func (n *node) shows(find finder) looker {
+// shows returns what looks into the document whose outermost value n is, where find
+// finds a member of an object by its name, and is compares strings.
+func (n *node) shows(find func(object *node, name string) *node, is func(written, text string) bool) looker {
 	return func(path []string, value string) bool {
 		at := n
 		for _, name := range path {
@@ -162,15 +186,16 @@ func (n *node) shows(find finder) looker {
 				return false
 			}
 		}
-		return value == "" || at.value == value
+		written, ok := at.value.(string)
+		return value == "" || ok && is(written, value)
 	}
 }
 
 // shows returns what looks into the document that was read, where find returns the
-// index of the value of a member, or 0.
-func (s *scanner) shows(find func(object int, name string) int) looker {
+// index of the value of a member, or 0, and is compares strings.
+func (s *scanner) shows(find func(object int, name string) int, is func(written, text string) bool) looker {
 	return func(path []string, value string) bool {
 		at := s.follow(path, find)
-		return at > 0 && (value == "" || s.tokens[at].kind == '"' && string(s.content(at)) == value)
+		return at > 0 && (value == "" || s.tokens[at].kind == '"' && is(string(s.content(at)), value))
 	}
 }

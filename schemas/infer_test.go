@@ -47,20 +47,36 @@ func TestInfer(t *testing.T) {
 	}{
 		{`{"payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
 		{`{"header":{"scope":"server"},"payload":{}}`, []Candidate{
-			{PeerMessage, `its "header.scope" is "server"`}, {ClientMessage, `it has "payload"`}, {ClientAuthenticate, `it has "header.scope"`}}},
+			{PeerMessage, `its "header.scope" is "server"`}, {ClientAuthenticate, `it has "header.scope"`}, {ClientMessage, `it has "payload"`}}},
+		{`{"header":{"scope":"peer"},"payload":{}}`, []Candidate{
+			{PeerMessage, `it has "header.scope", and it has "payload"`}, {ClientAuthenticate, `it has "header.scope"`}, {ClientMessage, `it has "payload"`}}},
+		{`{"header":{"messageType":"recieved_message"},"payload":{}}`, []Candidate{
+			{Delivery, `its "header.messageType" is "receivedMessage", or nearly so`}, {StatusReport, `it has "header.messageType"`}, {ClientMessage, `it has "payload"`}}},
+		{`{"header":{"message_type":"statusReport","status":"good"},"payload":{"id":""}}`, []Candidate{
+			{StatusReport, `its "header.messageType" is "statusReport", or nearly so`}, {ClientMessage, `it has "payload"`}, {HandlerResponse, `it has "header.status"`}}},
+		{`{"command":{"type":"Close"}}`, []Candidate{
+			{BuiltinData, `its "command.type" is "close", or nearly so`}, {InformerRequest, `it has "command"`}}},
+		{`{"messageType":"statusReport","status":"good","id":""}`, []Candidate{
+			{StatusReport, `its "messageType" is "statusReport"`}, {InformerResponse, `it has "status"`}}},
+		{`{"username":"a","password":"b"}`, []Candidate{{ClientAuthenticate, `it has "username", and it has "password"`}}},
+		{`{"status":"0","command":{"type":"sendClients"},"data":0}`, []Candidate{
+			{HandlerResponse, `it has "command", and it has "status"`}, {InformerResponse, `it has "status", and it has "data"`},
+			{InformerRequest, `it has "command"`}, {BuiltinData, `it has "command"`}}},
 		{`{"header":{"messagetype":"receivedMessage"},"payload":{}}`, []Candidate{
-			{Delivery, `its "header.messageType" is "receivedMessage"`}, {ClientMessage, `it has "payload"`}}},
+			{Delivery, `its "header.messageType" is "receivedMessage", or nearly so`}, {ClientMessage, `it has "payload"`}}},
 		{`{"heder":{"messageType":"receivedMessage"},"payload":{}}`, []Candidate{
-			{Delivery, `its "header.messageType" is "receivedMessage"`}, {ClientMessage, `it has "payload"`}}},
+			{Delivery, `its "header.messageType" is "receivedMessage", or nearly so`}, {ClientMessage, `it has "payload"`}}},
 		{`{"":{"messageType":"receivedMessage"},"payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
 		{`{"header":{"unknown":"receivedMessage"},"payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
-		{`{"Payload":{}}`, []Candidate{{ClientMessage, `it has "payload"`}}},
+		{`{"Payload":{}}`, []Candidate{{ClientMessage, `it has "payload", or nearly so`}}},
 		{`{"payload":{"type":"dummy"},"header":{"status":"0"}}`, []Candidate{
 			{DummyReply, `its "payload.type" is "dummy", and it has "header.status"`}, {ClientMessage, `it has "payload"`}, {HandlerResponse, `it has "header.status"`}}},
 		{`{"payload":{"id":`, []Candidate{{ClientMessage, `it has "payload"`}}},
 		{`{"anything":1}`, nil},
 		{`{}`, nil},
 		{``, nil},
+		{`2024-01-01 12:00 {"payload":{}}`, nil},
+		{`"payload": {`, nil},
 		{"\x00\x01", nil},
 		{`[1]`, []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}},
 		{`null`, []Candidate{{HandlerRequest, "it is no object, as only the data for a handler may be"}}},

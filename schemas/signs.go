@@ -14,7 +14,8 @@ type sign struct {
 	with        string // another member beside it, "" for none
 }
 
-// signs are the signs of each kind, those first that say most.
+// signs are the signs of each kind, those first that say most: weakSigns counts
+// the last of them, which say so little that another one, misspelt, says more.
 var signs = []sign{
 	{Delivery, "header.messageType", "receivedMessage", ""},
 	{StatusReport, "header.messageType", "statusReport", ""},
@@ -32,14 +33,22 @@ var signs = []sign{
 	{Report, "requirements", "", "scenarios"},
 	{Baseline, "knownFailures", "", ""},
 	{Target, "start", "", "name"},
+	{Delivery, "messageType", "receivedMessage", ""}, // the header was left out around it
+	{StatusReport, "messageType", "statusReport", ""},
+	{PeerMessage, "scope", "server", ""},
+	{ClientAuthenticate, "authentication", "", ""},
+	{ClientAuthenticate, "username", "", "password"},
+	{HandlerResponse, "command", "", "status"},
 	{InformerResponse, "status", "", "data"},
+
+	{StatusReport, "header.messageType", "", ""},
+	{Delivery, "header.messageType", "", ""},
+	{PeerMessage, "header.scope", "", "payload"},
+	{ClientAuthenticate, "header.scope", "", ""},
 	{ClientMessage, "payload", "", ""},
 	{HandlerResponse, "header.status", "", ""},
 	{InformerRequest, "command", "", ""},
 	{BuiltinData, "command", "", ""},
-	{StatusReport, "header.messageType", "", ""},
-	{Delivery, "header.messageType", "", ""},
-	{ClientAuthenticate, "header.scope", "", ""},
 	{PeerMessage, "header.scope", "", ""},
 	{ServerConf, "network", "", ""},
 	{ServerConf, "handlers", "", ""},
@@ -47,19 +56,22 @@ var signs = []sign{
 	{InformerResponse, "status", "", ""},
 }
 
+const weakSigns = 13
+
 // telltale is a sign as it is looked for.
 type telltale struct {
 	kind       Kind
 	path, with []string // names; with is nil for none
 	value      string
 	reason     string
+	weak       bool
 }
 
 // telltales are the signs as they are looked for.
 var telltales = sync.OnceValue(func() []*telltale {
 	all := make([]*telltale, len(signs))
 	for i, s := range signs {
-		all[i] = &telltale{kind: s.kind, path: strings.Split(s.path, "."), value: s.value, reason: s.reason()}
+		all[i] = &telltale{kind: s.kind, path: strings.Split(s.path, "."), value: s.value, reason: s.reason(), weak: i >= len(signs)-weakSigns}
 		if s.with != "" {
 			all[i].with = strings.Split(s.with, ".")
 		}
@@ -68,6 +80,10 @@ var telltales = sync.OnceValue(func() []*telltale {
 })
 
 func (t *telltale) hasValue() bool { return t.value != "" }
+
+func (t *telltale) isWeak() bool { return t.weak }
+
+func (t *telltale) isStrong() bool { return !t.weak }
 
 // reason says of the sign what there is.
 func (s sign) reason() string {
