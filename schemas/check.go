@@ -30,8 +30,20 @@ func (c *compiled) validate(kind Kind, opaque string, doc []byte) error {
 			found[i].Requirement = ""
 		}
 	}
-	violations, more := tell(doc, found)
+	violations, more := tell(doc, withoutTwins(found))
 	return &Error{Kind: kind, Violations: violations, More: more}
+}
+
+// withoutTwins drops what says that nobody knows a name where it is said already
+// that this name seems to be meant for another, which is missing.
+func withoutTwins(found []finding) []finding {
+	meant := make(map[int]bool)
+	for _, f := range found {
+		if f.Keyword == "required" && f.Suggestion != "" {
+			meant[f.Offset] = true
+		}
+	}
+	return slices.DeleteFunc(found, func(f finding) bool { return f.Keyword == "additionalProperties" && meant[f.Offset] })
 }
 
 // check asks the schema library for the keywords that a value breaks.

@@ -188,7 +188,9 @@ func (p *parser) member(object *node) *syntaxError {
 	p.space()
 	key := p.pos
 	if p.peek() != '"' {
-		return p.expected("a member name in double quotes")
+		err := p.expected("a member name in double quotes")
+		err.suggestion = inQuotes(p.doc[p.pos:])
+		return err
 	}
 	token, err := p.quoted()
 	if err != nil {

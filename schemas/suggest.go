@@ -136,12 +136,22 @@ func (b broken) suggestValue() string {
 		return `write it in quotes: "` + source + `"`
 	case b.keyword == "type" && wanted == "integer" && isText && isWhole(text):
 		return "write it without quotes: " + text
-	case b.keyword == "const" && isText:
-		return didYouMean(text, stringsOf([]any{wanted}))
-	case b.keyword == "enum" && isText:
-		return didYouMean(text, stringsOf(wanted.([]any)))
+	case b.keyword == "type" && wanted == "array" && isText:
+		return "write it in brackets, also if it is the only one: [" + source + "]"
+	case (b.keyword == "const" || b.keyword == "enum") && isNumber && slices.Contains(stringsOf(asList(wanted)), source):
+		return `write it in quotes: "` + source + `"`
+	case (b.keyword == "const" || b.keyword == "enum") && isText:
+		return didYouMean(text, stringsOf(asList(wanted)))
 	}
 	return ""
+}
+
+// asList returns the values of a "const" or an "enum" keyword.
+func asList(wanted any) []any {
+	if list, ok := wanted.([]any); ok {
+		return list
+	}
+	return []any{wanted}
 }
 
 // isWhole tells whether a text is a number that JSON could have without quotes.
@@ -173,22 +183,33 @@ func didYouMean(word string, names []string) string {
 const maxCompared = 64
 
 // closest returns the one of names that is nearest to word, and of several the first
-// by the alphabet: at most a third of the longer of the two may differ. Case does
+// by the alphabet: at most a third of the longer of the two may differ, or the one
+// begins with the other and goes on as a longer word for the same does. Case does
 // not count.
 func closest(word string, names []string) string {
 	best, least := "", maxCompared
 	lower := strings.ToLower(word)
 	for _, name := range names {
-		longer := max(len(word), len(name))
-		if longer > maxCompared || word == "" || name == "" || 3*differenceInLength(word, name) > longer {
-			continue
-		}
-		distance := levenshtein.ComputeDistance(lower, strings.ToLower(name))
-		if 3*distance <= longer && (distance < least || distance == least && name < best) {
+		if distance := editDistance(lower, strings.ToLower(name)); distance < least || distance == least && name < best {
 			best, least = name, distance
 		}
 	}
 	return best
+}
+
+// editDistance returns how many characters of two words in lower case differ, or
+// maxCompared where they are too different to be meant for one another.
+func editDistance(a, b string) int {
+	longer := max(len(a), len(b))
+	shortened := shortens(a, b) || shortens(b, a)
+	if longer > maxCompared || a == "" || b == "" || !shortened && 3*differenceInLength(a, b) > longer {
+		return maxCompared
+	}
+	distance := levenshtein.ComputeDistance(a, b)
+	if !shortened && 3*distance > longer {
+		return maxCompared
+	}
+	return distance
 }
 
 // differenceInLength returns how many characters the longer of two words has more,
@@ -196,6 +217,14 @@ func closest(word string, names []string) string {
 func differenceInLength(a, b string) int {
 	difference := utf8.RuneCountInString(a) - utf8.RuneCountInString(b)
 	return max(difference, -difference)
+}
+
+// shortest is how long a word is at least that counts as the beginning of another.
+const shortest = 4
+
+// shortens tells whether a word is the beginning of a longer one, as auth is.
+func shortens(short, long string) bool {
+	return len(short) >= shortest && strings.HasPrefix(long, short)
 }
 
 // intersection returns the names that stand in both lists, in the order of a.
@@ -241,6 +270,16 @@ func belongs(names []string) string {
 // habits are what other notations have and JSON has not.
 var habits = []struct{ begins, suggestion string }{
 	{"'", "JSON has strings in double quotes only"},
+	{"`", "JSON has strings in double quotes only"},
+	{"\u201C", "JSON has strings in straight double quotes only"},
+	{"\u201D", "JSON has strings in straight double quotes only"},
+	{"\u2018", "JSON has strings in straight double quotes only"},
+	{"\u2019", "JSON has strings in straight double quotes only"},
+	{"TRUE", "write it in lower case: true"},
+	{"FALSE", "write it in lower case: false"},
+	{"NULL", "write it in lower case: null"},
+	{"Null", "write it in lower case: null"},
+	{"nil", "JSON says null"},
 	{"True", "write it in lower case: true"},
 	{"False", "write it in lower case: false"},
 	{"None", "JSON says null"},
@@ -251,7 +290,25 @@ var habits = []struct{ begins, suggestion string }{
 	{"/*", "JSON has no comments"},
 	{"#", "JSON has no comments"},
 	{"+", "JSON has no plus before a number"},
+	{".", "JSON has a digit before the point, as in 0.5"},
+	{";", "JSON has a comma between members and between elements"},
+	{"=", "JSON has a colon between a name and its value"},
 }
+
+// inQuotes says how a member name is written that stands there without quotes; "" is
+// said where none does.
+func inQuotes(text []byte) string {
+	end := 0
+	for end < len(text) && (text[end] == '_' || text[end] == '$' || isDigit(text[end]) || isLetter(text[end])) {
+		end++
+	}
+	if end == 0 {
+		return ""
+	}
+	return "write it in double quotes: " + quoteName(string(text[:end]))
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // habit says what is meant by a text that begins as another notation does.
 func habit(text []byte) string {

@@ -40,6 +40,7 @@ func (p *parser) escape() *syntaxError {
 	c := p.peek()
 	if c == 0 || !strings.ContainsRune(`"\/bfnrtu`, rune(c)) {
 		err := p.expected(`an escape such as \n or \u00e9`)
+		err.suggestion = anotherBackslash
 		if p.pos == len(p.doc) {
 			return err
 		}
@@ -53,12 +54,17 @@ func (p *parser) escape() *syntaxError {
 	}
 	for range 4 {
 		if !isHex(p.peek()) {
-			return p.expected(`four hexadecimal digits behind \u`)
+			err := p.expected(`four hexadecimal digits behind \u`)
+			err.suggestion = anotherBackslash
+			return err
 		}
 		p.pos++
 	}
 	return nil
 }
+
+// anotherBackslash is the advice where a backslash does not begin an escape.
+const anotherBackslash = `a backslash itself is written \\, and no other character needs one before it but "`
 
 // nameEnd returns the offset behind the string that starts at an offset, which has
 // been read before.

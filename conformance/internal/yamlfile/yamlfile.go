@@ -24,6 +24,8 @@ const (
 	maxFaults = 20        // that are told of one file
 )
 
+var tooLong = fmt.Sprintf("is longer than %d bytes", maxSize)
+
 // ReadFile is Read for the file at path. The error has a line for each fault, which
 // begins as editors find places: path:line:column.
 func ReadFile(kind schemas.Kind, path string) (*yaml.Node, error) {
@@ -45,23 +47,22 @@ func ReadFile(kind schemas.Kind, path string) (*yaml.Node, error) {
 // little the files say is easier to read without.
 func Read(kind schemas.Kind, text []byte) (*yaml.Node, error) {
 	if len(text) > maxSize {
-		return nil, fault(kind, 1, 1, fmt.Sprintf("is longer than %d bytes", maxSize))
+		return nil, fault(kind, 1, 1, tooLong)
 	}
 	document, err := parse(kind, text)
 	if err != nil {
 		return nil, err
 	}
-	root := document.Content[0]
-	var asJSON bytes.Buffer
-	if err := writeJSON(&asJSON, root, kind); err != nil {
+	w := newWriter(kind)
+	if err := w.value(document.Content[0]); err != nil {
 		return nil, err
 	}
-	err = schemas.Validate(kind, asJSON.Bytes())
+	err = schemas.Validate(kind, w.Bytes())
 	var invalid *schemas.Error
 	if errors.As(err, &invalid) {
 		invalid.Violations = invalid.Violations[:min(len(invalid.Violations), maxFaults)]
 		for i, v := range invalid.Violations {
-			at := locate(root, v)
+			at := w.places[v.Offset]
 			invalid.Violations[i].Line, invalid.Violations[i].Column = at.Line, at.Column
 		}
 	}
@@ -69,6 +70,20 @@ func Read(kind schemas.Kind, text []byte) (*yaml.Node, error) {
 		return nil, err
 	}
 	return document, nil
+}
+
+// JSON returns the one document in text as JSON, without a look at its kind.
+func JSON(text []byte) ([]byte, error) {
+	if len(text) > maxSize {
+		return nil, fault("", 1, 1, tooLong)
+	}
+	document, err := parse("", text)
+	if err != nil {
+		return nil, err
+	}
+	w := newWriter("")
+	err = w.value(document.Content[0])
+	return w.Bytes(), err
 }
 
 // fault is the error on a file that is no document at all.
@@ -114,45 +129,61 @@ func notYAML(kind schemas.Kind, err error) error {
 	return fault(kind, line, 1, "is not YAML: "+message)
 }
 
-// writeJSON writes a value as JSON, members in their order and repeated ones
-// repeated, so that paths lead to the same places in both.
-func writeJSON(w *bytes.Buffer, n *yaml.Node, kind schemas.Kind) error {
+// writer writes YAML as JSON, members in their order and repeated ones repeated, so
+// that what is wrong with the one is wrong with the other.
+type writer struct {
+	bytes.Buffer
+	kind   schemas.Kind
+	places map[int]*yaml.Node // by the byte at which a value or a name begins in JSON
+}
+
+func newWriter(kind schemas.Kind) *writer {
+	return &writer{kind: kind, places: make(map[int]*yaml.Node)}
+}
+
+func (w *writer) value(n *yaml.Node) error {
 	if n.Anchor != "" || n.Kind == yaml.AliasNode {
-		return fault(kind, n.Line, n.Column, "is an anchor or an alias: write it out")
+		return fault(w.kind, n.Line, n.Column, "is an anchor or an alias: write it out")
 	}
+	w.places[w.Len()] = n
 	switch n.Kind {
 	case yaml.MappingNode:
-		return writeObject(w, n, kind)
+		return w.object(n)
 	case yaml.SequenceNode:
-		w.WriteByte('[')
-		for i, item := range n.Content {
-			if i > 0 {
-				w.WriteByte(',')
-			}
-			if err := writeJSON(w, item, kind); err != nil {
-				return err
-			}
-		}
-		w.WriteByte(']')
-		return nil
+		return w.array(n)
 	}
 	w.Write(scalar(n))
 	return nil
 }
 
-func writeObject(w *bytes.Buffer, n *yaml.Node, kind schemas.Kind) error {
+func (w *writer) array(n *yaml.Node) error {
+	w.WriteByte('[')
+	for i, item := range n.Content {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		if err := w.value(item); err != nil {
+			return err
+		}
+	}
+	w.WriteByte(']')
+	return nil
+}
+
+func (w *writer) object(n *yaml.Node) error {
 	w.WriteByte('{')
 	for i := 0; i < len(n.Content); i += 2 {
 		name := n.Content[i]
 		if name.Kind != yaml.ScalarNode || name.Anchor != "" {
-			return fault(kind, name.Line, name.Column, "is no name of a member: it must be a word")
+			return fault(w.kind, name.Line, name.Column, "is no name of a member: it must be a word")
 		}
 		if i > 0 {
 			w.WriteByte(',')
 		}
+		w.places[w.Len()] = name
 		w.Write(quoted(name.Value))
 		w.WriteByte(':')
-		if err := writeJSON(w, n.Content[i+1], kind); err != nil {
+		if err := w.value(n.Content[i+1]); err != nil {
 			return err
 		}
 	}
@@ -184,39 +215,4 @@ func scalar(n *yaml.Node) []byte {
 func quoted(text string) []byte {
 	quoted, _ := json.Marshal(text) // any string can be
 	return quoted
-}
-
-// locate returns the node that a violation is about: the name of a member where
-// that is at fault, the value otherwise.
-func locate(root *yaml.Node, v schemas.Violation) *yaml.Node {
-	name, value := root, root
-	if v.Pointer == "" {
-		return root
-	}
-	for step := range strings.SplitSeq(v.Pointer[1:], "/") {
-		name, value = descend(value, strings.NewReplacer("~1", "/", "~0", "~").Replace(step))
-	}
-	switch v.Keyword {
-	case "additionalProperties", schemas.KeywordRepeated:
-		return name
-	}
-	return value
-}
-
-// descend returns the last member of a name and that name, or the element at an
-// index, which has none.
-func descend(n *yaml.Node, step string) (name, value *yaml.Node) {
-	name, value = n, n
-	if n.Kind == yaml.SequenceNode {
-		if i, err := strconv.Atoi(step); err == nil && i < len(n.Content) {
-			return n.Content[i], n.Content[i]
-		}
-		return name, value
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == step {
-			name, value = n.Content[i], n.Content[i+1]
-		}
-	}
-	return name, value
 }

@@ -33,6 +33,7 @@ func TestReadSaysWhere(t *testing.T) {
 		"knownFailures:\n- fails: A-1\n  reason: yes\n  reason: no\n":       `line 4, column 3: /knownFailures/0/reason: member "reason" stands here twice`,
 		"knownFailures:\n- fails: A-1\n  reason: true\n":                    "line 3, column 11: /knownFailures/0/reason: must be a string, but is true",
 		"knownFailures: []\na/b~c: 1\n":                                     `line 2, column 1: /a~1b~0c: unknown member "a/b~c" (known here: knownFailures)`,
+		"# one\nKnownFailures: []\n":                                        `line 2, column 1: member "knownFailures" is missing`,
 		"knownFailures: []\n---\nknownFailures: []\n":                       "line 2, column 1: is a second document: there is to be one",
 		"knownFailures: &a []\n":                                            "line 1, column 16: is an anchor or an alias: write it out",
 		"a: &a [1]\nknownFailures: *a\n":                                    "line 1, column 4: is an anchor or an alias: write it out",
