@@ -61,9 +61,11 @@ func (r *Result) fault(d documents.Document) {
 
 // infer finds out the kind of a document and returns what is wrong with it as one.
 func (r *Result) infer(d documents.Document) error {
-	candidates := schemas.Infer(d.Text)
-	if d.Format == documents.YAML {
-		candidates = inferYAML
+	candidates := candidates(d)
+	if len(candidates) == 1 && candidates[0].Kind == schemas.HandlerRequest {
+		if err := enclosing(d.Text); err != nil {
+			return err
+		}
 	}
 	var first error
 	for i, c := range candidates {
@@ -81,6 +83,22 @@ func (r *Result) infer(d documents.Document) error {
 		return nil
 	}
 	return r.inferFault(candidates, d, first)
+}
+
+// candidates returns the kinds that a document may be of.
+func candidates(d documents.Document) []schemas.Candidate {
+	if d.Format != documents.YAML {
+		return schemas.Infer(d.Text)
+	}
+	text, err := yamlfile.JSON(d.Text)
+	if err != nil {
+		return inferYAML
+	}
+	found := slices.DeleteFunc(schemas.Infer(text), func(c schemas.Candidate) bool { return !IsYAML(c.Kind) })
+	if len(found) == 0 {
+		return inferYAML
+	}
+	return found
 }
 
 // inferYAML are the kinds of which files in YAML are.
@@ -110,10 +128,14 @@ func (r *Result) inferFault(candidates []schemas.Candidate, d documents.Document
 	if err := schemas.Validate(schemas.HandlerRequest, d.Text); err != nil {
 		return err // it is no JSON
 	}
+	return noKind("it has no member by which messages are known", "say which with --kind; any JSON value is a valid handler-request")
+}
+
+// noKind is the error of a document of which no kind can be told.
+func noKind(why, suggestion string) error {
 	return &schemas.Error{Violations: []schemas.Violation{{
 		Line: 1, Column: 1, Keyword: KeywordKind,
-		Message:    "is of no kind that can be told: it has no member by which messages are known",
-		Suggestion: "say which with --kind; any JSON value is a valid handler-request",
+		Message: "is of no kind that can be told: " + why, Suggestion: suggestion,
 	}}}
 }
 
@@ -153,12 +175,31 @@ func (r *Result) take(d documents.Document, err error) {
 // finding says where in its file a violation stands.
 func finding(d documents.Document, v schemas.Violation) Finding {
 	f := Finding{Violation: v, Sentence: requirements()[v.Requirement], Excerpt: excerpt(d.Text, v.Offset, v.End)}
+	if f.Suggestion == "" && goesOn(d, v) {
+		f.Suggestion = apart[d.Format]
+	}
 	f.Offset += int(d.Offset)
 	f.End += int(d.Offset)
 	if d.Format == documents.Lines {
 		f.Line += d.Line - 1
 	}
 	return f
+}
+
+// apart is how documents are kept apart, of which two stand in the place of one.
+var apart = map[documents.Format]string{
+	documents.JSON:   "to validate several documents, write each on a line, as jq -c . does, and say --input ndjson",
+	documents.Lines:  "write each document on a line of its own",
+	documents.Frames: "send each message in a frame of its own",
+	documents.Pcap:   "send each message in a frame of its own",
+	documents.Tap:    "send each message in a frame of its own",
+}
+
+// goesOn tells whether what is wrong is a second object or array behind the first
+// value of a document.
+func goesOn(d documents.Document, v schemas.Violation) bool {
+	return v.Keyword == schemas.KeywordJSON && v.End == len(d.Text) && v.End-v.Offset > 1 &&
+		(d.Text[v.Offset] == '{' || d.Text[v.Offset] == '[')
 }
 
 // Limit drops all but the first of the findings where there are more than most, and

@@ -57,6 +57,45 @@ func inspect(t *testing.T, source Source) *notes {
 	return n
 }
 
+// TestInferAsMeant is about documents that could pass for what their authors did not
+// mean.
+func TestInferAsMeant(t *testing.T) {
+	const message = `{"payload":{"type":"","data":0,"id":""}}`
+	tests := []struct {
+		format           documents.Format
+		text             string
+		kind             schemas.Kind
+		fault, suggested string // what they contain; "" for nothing at fault
+	}{
+		{documents.JSON, "[" + message + "]", "", "an array, whose first element is written like a client-message", "jq -c '.[]'"},
+		{documents.JSON, "[" + `{"header":{"status":0}}` + "]", "", "like a handler-response", "--kind handler-request"},
+		{documents.JSON, `"{\"payload\":1}"`, "", "a string, in which stands what is written like a client-message", "not as a string"},
+		{documents.JSON, `[{"type":"","data":0}]`, schemas.HandlerRequest, "", ""},
+		{documents.JSON, `["` + "payload" + `",` + message + "]", schemas.HandlerRequest, "", ""},
+		{documents.JSON, `"payload"`, schemas.HandlerRequest, "", ""},
+		{documents.JSON, `[`, schemas.HandlerRequest, "not JSON", ""},
+		{documents.JSON, message + "\n" + message, schemas.ClientMessage, "goes on", "--input ndjson"},
+		{documents.Lines, message + message, schemas.ClientMessage, "goes on", "on a line of its own"},
+		{documents.Frames, message + message, schemas.ClientMessage, "goes on", "in a frame of its own"},
+		{documents.JSON, `{"payload":1{`, schemas.ClientMessage, `expected "," or "}"`, ""},
+		{documents.YAML, "knownFailures:\n- why: x\n- reason: y\n", schemas.Baseline, `"fails" is missing`, ""},
+		{documents.YAML, "known_failures: []\n", schemas.Baseline, "is missing", "knownFailures"},
+		{documents.YAML, "name: x\nstart: [x]\nprofile: y\n", schemas.Target, "must be a string", ""},
+		{documents.YAML, "anything: 1\n", schemas.Baseline, "is missing", ""},
+		{documents.YAML, "payload: {}\n", schemas.Baseline, "is missing", ""},
+	}
+	for _, test := range tests {
+		r := Check(documents.Document{Format: test.format, Line: 1, Text: []byte(test.text)}, "")
+		if r.Kind != test.kind || r.Valid() != (test.fault == "") {
+			t.Errorf("%s: got %+v", test.text, r)
+			continue
+		}
+		if !r.Valid() && (!strings.Contains(r.Findings[0].Message, test.fault) || !strings.Contains(r.Findings[0].Suggestion, test.suggested)) {
+			t.Errorf("%s: got %q and %q", test.text, r.Findings[0].Message, r.Findings[0].Suggestion)
+		}
+	}
+}
+
 // TestRunKeepsTheOrder has more documents than fit into a batch, of several lengths,
 // and wants each to be told in its place.
 func TestRunKeepsTheOrder(t *testing.T) {
