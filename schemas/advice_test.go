@@ -91,7 +91,14 @@ var advices = []struct {
 	{"a backslash by itself", ClientMessage,
 		`{"payload":{"type":"","data":"it\'s in C:\None","id":""}}`,
 		[]advised{{`'`, "JSON-1", anotherBackslash}, {`N`, "JSON-1", anotherBackslash}}},
-	{"a name without quotes", ClientMessage, `{payload:{}}`, []advised{{`p`, "JSON-1", `write it in double quotes: "payload"`}}},
+	{"a name without quotes", ClientMessage, `{payload:{type:"", data : 0, "id":7}}`, []advised{
+		{`payload`, "JSON-1", `write it in double quotes: "payload"`}, {`type`, "JSON-1", `write it in double quotes: "type"`},
+		{`data`, "JSON-1", `write it in double quotes: "data"`}, {`7`, "MSG-1", `write it in quotes: "7"`}}},
+	{"a word that is no name", ClientMessage, `{payload}`, []advised{{`p`, "JSON-1", ``}}},
+	{"comments", ClientMessage, "{ // one\n\"payload\": /* two */ {\"type\":\"\",\"data\":0,\"id\":\"//\"} # three\n}//four", []advised{
+		{`// one`, "JSON-1", `JSON has no comments`}, {`/* two */`, "JSON-1", `JSON has no comments`},
+		{`# three`, "JSON-1", `JSON has no comments`}, {`//four`, "JSON-1", `JSON has no comments`}}},
+	{"a comment without an end", ClientMessage, `{/*`, []advised{{`/`, "JSON-1", `JSON has no comments`}}},
 	{"quotes of a text processor", ClientMessage, `{"payload":“x”}`, []advised{{`“`, "JSON-1", `JSON has strings in straight double quotes only`}}},
 	{"a point without a digit before it", ClientMessage, `{"payload":.5}`, []advised{{`.`, "JSON-1", `JSON has a digit before the point, as in 0.5`}}},
 	{"several things at once", ClientMessage,
@@ -101,7 +108,18 @@ var advices = []struct {
 			{"\xff\xfe", "JSON-8", ``}, {"\x01", "JSON-1", ``}, {`{}`, "JSON-1", ``},
 		}},
 	{"UTF-16", ClientMessage, "{\x00\"\x00", []advised{{"{\x00", "JSON-8", `write it as UTF-8, without a byte order mark`}}},
-	{"the text of a program", ClientMessage, `{'payload':None}`, []advised{{`'`, "JSON-1", `JSON has strings in double quotes only`}}},
+	{"the text of a program", ClientMessage, `{'payload': {'type': 'it\'s "x" \u00e9', "data": [True, NaN, -Infinity], 'id': None}}`, []advised{
+		{`'payload'`, "JSON-1", `JSON has strings in double quotes only`}, {`'type'`, "JSON-1", `JSON has strings in double quotes only`},
+		{`'it\'s "x" \u00e9'`, "JSON-1", `JSON has strings in double quotes only`}, {`True`, "JSON-1", `write it in lower case: true`},
+		{`NaN`, "JSON-1", `JSON has no such number: write null, or a string`}, {`Infinity`, "JSON-1", `JSON has no such number: write null, or a string`},
+		{`'id'`, "JSON-1", `JSON has strings in double quotes only`}, {`None`, "JSON-1", `JSON says null`}, {`None`, "MSG-1", ``}}},
+	{"the text of a program, of which the end is missing", ClientMessage, `{'payload': 'x`, []advised{
+		{`'payload'`, "JSON-1", `JSON has strings in double quotes only`}, {`'`, "JSON-1", `JSON has strings in double quotes only`}}},
+	{"a misspelt name without quotes", ClientAuthenticate, `{header:{scope:"client",authentication:{usrname:"a",'password':""}}}`, []advised{
+		{`header`, "JSON-1", `write it in double quotes: "header"`}, {`scope`, "JSON-1", `write it in double quotes: "scope"`},
+		{`authentication`, "JSON-1", `write it in double quotes: "authentication"`}, {`usrname`, "JSON-1", `write it in double quotes: "usrname"`},
+		{`usrname`, "AUTH-1", `did you mean "username" where it says "usrname"?`}, {`'password'`, "JSON-1", `JSON has strings in double quotes only`},
+		{`""`, "AUTH-1", ``}}},
 	{"too deep", HandlerRequest, deep(), []advised{{`[`, "JSON-6", ``}}},
 }
 

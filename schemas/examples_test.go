@@ -143,7 +143,7 @@ var faults = map[Kind]map[string]fault{
 		"name-without-quotes":         {"", `not JSON: expected a member name in double quotes, but found "a"`},
 		"name-without-value":          {"", `not JSON: expected a value, but found "}"`},
 		"single-quotes":               {"", `not JSON: expected a value, but found "'"`},
-		"comment":                     {"", `not JSON: expected a value, but found "/"`},
+		"comment":                     {"", `not JSON: a comment stands here`},
 		"not-a-number":                {"", `not JSON: expected a value, but found "N"`},
 		"capital-true":                {"", `not JSON: expected a value, but found "T"`},
 		"half-a-word":                 {"", `not JSON: expected a value, but found "n"`},

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // maxDepth is how many arrays and objects of a document may enclose each
@@ -187,12 +186,7 @@ func (p *parser) endsInComma(closing byte) bool {
 func (p *parser) member(object *node) *syntaxError {
 	p.space()
 	key := p.pos
-	if p.peek() != '"' {
-		err := p.expected("a member name in double quotes")
-		err.suggestion = inQuotes(p.doc[p.pos:])
-		return err
-	}
-	token, err := p.quoted()
+	token, err := p.name()
 	if err != nil {
 		return err
 	}
@@ -203,6 +197,17 @@ func (p *parser) member(object *node) *syntaxError {
 		return p.value(nil)
 	}
 	return p.keepMember(object, &node{parent: object, name: unquote(token), key: key})
+}
+
+// name reads a member name and returns it as it stands in JSON.
+func (p *parser) name() ([]byte, *syntaxError) {
+	if p.peek() == '"' {
+		return p.quoted()
+	}
+	if token := p.foreignName(); token != nil {
+		return token, nil
+	}
+	return nil, p.expected("a member name in double quotes")
 }
 
 // keepMember reads the value of a member and keeps it in the object.
@@ -252,7 +257,9 @@ func (p *parser) stringValue(n *node) *syntaxError {
 // number reads a number.
 func (p *parser) number(n *node) *syntaxError {
 	start := p.pos
-	p.take('-')
+	if p.take('-') && p.foreignWord(n) {
+		return nil
+	}
 	if err := p.integerPart(); err != nil {
 		return err
 	}
@@ -309,13 +316,29 @@ func (p *parser) literal(n *node) *syntaxError {
 			return nil
 		}
 	}
+	if p.foreignWord(n) {
+		return nil
+	}
+	if token := p.foreignString("a value"); token != nil {
+		n.set(unquote(token))
+		return nil
+	}
 	return p.expected("a value")
 }
 
-// space skips white space.
+// space skips white space, and comments, which it notes.
 func (p *parser) space() {
-	for p.pos < len(p.doc) && strings.IndexByte(" \t\r\n", p.doc[p.pos]) >= 0 {
-		p.pos++
+	for p.pos < len(p.doc) {
+		switch p.doc[p.pos] {
+		case ' ', '\t', '\r', '\n':
+			p.pos++
+		case '/', '#':
+			if !p.comment() {
+				return
+			}
+		default:
+			return
+		}
 	}
 }
 

@@ -295,21 +295,6 @@ var habits = []struct{ begins, suggestion string }{
 	{"=", "JSON has a colon between a name and its value"},
 }
 
-// inQuotes says how a member name is written that stands there without quotes; "" is
-// said where none does.
-func inQuotes(text []byte) string {
-	end := 0
-	for end < len(text) && (text[end] == '_' || text[end] == '$' || isDigit(text[end]) || isLetter(text[end])) {
-		end++
-	}
-	if end == 0 {
-		return ""
-	}
-	return "write it in double quotes: " + quoteName(string(text[:end]))
-}
-
-func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
-
 // habit says what is meant by a text that begins as another notation does.
 func habit(text []byte) string {
 	for _, h := range habits {

@@ -66,12 +66,12 @@ func (p *parser) escape() *syntaxError {
 // anotherBackslash is the advice where a backslash does not begin an escape.
 const anotherBackslash = `a backslash itself is written \\, and no other character needs one before it but "`
 
-// nameEnd returns the offset behind the string that starts at an offset, which has
-// been read before.
+// nameEnd returns the offset behind the member name that starts at an offset, which
+// has been read before.
 func nameEnd(doc []byte, start int) int {
 	p := newParser(doc, nowhere)
 	p.pos = start
-	p.quoted()
+	p.name()
 	return p.pos
 }
 
