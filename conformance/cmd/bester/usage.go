@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/besterprotocol/bester/conformance/internal/suggest"
 )
 
 // group completes a command that only holds others, of which one has to be named.
@@ -69,4 +72,16 @@ func explainUsage(root *cobra.Command) {
 			}
 		}
 	}
+}
+
+// suggestFlag returns the error of a flag that a command does not have, with the one
+// that may have been meant.
+func suggestFlag(command *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	var names []string
+	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, "--"+flag.Name) })
+	return fmt.Errorf("%w%s", err, suggest.Question("--"+unknown.GetSpecifiedName(), names))
 }

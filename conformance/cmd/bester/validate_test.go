@@ -64,6 +64,7 @@ func TestValidate(t *testing.T) {
 	wantRun(t, 0, `{"name":"x","start":"./x {config}"}`, []string{"validate", "--kind", "target", "-"}, "-: a valid target")
 	wantRun(t, 1, `{"name":"x","start":"./x"}`, []string{"validate", "--kind", "target", "-"}, "-:1:21: /start: ", "{config}")
 	wantRun(t, 2, "", []string{"validate", "--kind", "clientmessage", good}, "clientmessage", `did you mean "client-message"?`)
+	wantRun(t, 2, "", validate("--quite", good), `unknown flag: --quite: did you mean "--quiet"?`)
 	wantRun(t, 2, goodMessage, validate("-", "-"), "standard input can be read once")
 }
 
