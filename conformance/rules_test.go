@@ -128,7 +128,7 @@ var mayKnow = map[string]string{
 	// the three sees only what comes before it.
 	"documents": "capture schemas",
 	"inspect":   "documents capture yamlfile schemas spec",
-	"findings":  "inspect schemas",
+	"findings":  "inspect columns schemas",
 	// What was recorded is sent again without asking what it was for.
 	"replay":   "report layout wire",
 	"yamlfile": "limited schemas",
@@ -142,6 +142,7 @@ var mayKnow = map[string]string{
 	"layout":  "",
 	"wire":    "",
 	"limited": "",
+	"columns": "",
 	"suggest": "",
 }
 

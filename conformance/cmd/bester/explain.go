@@ -5,11 +5,11 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/conformance/internal/columns"
 	"github.com/besterprotocol/bester/conformance/internal/suggest"
 	"github.com/besterprotocol/bester/features"
 	"github.com/besterprotocol/bester/spec"
@@ -199,18 +199,11 @@ func (t *explainedText) paragraph(heading, text string) {
 }
 
 // wrap writes words in lines of the width, of which the first begins with one text
-// and the others with another. A word that is longer gets a line to itself.
+// and the others with another.
 func (t *explainedText) wrap(first, others, words string) {
-	line, isEmpty := first, true
-	for word := range strings.FieldsSeq(words) {
-		if !isEmpty && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > t.width {
-			t.b.WriteString(line + "\n")
-			line, isEmpty = others, true
-		}
-		if !isEmpty {
-			line += " "
-		}
-		line, isEmpty = line+word, false
+	begin := first
+	for _, line := range columns.Wrap(words, t.width-len(others)) {
+		t.b.WriteString(begin + line + "\n")
+		begin = others
 	}
-	t.b.WriteString(line + "\n")
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/joshdk/go-junit"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
+	"github.com/besterprotocol/bester/conformance/internal/columns"
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
 	"github.com/besterprotocol/bester/schemas"
 	"github.com/besterprotocol/bester/spec"
@@ -398,11 +399,11 @@ func TestTextFitsTheTerminal(t *testing.T) {
 	}
 	lines := strings.Split(b.String(), "\n")
 	for _, line := range lines[1:] {
-		if columns(line) > 40 {
-			t.Errorf("%d columns: %s", columns(line), line)
+		if columns.Of(line) > 40 {
+			t.Errorf("%d columns: %s", columns.Of(line), line)
 		}
 	}
-	if at, mark := columns(lines[1][:strings.Index(lines[1], "日")]), strings.Index(lines[2], "^^^^"); at != mark {
+	if at, mark := columns.Of(lines[1][:strings.Index(lines[1], "日")]), strings.Index(lines[2], "^^^^"); at != mark {
 		t.Errorf("the mark is at column %d, what is at fault at %d:\n%s", mark, at, &b)
 	}
 }

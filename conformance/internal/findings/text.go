@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/besterprotocol/bester/conformance/internal/columns"
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
 )
 
@@ -70,7 +71,7 @@ func (t *text) excerpt(e inspect.Excerpt) {
 func (t *text) line(words string) {
 	lines := []string{words}
 	if t.Width > 0 {
-		lines = wrapped(words, t.Width-len(indent))
+		lines = columns.Wrap(words, t.Width-len(indent))
 	}
 	for _, line := range lines {
 		fmt.Fprintf(t, "%s%s\n", indent, line)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/besterprotocol/bester/conformance/internal/columns"
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
 )
 
@@ -45,7 +46,7 @@ func TestFit(t *testing.T) {
 		strings.Repeat("x", 20) + "[12]": "…xxxx[12]",
 	} {
 		got := fit(marked(text), 10)
-		if got != marked(want) || columns(got.Text) > 10 {
+		if got != marked(want) || columns.Of(got.Text) > 10 {
 			t.Errorf("%s: got %+v, want %+v", text, got, marked(want))
 		}
 	}
