@@ -34,11 +34,13 @@ func Infer(doc []byte) []Candidate {
 	if s.tokens[0].kind != '{' {
 		return onlyData()
 	}
-	weak := candidates(s.shows(s.find, isSame), (*telltale).isWeak)
-	if weak != nil && s.isPlain() {
-		return weak
+	exactly := s.shows(s.find, isSame)
+	if s.isPlain() {
+		if weak := candidates(exactly, theTelltales().weak); weak != nil {
+			return weak
+		}
 	}
-	return withMisspelt(candidates(s.shows(s.find, isSame), (*telltale).isStrong), weak, s.shows(s.findNearly, isAlike))
+	return ofObject(exactly, s.shows(s.findNearly, isAlike))
 }
 
 // onlyData is what a document may be that is no object.
@@ -80,29 +82,30 @@ func inferSlowly(doc []byte) []Candidate {
 	root, whole := outline(doc)
 	switch {
 	case root.members != nil:
-		shows := root.shows(memberNamed, isSame)
-		return withMisspelt(candidates(shows, (*telltale).isStrong), candidates(shows, (*telltale).isWeak), root.shows(nearMember, isAlike))
+		return ofObject(root.shows(memberNamed, isSame), root.shows(nearMember, isAlike))
 	case whole:
 		return onlyData()
 	}
 	return nil
 }
 
-// withMisspelt returns the kinds of an object whose strong and weak signs are those
-// that were found, and of those that it nearly shows where these tell little.
-func withMisspelt(strong, weak []Candidate, nearly looker) []Candidate {
+// ofObject returns the kinds of an object by the signs that it shows exactly, and by
+// those that it shows nearly where these tell little.
+func ofObject(exactly, nearly looker) []Candidate {
+	signs := theTelltales()
+	strong, weak := candidates(exactly, signs.strong), candidates(exactly, signs.weak)
 	switch {
 	case strong != nil:
 		return union(strong, weak)
 	case weak != nil:
-		return union(misspelt(nearly, (*telltale).hasValue), weak)
+		return union(misspelt(nearly, signs.valued), weak)
 	}
-	return misspelt(nearly, anySign)
+	return misspelt(nearly, signs.all)
 }
 
 // misspelt returns the kinds of those of the signs that are nearly seen in a document.
-func misspelt(nearly looker, of func(*telltale) bool) []Candidate {
-	found := candidates(nearly, of)
+func misspelt(nearly looker, signs []*telltale) []Candidate {
+	found := candidates(nearly, signs)
 	for i := range found {
 		found[i].Reason += ", or nearly so"
 	}
@@ -134,17 +137,15 @@ func outline(doc []byte) (root *node, whole bool) {
 type looker func(path []string, value string) bool
 
 // candidates returns the kinds of those of the signs that are seen in a document.
-func candidates(shows looker, of func(*telltale) bool) []Candidate {
+func candidates(shows looker, signs []*telltale) []Candidate {
 	var found []Candidate
-	for _, t := range telltales() {
-		if of(t) && !has(found, t.kind) && shows(t.path, t.value) && (t.with == nil || shows(t.with, "")) {
+	for _, t := range signs {
+		if !has(found, t.kind) && shows(t.path, t.value) && (t.with == nil || shows(t.with, "")) {
 			found = append(found, Candidate{t.kind, t.reason})
 		}
 	}
 	return found
 }
-
-func anySign(*telltale) bool { return true }
 
 func has(candidates []Candidate, kind Kind) bool {
 	for _, c := range candidates {

@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,9 +15,8 @@ type sign struct {
 	with        string // another member beside it, "" for none
 }
 
-// signs are the signs of each kind, those first that say most: weakSigns counts
-// the last of them, which say so little that another one, misspelt, says more.
-var signs = []sign{
+// strongSigns are the signs of each kind that say much, those first that say most.
+var strongSigns = []sign{
 	{Delivery, "header.messageType", "receivedMessage", ""},
 	{StatusReport, "header.messageType", "statusReport", ""},
 	{PeerMessage, "header.scope", "server", ""},
@@ -40,7 +40,10 @@ var signs = []sign{
 	{ClientAuthenticate, "username", "", "password"},
 	{HandlerResponse, "command", "", "status"},
 	{InformerResponse, "status", "", "data"},
+}
 
+// weakSigns are those that say so little that a strong one, misspelt, says more.
+var weakSigns = []sign{
 	{StatusReport, "header.messageType", "", ""},
 	{Delivery, "header.messageType", "", ""},
 	{PeerMessage, "header.scope", "", "payload"},
@@ -56,34 +59,37 @@ var signs = []sign{
 	{InformerResponse, "status", "", ""},
 }
 
-const weakSigns = 13
-
 // telltale is a sign as it is looked for.
 type telltale struct {
 	kind       Kind
 	path, with []string // names; with is nil for none
 	value      string
 	reason     string
-	weak       bool
 }
 
-// telltales are the signs as they are looked for.
-var telltales = sync.OnceValue(func() []*telltale {
+// telltales are the signs as they are looked for, those first that say most.
+type telltales struct {
+	strong, weak, all []*telltale
+	valued            []*telltale // of which the value tells, and not only the name
+}
+
+var theTelltales = sync.OnceValue(func() telltales {
+	t := telltales{strong: lookedFor(strongSigns), weak: lookedFor(weakSigns)}
+	t.all = slices.Concat(t.strong, t.weak)
+	t.valued = slices.DeleteFunc(slices.Clone(t.all), func(t *telltale) bool { return t.value == "" })
+	return t
+})
+
+func lookedFor(signs []sign) []*telltale {
 	all := make([]*telltale, len(signs))
 	for i, s := range signs {
-		all[i] = &telltale{kind: s.kind, path: strings.Split(s.path, "."), value: s.value, reason: s.reason(), weak: i >= len(signs)-weakSigns}
+		all[i] = &telltale{kind: s.kind, path: strings.Split(s.path, "."), value: s.value, reason: s.reason()}
 		if s.with != "" {
 			all[i].with = strings.Split(s.with, ".")
 		}
 	}
 	return all
-})
-
-func (t *telltale) hasValue() bool { return t.value != "" }
-
-func (t *telltale) isWeak() bool { return t.weak }
-
-func (t *telltale) isStrong() bool { return !t.weak }
+}
 
 // reason says of the sign what there is.
 func (s sign) reason() string {
