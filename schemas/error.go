@@ -11,7 +11,7 @@ import (
 const (
 	KeywordJSON     = "json"         // the document is not one JSON text (JSON-1, JSON-8)
 	KeywordRepeated = "repeatedName" // an object has two members of one name (JSON-9)
-	KeywordSize     = "size"         // the document is too long for a frame, or has too many values to say which are wrong
+	KeywordSize     = "size"         // the document is too long, nests too deep, or has too many values to say which are wrong
 )
 
 // Error says what is wrong with a document that is not valid.

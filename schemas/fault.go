@@ -57,6 +57,12 @@ func (p *parser) tooLong() *syntaxError {
 		message: fmt.Sprintf("%d bytes long, and four bytes in front of it could not say so", len(p.doc))}
 }
 
+// tooDeep fails because no more arrays and objects may enclose each other.
+func (p *parser) tooDeep() *syntaxError {
+	return &syntaxError{offset: p.pos, end: p.pos + 1, keyword: KeywordSize, requirement: "JSON-6",
+		message: "nested more than 10,000 deep, and not read further"}
+}
+
 // tooMany fails because no more values are kept.
 func (p *parser) tooMany() *syntaxError {
 	return &syntaxError{offset: p.pos, end: p.pos, keyword: KeywordSize,

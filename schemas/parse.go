@@ -143,9 +143,7 @@ func (p *parser) array(n *node) *syntaxError {
 // one reads the element of that index.
 func (p *parser) list(closing byte, one func(index int) *syntaxError) *syntaxError {
 	if p.depth++; p.depth > maxDepth {
-		err := p.fail("nested more than 10,000 deep")
-		err.requirement = "JSON-6"
-		return err
+		return p.tooDeep()
 	}
 	defer func() { p.depth-- }()
 	p.pos++

@@ -310,7 +310,7 @@ func TestDepth(t *testing.T) {
 		}
 		for _, depth := range []int{10_001, 100_000} {
 			column := len(brackets[0])*10_000 + 1
-			want := []told{{"", 1, column, "json", "not JSON: nested more than 10,000 deep"}}
+			want := []told{{"", 1, column, "size", "nested more than 10,000 deep, and not read further"}}
 			got := toldOf(violations(t, HandlerRequest, nested(brackets[0], brackets[1], depth)))
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%d levels of %s (-want +got):\n%s", depth, brackets[0], diff)
@@ -327,7 +327,7 @@ func TestDepthOutsideOfData(t *testing.T) {
 		t.Errorf("9,999 levels: %v", err)
 	}
 	doc = strings.Repeat("[", 100_000)
-	want := []told{{"", 1, 10_001, "json", "not JSON: nested more than 10,000 deep"}}
+	want := []told{{"", 1, 10_001, "size", "nested more than 10,000 deep, and not read further"}}
 	if diff := cmp.Diff(want, toldOf(violations(t, ClientMessage, []byte(doc)))); diff != "" {
 		t.Errorf("100,000 levels never closed (-want +got):\n%s", diff)
 	}
