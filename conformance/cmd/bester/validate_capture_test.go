@@ -1,6 +1,8 @@
 package main
 
 import (
+	"compress/gzip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,4 +40,19 @@ func TestValidateWhatIsNoCapture(t *testing.T) {
 		t.Errorf("a capture that breaks off: got %d, %s and %s", code, out, complaint)
 	}
 	wantRun(t, 2, "{}", []string{"validate", "--input", "pcap", "-"}, "-: it is no capture: neither pcap nor pcapng begins like this")
+	wantRun(t, 2, compressed(t, "{}"), []string{"validate", "-"}, "-: it is compressed, as captures may be, and what is in it is none (gzip -dc unpacks it)")
+}
+
+// compressed returns a text compressed by gzip.
+func compressed(t *testing.T, text string) string {
+	t.Helper()
+	var b strings.Builder
+	z := gzip.NewWriter(&b)
+	if _, err := io.WriteString(z, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

@@ -51,12 +51,14 @@ type source interface {
 // open finds out how a capture is written.
 func open(r io.Reader) (source, error) {
 	input := bufio.NewReader(r)
+	what := "it is no capture"
 	if begin, _ := input.Peek(len(beginGzip)); bytes.Equal(begin, beginGzip) {
 		plain, err := gzip.NewReader(input)
 		if err != nil {
 			return nil, err
 		}
 		input = bufio.NewReader(plain)
+		what = "it is compressed, as captures may be, and what is in it is none (gzip -dc unpacks it)"
 	}
 	begin, err := input.Peek(beginBytes)
 	switch {
@@ -69,7 +71,7 @@ func open(r io.Reader) (source, error) {
 	case err != nil && err != io.EOF:
 		return nil, err
 	}
-	return nil, errors.New("it is no capture: neither pcap nor pcapng begins like this")
+	return nil, errors.New(what + ": neither pcap nor pcapng begins like this")
 }
 
 type pcap struct{ *pcapgo.Reader }

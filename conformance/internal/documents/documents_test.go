@@ -70,6 +70,9 @@ func TestRead(t *testing.T) {
 			`frames 1, line 0, byte 4: "" FRAME-8 the file ends inside a frame, behind 2 of the 4294967295 bytes that its length promises`}},
 		{"a length written the other way round", "a.bester", "\x00\x00\x00\x02{}", []string{
 			`frames 1, line 0, byte 4: "" FRAME-1 the file ends inside a frame, behind 2 of the 33554432 bytes that its length promises`}},
+		{"framed by its looks, behind a frame of length 0", "-", "\x00\x00\x00\x00" + frame("{}"), []string{
+			`frames 1, line 0, byte 4: "" FRAME-6 the frame has the length 0`, `frames 2, line 0, byte 8: "{}"`}},
+		{"a frame of length 0 by its looks", "-", "\x00\x00\x00\x00", []string{`frames 1, line 0, byte 4: "" FRAME-6 the frame has the length 0`}},
 		{"framed by its looks", "-", frame("{}"), []string{`frames 1, line 0, byte 4: "{}"`}},
 		{"lines by their looks", "x.log", "{}\n{}\n", []string{`ndjson 1, line 1, byte 0: "{}"`, `ndjson 2, line 2, byte 3: "{}"`}},
 		{"lines of which the first is broken", "-", "{\n{}\n{}\n", []string{
@@ -106,6 +109,7 @@ func TestReadOfAnotherFormat(t *testing.T) {
 		{"a compressed log", "a.ndjson", "\x1f\x8b\x08\x00\x00\n\n", "ndjson 1, line 1, byte 0: \"\" JSON-1 not JSON: the file is compressed"},
 		{"a capture", "a.json", "\x0a\x0d\x0d\x0a", "json 1, line 1, byte 0: \"\" JSON-1 not JSON: the file begins as captures do"},
 		{"a program", "-", "\x7fELF\x02\x01\x01" + strings.Repeat("\x00\x01\n", 9), "json 1, line 1, byte 0: \"\" JSON-1 not JSON: the file is no text"},
+		{"a file that was never written", "-", strings.Repeat("\x00", 4096), "json 1, line 1, byte 0: \"\" JSON-1 not JSON: the file is no text"},
 	}
 	for _, test := range tests {
 		if diff := cmp.Diff([]string{test.want}, read(t, strings.NewReader(test.text), test.file, "")); diff != "" {
@@ -113,8 +117,10 @@ func TestReadOfAnotherFormat(t *testing.T) {
 		}
 	}
 	spoiled := strings.Repeat("\x00", 20) + "\n" + strings.Repeat(message, 20)
-	if got := read(t, strings.NewReader(spoiled), "a.ndjson", ""); len(got) != 21 {
-		t.Errorf("one spoiled line keeps others from being read: got %q", got)
+	for _, text := range []io.Reader{strings.NewReader(spoiled), iotest.OneByteReader(strings.NewReader(spoiled))} {
+		if got := read(t, text, "a.ndjson", ""); len(got) != 21 {
+			t.Errorf("one spoiled line keeps others from being read: got %q", got)
+		}
 	}
 }
 

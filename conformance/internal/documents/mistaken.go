@@ -10,21 +10,46 @@ import (
 )
 
 // mistaken returns what is wrong with an input that is plainly not of the format
-// that it counts as, nil for nothing. It looks at no more than comes by itself:
-// told once, it is not told again of every line.
+// that it counts as, nil for nothing: told once, it is not told again of every line.
+// It waits for no more than it needs; of a file that is one document, all must come.
 func mistaken(r *bufio.Reader, format Format) *Fault {
-	r.Peek(1) // an error comes again
-	begin, _ := r.Peek(r.Buffered())
 	switch format {
-	case JSON, Lines:
-		return noText(begin)
+	case JSON:
+		begin := peek(r, r.Size())
+		if fault := noText(begin); fault != nil || !isBinary(begin) {
+			return fault
+		}
+		return &Fault{"JSON-1", "not JSON: the file is no text", ""}
+	case Lines:
+		return noText(beginning(r))
 	case Frames:
-		return noFrames(begin)
+		return noFrames(peek(r, prefixBytes))
 	}
 	return nil
 }
 
-// noText returns what is wrong with an input that does not begin as JSON text may.
+// beginBytes is how many bytes tell an input that is not what it counts as.
+const beginBytes = 8
+
+// beginning returns the first bytes of lines: as many as tell what they are, or those
+// of the first line where it is shorter, since the next may be long in coming.
+func beginning(r *bufio.Reader) []byte {
+	for n := 2; n < beginBytes; n++ { // captures may begin with the end of a line
+		if begin := peek(r, n); len(begin) < n || begin[n-1] == '\n' {
+			return begin
+		}
+	}
+	return peek(r, beginBytes)
+}
+
+// peek returns the first bytes of what is to be read, at most n. An error comes again.
+func peek(r *bufio.Reader, n int) []byte {
+	begin, _ := r.Peek(n)
+	return begin
+}
+
+// noText returns what is wrong with an input that begins as something else than text
+// in UTF-8 does.
 func noText(begin []byte) *Fault {
 	switch encoding := schemas.WideEncoding(begin); {
 	case encoding != "":
@@ -36,8 +61,6 @@ func noText(begin []byte) *Fault {
 		return &Fault{"JSON-1", "not JSON: the file begins as captures do", "say --input pcap"}
 	case startsFrame(begin):
 		return &Fault{"JSON-1", "not JSON: the file begins with the length of a frame", "say --input frames"}
-	case isBinary(begin):
-		return &Fault{"JSON-1", "not JSON: the file is no text", ""}
 	}
 	return nil
 }

@@ -29,9 +29,10 @@ func FormatOf(file string) Format { return extensions[strings.ToLower(filepath.E
 // sniff tells the format from the beginning of a stream, of which it reads nothing
 // and waits for no more than it needs.
 //
-// A frame begins with four bytes of which, unless it is huge, the last is zero,
-// or the first where somebody has turned them round, and goes on with JSON. A first line that is an object, or several lines of which
-// most are, are JSON Lines; and so is a line too long to see its end.
+// A frame begins with four bytes of which, unless it is huge, the last is zero, or the
+// first where somebody has turned them round, and goes on with JSON; frames of length 0
+// may come before it. A first line that is an object, or several lines of which most
+// are, are JSON Lines; and so is a line too long to see its end.
 func sniff(r *bufio.Reader) Format {
 	for {
 		_, err := r.Peek(min(r.Buffered()+1, r.Size()))
@@ -41,7 +42,7 @@ func sniff(r *bufio.Reader) Format {
 		switch {
 		case capture.Begins(begin):
 			return Pcap
-		case startsFrame(begin), startsNoFrame(begin):
+		case startsFrame(withoutEmpty(begin)), whole && len(begin) == prefixBytes && len(withoutEmpty(begin)) == 0:
 			return Frames
 		case ended && !whole && isObject(first):
 			return Lines
@@ -63,9 +64,12 @@ func startsFrame(begin []byte) bool {
 	return bytes.IndexByte([]byte("{[\"-0123456789tfn \t\r\n"), begin[4]) >= 0
 }
 
-// startsNoFrame tells whether a stream begins with a length of 0.
-func startsNoFrame(begin []byte) bool {
-	return len(begin) >= prefixBytes && [prefixBytes]byte(begin) == [prefixBytes]byte{}
+// withoutEmpty returns what comes behind frames of length 0.
+func withoutEmpty(begin []byte) []byte {
+	for len(begin) >= prefixBytes && [prefixBytes]byte(begin) == [prefixBytes]byte{} {
+		begin = begin[prefixBytes:]
+	}
+	return begin
 }
 
 func isObject(line []byte) bool {

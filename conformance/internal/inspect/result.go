@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/capture"
@@ -58,12 +60,14 @@ type File struct {
 }
 
 // Trouble says, with the name of the file, why it could not be read, or not to its
-// end. Errors of the system have the name already.
+// end. Errors of the system have the name already, and some begin with it.
 func (f File) Trouble() string {
-	if text := f.Err.Error(); strings.Contains(text, f.Name) {
+	text := f.Err.Error()
+	var named *fs.PathError
+	if errors.As(f.Err, &named) || strings.HasPrefix(text, f.Name+": ") {
 		return text
 	}
-	return f.Name + ": " + f.Err.Error()
+	return f.Name + ": " + text
 }
 
 // Counts are how many documents there were.
