@@ -3,6 +3,7 @@ package schemas
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -43,6 +44,15 @@ func (c *compiled) follow(file, reference string) located {
 		at = subschema(at, step)
 	}
 	return located{file, at.(map[string]any)}
+}
+
+// subschema follows one name or index inside a schema.
+func subschema(schema any, name string) any {
+	if list, ok := schema.([]any); ok {
+		i, _ := strconv.Atoi(name)
+		return list[i]
+	}
+	return schema.(map[string]any)[name]
 }
 
 // citation matches the first requirement in parentheses, as descriptions and

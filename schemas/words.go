@@ -202,12 +202,3 @@ func series(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
-
-// subschema follows one name or index inside a schema.
-func subschema(schema any, name string) any {
-	if list, ok := schema.([]any); ok {
-		i, _ := strconv.Atoi(name)
-		return list[i]
-	}
-	return schema.(map[string]any)[name]
-}
