@@ -13,14 +13,11 @@ import (
 func (c *compiled) validate(kind Kind, opaque string, doc []byte) error {
 	root, found := parse(doc, opaque)
 	if root != nil {
-		leaves, err := c.check(kind, root.value)
+		broken, err := (&document{compiled: c, kind: kind, doc: doc, root: root}).findings()
 		if err != nil {
 			return err
 		}
-		d := &document{compiled: c, kind: kind, doc: doc, root: root}
-		for _, leaf := range d.first(leaves) {
-			found = append(found, d.explain(leaf)...)
-		}
+		found = append(found, broken...)
 	}
 	if len(found) == 0 {
 		return nil
@@ -46,7 +43,8 @@ func withoutTwins(found []finding) []finding {
 	return slices.DeleteFunc(found, func(f finding) bool { return f.Keyword == "additionalProperties" && meant[f.Offset] })
 }
 
-// check asks the schema library for the keywords that a value breaks.
+// check asks the schema library for the keywords that a value breaks, in an order that
+// is the same each time.
 func (c *compiled) check(kind Kind, value any) (broken []*jsonschema.ValidationError, err error) {
 	defer func() {
 		// The library has crashed on numbers before; what it crashes on next
@@ -58,7 +56,11 @@ func (c *compiled) check(kind Kind, value any) (broken []*jsonschema.ValidationE
 	err = c.schemas[kind].Validate(value)
 	var invalid *jsonschema.ValidationError
 	if errors.As(err, &invalid) {
-		return leaves(invalid), nil
+		broken = leaves(invalid)
+		slices.SortFunc(broken, func(a, b *jsonschema.ValidationError) int {
+			return cmp.Or(cmp.Compare(a.KeywordLocation, b.KeywordLocation), cmp.Compare(a.InstanceLocation, b.InstanceLocation))
+		})
+		return broken, nil
 	}
 	return nil, err
 }
@@ -78,10 +80,30 @@ func leaves(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
 // document is one that is not valid, while it is found out why.
 type document struct {
 	*compiled
-	kind   Kind
-	doc    []byte
-	root   *node
-	strays map[string]*node // by name the first member that no schema knows at its place; once somebody has asked
+	kind     Kind
+	doc      []byte
+	root     *node
+	misspelt []misspelling
+	strays   map[string]*node // by name the first member that no schema knows at its place; once somebody has asked
+}
+
+// findings says what is wrong with the values of a document, and with those of members
+// that are misspelt as if they were not.
+func (d *document) findings() ([]finding, error) {
+	var all []finding
+	for len(all) <= MaxViolations {
+		leaves, err := d.check(d.kind, d.root.value)
+		if err != nil {
+			return nil, err
+		}
+		for _, leaf := range d.first(leaves) {
+			all = append(all, d.explain(leaf)...)
+		}
+		if !d.correct() {
+			break
+		}
+	}
+	return firstOfEach(all), nil
 }
 
 // first returns as many errors as are worth an explanation, and one more: those of

@@ -12,14 +12,24 @@ type finding struct {
 	Violation
 }
 
+// start returns where the value at fault begins, 0 where it is the text.
+func (f finding) start() int {
+	if f.about == nil {
+		return 0
+	}
+	return f.about.start
+}
+
 // maxPointers is how long the pointers of the violations that are told may be
 // together, in bytes, before no more is told: each may be as long as the document.
 const maxPointers = 1 << 20
 
-// tell returns what is found wrong with a document, in its order, what is said
-// twice of one place once; and whether there is more than may be told.
+// tell returns what is found wrong with a document, in its order, and whether there
+// is more than may be told.
 func tell(doc []byte, found []finding) (told []Violation, more bool) {
-	found = inOrder(found)
+	slices.SortStableFunc(found, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.start(), b.start()))
+	})
 	at := cursor{line: 1, column: 1}
 	pointers := 0
 	for _, f := range found {
@@ -29,7 +39,7 @@ func tell(doc []byte, found []finding) (told []Violation, more bool) {
 		at.advance(doc, f.Offset)
 		f.Line, f.Column = at.line, at.column
 		if f.about != nil {
-			f.Pointer = joinPointer(f.about.path())
+			f.Pointer = joinPointer(f.about.writtenPath())
 		}
 		pointers += len(f.Pointer)
 		told = append(told, f.Violation)
@@ -37,20 +47,19 @@ func tell(doc []byte, found []finding) (told []Violation, more bool) {
 	return told, false
 }
 
-// inOrder puts findings in the order of the document, and drops those that say the
-// same of the same value and place.
-func inOrder(found []finding) []finding {
-	slices.SortStableFunc(found, func(a, b finding) int { return cmp.Compare(a.Offset, b.Offset) })
+// firstOfEach drops findings that say of a value what was found before.
+func firstOfEach(found []finding) []finding {
 	type fault struct {
 		about   *node
-		offset  int
 		message string
 	}
-	seen := make(map[fault]bool, len(found))
-	return slices.DeleteFunc(found, func(f finding) bool {
-		is := fault{f.about, f.Offset, f.Message}
-		again := seen[is]
-		seen[is] = true
-		return again
-	})
+	seen := make(map[fault]bool)
+	var first []finding
+	for _, f := range found {
+		if is := (fault{f.about, f.Message}); !seen[is] {
+			seen[is] = true
+			first = append(first, f)
+		}
+	}
+	return first
 }

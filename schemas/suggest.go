@@ -18,6 +18,7 @@ func (b broken) suggestMember(v *Violation, name string) {
 	unknown := b.unknownHere()
 	if near := closest(name, unknown); near != "" {
 		v.at(b.doc, b.subject.members[near].key)
+		b.notice(b.subject.members[near], name)
 		v.Suggestion = "did you mean " + quoteName(name) + " where it says " + quoteName(near) + "?"
 		if strings.EqualFold(name, near) {
 			v.Suggestion += " Upper and lower case are not the same"
@@ -237,7 +238,7 @@ func (n *node) place() string {
 	if n.parent == nil {
 		return "the outermost object"
 	}
-	path := n.path()
+	path := n.writtenPath()
 	for i, name := range path {
 		path[i] = shorten(name) // as no more is told of the whole of them
 	}

@@ -236,9 +236,25 @@ func TestFindingsAreToldOnce(t *testing.T) {
 		{Pointer: "/a", Line: 2, Column: 1, Offset: 3, Message: "is wrong"},
 		{Pointer: "/a", Line: 2, Column: 1, Offset: 3, Message: "is too long"},
 	}
-	got, more := tell([]byte("{ \n0}"), []finding{one, other, one})
+	got, more := tell([]byte("{ \n0}"), firstOfEach([]finding{one, other, one}))
 	if diff := cmp.Diff(want, got); diff != "" || more {
 		t.Errorf("more: %t; violations (-want +got):\n%s", more, diff)
+	}
+}
+
+// TestViolationsAreTheSameEachTime is about places and names that several violations
+// could have, of which none may be left to chance.
+func TestViolationsAreTheSameEachTime(t *testing.T) {
+	for _, doc := range []string{
+		`{"network":{"type":{"":{"":""}}},"database":{"":""}}`,
+		`{"Network":{"types":1},"NETWORK":{"types":2},"networks":{"types":3},"handler":1,"Handlers":{"availableTypes":4}}`,
+	} {
+		want := violations(t, ServerConf, []byte(doc))
+		for range 50 {
+			if diff := cmp.Diff(want, violations(t, ServerConf, []byte(doc))); diff != "" {
+				t.Fatalf("%s (-once +again):\n%s", doc, diff)
+			}
+		}
 	}
 }
 

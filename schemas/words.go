@@ -80,6 +80,9 @@ func (b broken) unknown() []finding {
 			f := b.finding(member, "unknown member "+quoteName(name)+hint)
 			f.Offset, f.End = member.key, nameEnd(b.doc, member.key)
 			f.Requirement, f.Suggestion = b.requirement(), didYouMean(name, names)
+			if near := closest(name, names); near != "" {
+				b.notice(member, near)
+			}
 			found = append(found, f)
 		}
 	}
