@@ -29,7 +29,12 @@ const (
 )
 
 // String returns "opener" or "acceptor".
-func (s Side) String() string { return [...]string{"opener", "acceptor"}[s] }
+func (s Side) String() string {
+	if s == Opener {
+		return "opener"
+	}
+	return "acceptor"
+}
 
 // Message is one frame of a conversation, and whether it may stand there.
 type Message struct {

@@ -43,8 +43,10 @@ server (where clients and peers connect), a handler, or a server's informer.
 A frame is judged before its last byte is handed on, so that whoever reads what
 is printed slowly slows the traffic down. Frames longer than --limit are handed on,
 and not held in memory. Where nothing can be connected to, the connection is closed.
-Some thousands of connections are carried at a time, each of which takes two open
-files; others wait until there is room.
+A thousand connections are carried at a time, each of which takes two open files
+and, while frames are on their way, up to twice --limit of memory; others wait. What
+listens at --connect is only asked when a connection has been accepted: a handler
+that refuses looks to its server like one that closes.
 
 ` + findingsList() + `
 

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	mostConnections = 4000     // that are carried at a time, as far as files allow; others wait to be accepted
+	mostConnections = 1000     // that are carried at a time, as far as files allow; others wait to be accepted
 	otherFiles      = 16       // that are open beside those of connections
 	bufferBytes     = 32 << 10 // that are read at a time
 	pause           = 10 * time.Millisecond

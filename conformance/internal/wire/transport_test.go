@@ -11,7 +11,6 @@ import (
 
 func TestTransportCuts(t *testing.T) {
 	frame := func(n int) []byte { return Frame(make([]byte, n)) }
-	long := make([]int, 0)
 	for _, test := range []struct {
 		name      string
 		transport Transport
@@ -38,7 +37,7 @@ func TestTransportCuts(t *testing.T) {
 			t.Errorf("%s, turn %d: got %v, want %v", test.name, test.turn, got, test.want)
 		}
 	}
-	long, _ = Bytes.cuts(make([]byte, 1<<20), 0)
+	long, _ := Bytes.cuts(make([]byte, 1<<20), 0)
 	if len(long) > 200 || !slices.Contains(long, singleAtFront-1) || !slices.Contains(long, 1<<20-1) || !slices.IsSorted(long) {
 		t.Errorf("a mebibyte is cut at %v", long)
 	}
