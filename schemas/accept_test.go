@@ -26,7 +26,7 @@ func isValid(t *testing.T, kind Kind, doc []byte) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, found := parse(doc, opaque)
+	root, found, _ := parse(doc, opaque)
 	if root == nil || len(found) > 0 {
 		return false
 	}

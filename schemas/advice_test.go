@@ -1,6 +1,8 @@
 package schemas
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +40,9 @@ var advices = []struct {
 	{"one member of an object left out", ClientAuthenticate,
 		`{"header":{"scope":"client","username":"a"}}`,
 		[]advised{{`"username"`, "AUTH-1", `"username", which stands beside it, belongs into "authentication"`}}},
+	{"several members of an object left out in a file", ServerConf,
+		`{"network":{"types":["tcp4"],"address":"127.0.0.1","port":"2223"},"handlers":{"availableTypes":[],"typeMap":{}}}`,
+		[]advised{{`"address"`, "", `"address" and "port", which stand beside it, belong into "tcp4"`}}},
 	{"a name that nothing comes near", ClientMessage,
 		`{"body":{"type":"","data":0,"id":""}}`,
 		[]advised{{`{`, "MSG-1", ``}}},
@@ -159,5 +164,29 @@ func TestAdvice(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestEveryFaultOfATextIsTold is about mistakes of which there are many, and that are
+// looked at from two sides.
+func TestEveryFaultOfATextIsTold(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		want       int
+		more       bool
+	}{
+		{"comments behind commas", "[" + strings.Repeat("1, // c\n", 60) + "1]", 60, false},
+		{"a comma before the end, and a comment", "[1, /* c */ ]", 2, false},
+		{"many comments and an end that is missing", "[" + strings.Repeat("1 // c\n,", 150), 151, false},
+		{"more than are told", "[" + strings.Repeat("1 // c\n,", MaxViolations+1), MaxViolations, true},
+		{"many bytes of no text and an end that is missing", `"` + strings.Repeat("\xff ", 150), 151, false},
+	} {
+		var invalid *Error
+		if err := Validate(HandlerRequest, []byte(test.text)); !errors.As(err, &invalid) {
+			t.Fatalf("%s: got %v", test.name, err)
+		}
+		if got := len(invalid.Violations); got != test.want || invalid.More != test.more {
+			t.Errorf("%s: got %d violations, more: %t; want %d, %t", test.name, got, invalid.More, test.want, test.more)
+		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // validate checks a document against the schema of a kind.
 func (c *compiled) validate(kind Kind, opaque string, doc []byte) error {
-	root, found := parse(doc, opaque)
+	root, found, unread := parse(doc, opaque)
 	if root != nil {
 		broken, err := (&document{compiled: c, kind: kind, doc: doc, root: root}).findings()
 		if err != nil {
@@ -28,19 +28,19 @@ func (c *compiled) validate(kind Kind, opaque string, doc []byte) error {
 		}
 	}
 	violations, more := tell(doc, withoutTwins(found))
-	return &Error{Kind: kind, Violations: violations, More: more}
+	return &Error{Kind: kind, Violations: violations, More: more || unread}
 }
 
 // withoutTwins drops what says that nobody knows a name where it is said already
-// that this name seems to be meant for another, which is missing.
+// that this member seems to be meant for another, which is missing.
 func withoutTwins(found []finding) []finding {
-	meant := make(map[int]bool)
+	meant := make(map[*node]bool)
 	for _, f := range found {
-		if f.Keyword == "required" && f.Suggestion != "" {
-			meant[f.Offset] = true
+		for _, member := range f.meant {
+			meant[member] = true
 		}
 	}
-	return slices.DeleteFunc(found, func(f finding) bool { return f.Keyword == "additionalProperties" && meant[f.Offset] })
+	return slices.DeleteFunc(found, func(f finding) bool { return f.Keyword == "additionalProperties" && meant[f.about] })
 }
 
 // check asks the schema library for the keywords that a value breaks, in an order that

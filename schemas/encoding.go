@@ -59,7 +59,7 @@ func (p *parser) checkEncoding() {
 		p.note(&syntaxError{0, len(mark), "", "the document begins with a byte order mark", "JSON-1", "begin with the JSON text itself"})
 		p.pos = len(mark)
 	}
-	for at := 0; at < len(p.doc) && len(p.notes) < maxNotes && !utf8.Valid(p.doc[at:]); {
+	for at := 0; at < len(p.doc) && !p.more && !utf8.Valid(p.doc[at:]); {
 		start := nextInvalid(p.doc, at)
 		at = endOfInvalid(p.doc, start)
 		p.note(&syntaxError{start, at, "", fmt.Sprintf("the byte 0x%02X is not valid UTF-8 here", p.doc[start]), "JSON-8", ""})

@@ -6,10 +6,6 @@ import (
 	"unicode/utf8"
 )
 
-// maxNotes is how many mistakes of its text are told of a document: where there
-// are more, it is no text at all.
-const maxNotes = 100
-
 // syntaxError says why a document is no JSON text, or was not read to its end.
 type syntaxError struct {
 	offset, end int
@@ -19,17 +15,22 @@ type syntaxError struct {
 	suggestion  string // "" where the text at fault says itself what is meant
 }
 
-// note keeps a mistake behind which reading can go on.
+// note keeps a mistake behind which reading can go on, unless there are too many.
 func (p *parser) note(err *syntaxError) {
-	if len(p.notes) < maxNotes {
-		p.notes = append(p.notes, finding{nil, Violation{
-			Offset: err.offset, End: err.end,
-			Keyword:     cmp.Or(err.keyword, KeywordJSON),
-			Message:     err.words(),
-			Requirement: err.requirement,
-			Suggestion:  cmp.Or(err.suggestion, habit(p.doc[err.offset:])),
-		}})
+	if p.more = len(p.notes) >= MaxViolations; !p.more {
+		p.keep(err)
 	}
+}
+
+// keep keeps a mistake.
+func (p *parser) keep(err *syntaxError) {
+	p.notes = append(p.notes, finding{Violation: Violation{
+		Offset: err.offset, End: err.end,
+		Keyword:     cmp.Or(err.keyword, KeywordJSON),
+		Message:     err.words(),
+		Requirement: err.requirement,
+		Suggestion:  cmp.Or(err.suggestion, habit(p.doc[err.offset:])),
+	}})
 }
 
 // words says what is wrong.

@@ -10,6 +10,7 @@ import (
 type finding struct {
 	about *node // the value at fault; nil where it is the text
 	Violation
+	meant []*node // members that seem to be meant for one that is missing
 }
 
 // start returns where the value at fault begins, 0 where it is the text.

@@ -107,7 +107,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte(`"\"\\\/\b\f\n\r\t\u00e9\ud83d\udcac\u0000"`))
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		root, found := parse(doc, nowhere)
+		root, found, _ := parse(doc, nowhere)
 		read := !slices.ContainsFunc(found, func(f finding) bool { return f.Keyword == KeywordJSON || f.Keyword == KeywordSize })
 		var want any
 		if err := json.Unmarshal(doc, &want); err != nil || !utf8.Valid(doc) {

@@ -75,7 +75,7 @@ func judge(t *testing.T, kind Kind, schema *jsonschema.Schema, doc []byte) strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, _ := parse(doc, opaque)
+	root, _, _ := parse(doc, opaque)
 	if root == nil {
 		return saysNoJSON
 	}

@@ -58,7 +58,7 @@ func textAt(body []byte, path ...string) string {
 
 // textAtSlowly is textAt for a body with something wrong about its text.
 func textAtSlowly(body []byte, path []string) string {
-	n, _ := parse(body, "/payload/data")
+	n, _, _ := parse(body, "/payload/data")
 	for _, name := range path {
 		if n == nil {
 			return ""

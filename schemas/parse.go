@@ -32,22 +32,24 @@ type parser struct {
 	opaque   []string  // the names that lead to the value that is checked for its grammar alone
 	isOpaque bool      // whether there is one
 	outline  bool      // whether no more is kept than the members of members
-	values   int       // how many are
+	values   int       // how many are kept
 	repeated []finding // the names that are
 	notes    []finding // the mistakes that did not keep the text from being read
+	more     bool      // whether there are more of them
 }
 
 // parse returns the document's value, and what is wrong with the text: names that
-// are repeated outside of its opaque data, and mistakes of grammar. Where it could
-// not be read to its end, the value is nil.
-func parse(doc []byte, opaque string) (*node, []finding) {
+// are repeated outside of its opaque data, and mistakes of grammar, and whether there
+// are more of these than may be told. Where it could not be read to its end, the value
+// is nil.
+func parse(doc []byte, opaque string) (root *node, found []finding, more bool) {
 	p := newParser(doc, opaque)
-	root := &node{}
+	root = &node{}
 	if err := p.text(root); err != nil {
-		p.note(err)
+		p.keep(err)
 		root = nil
 	}
-	return root, append(p.notes, p.repeated...)
+	return root, append(p.notes, p.repeated...), p.more
 }
 
 // newParser returns a parser that has read nothing yet.
@@ -157,27 +159,15 @@ func (p *parser) list(closing byte, one func(index int) *syntaxError) *syntaxErr
 		if p.space(); p.take(closing) {
 			return nil
 		}
-		if p.endsInComma(closing) {
-			return nil
-		}
+		comma := p.pos
 		if !p.take(',') {
 			return p.expected(fmt.Sprintf(`"," or "%c"`, closing))
 		}
+		if p.space(); p.take(closing) {
+			p.note(&syntaxError{offset: comma, end: comma + 1, message: "a comma stands before the closing bracket", requirement: "JSON-1"})
+			return nil
+		}
 	}
-}
-
-// endsInComma notes a comma before a closing bracket and moves behind both.
-func (p *parser) endsInComma(closing byte) bool {
-	start := p.pos
-	if !p.take(',') {
-		return false
-	}
-	if p.space(); !p.take(closing) {
-		p.pos = start
-		return false
-	}
-	p.note(&syntaxError{offset: start, end: start + 1, message: "a comma stands before the closing bracket", requirement: "JSON-1"})
-	return true
 }
 
 // member reads a name and its value into an object.
@@ -223,7 +213,7 @@ func (p *parser) repeat(member *node) {
 	if len(p.repeated) > MaxViolations {
 		return
 	}
-	p.repeated = append(p.repeated, finding{member, Violation{
+	p.repeated = append(p.repeated, finding{about: member, Violation: Violation{
 		Offset: member.key, End: nameEnd(p.doc, member.key),
 		Keyword:     KeywordRepeated,
 		Message:     "member " + quoteName(member.name) + " stands here twice",

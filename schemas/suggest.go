@@ -14,30 +14,35 @@ import (
 // suggestMember says what seems to be meant for a member that is missing, and puts
 // the violation there: a name of the object that is nearly the same, the same name
 // at another level, or what belongs into the member and stands beside it.
-func (b broken) suggestMember(v *Violation, name string) {
+func (b broken) suggestMember(f *finding, name string) {
 	unknown := b.unknownHere()
 	if near := closest(name, unknown); near != "" {
-		v.at(b.doc, b.subject.members[near].key)
+		f.means(b.doc, b.subject.members[near])
 		b.notice(b.subject.members[near], name)
-		v.Suggestion = "did you mean " + quoteName(name) + " where it says " + quoteName(near) + "?"
+		f.Suggestion = "did you mean " + quoteName(name) + " where it says " + quoteName(near) + "?"
 		if strings.EqualFold(name, near) {
-			v.Suggestion += " Upper and lower case are not the same"
+			f.Suggestion += " Upper and lower case are not the same"
 		}
 		return
 	}
 	if beside := intersection(unknown, b.inside(name)); len(beside) > 0 {
-		v.at(b.doc, b.subject.members[beside[0]].key)
-		v.Suggestion = quoteNames(beside) + ", which " + stands(beside) + " beside it, " + belongs(beside) + " into " + quoteName(name)
+		for _, name := range slices.Backward(beside) {
+			f.means(b.doc, b.subject.members[name])
+		}
+		f.Suggestion = quoteNames(beside) + ", which " + stands(beside) + " beside it, " + belongs(beside) + " into " + quoteName(name)
 		return
 	}
 	if s := b.stray(name); s != nil {
-		v.at(b.doc, s.key)
-		v.Suggestion = quoteName(name) + " stands in " + s.parent.place() + ": it belongs into " + b.subject.place()
+		f.means(b.doc, s)
+		f.Suggestion = quoteName(name) + " stands in " + s.parent.place() + ": it belongs into " + b.subject.place()
 	}
 }
 
-// at puts a violation on the member name that starts at an offset.
-func (v *Violation) at(doc []byte, key int) { v.Offset, v.End = key, nameEnd(doc, key) }
+// means puts a finding on the name of a member that seems to be meant.
+func (f *finding) means(doc []byte, member *node) {
+	f.Offset, f.End = member.key, nameEnd(doc, member.key)
+	f.meant = append(f.meant, member)
+}
 
 // unknownHere returns the names of the object that no schema knows, sorted.
 func (b broken) unknownHere() []string {

@@ -230,8 +230,8 @@ func violations(t *testing.T, kind Kind, doc []byte) []Violation {
 // to; beside it stands another fault of the same place.
 func TestFindingsAreToldOnce(t *testing.T) {
 	about := &node{parent: &node{}, name: "a"}
-	one := finding{about, Violation{Offset: 3, Message: "is wrong"}}
-	other := finding{about, Violation{Offset: 3, Message: "is too long"}}
+	one := finding{about: about, Violation: Violation{Offset: 3, Message: "is wrong"}}
+	other := finding{about: about, Violation: Violation{Offset: 3, Message: "is too long"}}
 	want := []Violation{
 		{Pointer: "/a", Line: 2, Column: 1, Offset: 3, Message: "is wrong"},
 		{Pointer: "/a", Line: 2, Column: 1, Offset: 3, Message: "is too long"},

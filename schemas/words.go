@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -48,7 +49,7 @@ func (b broken) finding(about *node, message string) finding {
 	if reason, ok := b.schema["$comment"].(string); ok && b.keyword != "type" {
 		message += ": " + reason
 	}
-	return finding{about, Violation{Keyword: b.keyword, Message: message}}
+	return finding{about: about, Violation: Violation{Keyword: b.keyword, Message: message}}
 }
 
 // missing finds the members that the object should have and has not. Each stands
@@ -63,7 +64,7 @@ func (b broken) missing() []finding {
 		f := b.finding(b.subject, "member "+quoteName(name)+" is missing")
 		f.Offset, f.End = b.subject.start, b.subject.start+1
 		f.Requirement = b.requirementOf(name)
-		b.suggestMember(&f.Violation, name)
+		b.suggestMember(&f, name)
 		found = append(found, f)
 	}
 	return found
@@ -75,18 +76,29 @@ func (b broken) unknown() []finding {
 	names := slices.Sorted(maps.Keys(known))
 	hint := " (known here: " + strings.Join(names, ", ") + ")"
 	var found []finding
-	for name, member := range b.subject.members {
-		if known[name] == nil {
-			f := b.finding(member, "unknown member "+quoteName(name)+hint)
-			f.Offset, f.End = member.key, nameEnd(b.doc, member.key)
-			f.Requirement, f.Suggestion = b.requirement(), didYouMean(name, names)
-			if near := closest(name, names); near != "" {
-				b.notice(member, near)
-			}
-			found = append(found, f)
+	for _, member := range b.outside(known) {
+		f := b.finding(member, "unknown member "+quoteName(member.name)+hint)
+		f.Offset, f.End = member.key, nameEnd(b.doc, member.key)
+		f.Requirement, f.Suggestion = b.requirement(), didYouMean(member.name, names)
+		if near := closest(member.name, names); near != "" {
+			b.notice(member, near)
 		}
+		found = append(found, f)
 	}
 	return found
+}
+
+// outside returns the members of the object that are not among those known, in their
+// order and no more than may be told, and one.
+func (b broken) outside(known map[string]any) []*node {
+	var members []*node
+	for name, member := range b.subject.members {
+		if known[name] == nil {
+			members = append(members, member)
+		}
+	}
+	slices.SortFunc(members, func(a, b *node) int { return cmp.Compare(a.key, b.key) })
+	return members[:min(len(members), MaxViolations+1)]
 }
 
 // repeated finds the strings that stand in the array before.
