@@ -202,7 +202,7 @@ func (t *explainedText) paragraph(heading, text string) {
 // and the others with another.
 func (t *explainedText) wrap(first, others, words string) {
 	begin := first
-	for _, line := range columns.Wrap(words, t.width-len(others)) {
+	for _, line := range columns.Wrap(strings.Join(strings.Fields(words), " "), t.width-len(others)) {
 		t.b.WriteString(begin + line + "\n")
 		begin = others
 	}

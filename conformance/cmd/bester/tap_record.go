@@ -78,7 +78,7 @@ func (r *tapRecord) close() error {
 	if r.err != nil {
 		return r.err
 	}
-	fmt.Fprintf(r.stderr, "bester: %d frames, of which %d are not valid\n", r.counts.Checked(), r.counts.Invalid)
+	fmt.Fprintf(r.stderr, "bester: %d frames, %d not valid\n", r.counts.Checked(), r.counts.Invalid)
 	switch {
 	case r.counts.Invalid > 0:
 		return bad

@@ -62,7 +62,7 @@ func TestTapOfAServer(t *testing.T) {
 			t.Errorf("%q is not in what the tap printed:\n%s", want, stdout)
 		}
 	}
-	if want := "8 frames, of which 1 are not valid"; !strings.Contains(stderr.String(), want) {
+	if want := "8 frames, 1 not valid"; !strings.Contains(stderr.String(), want) {
 		t.Errorf("%q is not in what the tap said:\n%s", want, stderr)
 	}
 	if _, err := os.Stat(at); !os.IsNotExist(err) {

@@ -48,6 +48,7 @@ func TestValidateInLittleMemory(t *testing.T) {
 		"many faults":     {&repeated{text: faults + "\n", left: 600}, "handler-response", exitBad},
 	} {
 		c := command(t, "itself", "validate", "--format", "ndjson", "--kind", test.kind, "-")
+		c.Env = append(c.Env, "GOGC=100") // as it is unless somebody wants otherwise
 		most := 0
 		test.stream.atEnd = func() { most = mostMemory(t, c.Process.Pid) }
 		c.Stdin = test.stream

@@ -25,8 +25,9 @@ type progress struct {
 	total, invalid atomic.Int64  // documents
 	stop, stopped  chan struct{} // closed to end the showing, and when it has ended
 
-	mu    sync.Mutex // guards what follows, and the terminal
-	shown string
+	mu     sync.Mutex // guards what follows, and the terminal
+	shown  string
+	inLine bool // whether a line of something else is not written to its end
 }
 
 // newProgress returns the progress for the terminal behind standard error. It is nil
@@ -120,6 +121,9 @@ func (c *clearing) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.clear()
+	if len(b) > 0 {
+		c.inLine = b[len(b)-1] != '\n'
+	}
 	return c.Writer.Write(b)
 }
 
@@ -128,7 +132,7 @@ func (p *progress) show() {
 	text := p.text()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if text != p.shown {
+	if text != p.shown && !p.inLine {
 		fmt.Fprint(p.terminal, clearLine, text)
 		p.shown = text
 	}

@@ -90,6 +90,21 @@ func TestValidateShowsProgressOnATerminal(t *testing.T) {
 	}
 }
 
+// TestProgressWaitsForTheEndOfALine wants no half of a line to be written over.
+func TestProgressWaitsForTheEndOfALine(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	tty := openTerminal(t)
+	p := newProgress(streams{os.Stdin, tty.File, tty.File}, []string{"gone"})
+	out := p.before(tty.File)
+	io.WriteString(out, "half of ")
+	p.show()
+	io.WriteString(out, "a line\n")
+	p.show()
+	waitFor(t, "the line", func() bool {
+		return tty.shown.String() == "half of a line\r\n"+clearLine+"0.0 MB: 0 documents, 0 not valid"
+	})
+}
+
 // TestProgressIsAShareOfFiles wants it told how much of two files has been read.
 func TestProgressIsAShareOfFiles(t *testing.T) {
 	t.Setenv("TERM", "xterm")
@@ -101,14 +116,14 @@ func TestProgressIsAShareOfFiles(t *testing.T) {
 	in := p.reading(io.NopCloser(strings.NewReader(strings.Repeat("x", 1000))))
 	io.CopyN(io.Discard, in, 420)
 	waitFor(t, "the share", func() bool { return strings.HasSuffix(tty.shown.String(), "42%: 0 documents, 0 not valid") })
-	io.Copy(p.before(tty.File), in)
+	io.Copy(p.before(tty.File), io.MultiReader(in, strings.NewReader("\n")))
 	waitFor(t, "most of all", func() bool {
-		return strings.HasSuffix(tty.shown.String(), "x"+clearLine+"99%: 0 documents, 0 not valid")
+		return strings.HasSuffix(tty.shown.String(), "x\r\n"+clearLine+"99%: 0 documents, 0 not valid")
 	})
 	p.end()
 	waitFor(t, "the end", func() bool {
 		left, err := withoutProgress(tty.shown.String())
-		return err == nil && left == strings.Repeat("x", 580)
+		return err == nil && left == strings.Repeat("x", 580)+"\n"
 	})
 }
 

@@ -145,6 +145,7 @@ func (c *connection) judgeWaiting() bool {
 // dequeue returns the first segment that waits, which waits no more.
 func (s *side) dequeue() segment {
 	one := s.waiting[0]
+	s.waiting[0] = segment{} // whose data is not held any longer
 	s.waiting = s.waiting[1:]
 	s.cost -= one.cost()
 	return one

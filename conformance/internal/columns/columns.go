@@ -9,7 +9,8 @@ import (
 	"golang.org/x/text/width"
 )
 
-// Of returns how many columns a terminal gives to a text.
+// Of returns how many columns a terminal gives to a text without control characters.
+// Where it is up to the terminal, a character counts as narrow.
 func Of(text string) int {
 	n := 0
 	for _, r := range text {
@@ -30,18 +31,16 @@ func OfRune(r rune) int {
 	return 1
 }
 
-// Wrap breaks words into lines of a number of columns. A word that is wider gets a
-// line to itself.
-func Wrap(words string, width int) []string {
+// Wrap breaks a text at spaces into lines of a number of columns, so that lines joined
+// by spaces are the text again. A word that is wider gets a line to itself.
+func Wrap(text string, width int) []string {
+	words := strings.Split(text, " ")
 	var lines []string
-	line := ""
-	for word := range strings.FieldsSeq(words) {
-		switch {
-		case line == "":
-			line = word
-		case Of(line)+1+Of(word) <= width:
+	line := words[0]
+	for _, word := range words[1:] {
+		if Of(line)+1+Of(word) <= width {
 			line += " " + word
-		default:
+		} else {
 			lines, line = append(lines, line), word
 		}
 	}

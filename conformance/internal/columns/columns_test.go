@@ -2,6 +2,7 @@ package columns
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -22,12 +23,17 @@ func TestWrap(t *testing.T) {
 	}{
 		{"", []string{""}},
 		{"one two three", []string{"one two", "three"}},
-		{"  one\n two ", []string{"one two"}},
+		{"a  b  c d", []string{"a  b  c", "d"}},
+		{"one two  three", []string{"one two", " three"}},
 		{"incomprehensible one", []string{"incomprehensible", "one"}},
 		{"日本 日本語", []string{"日本", "日本語"}},
 	} {
-		if got := Wrap(test.words, 7); !slices.Equal(got, test.want) {
+		got := Wrap(test.words, 7)
+		if !slices.Equal(got, test.want) {
 			t.Errorf("%q becomes %q, want %q", test.words, got, test.want)
+		}
+		if again := strings.Join(got, " "); again != test.words {
+			t.Errorf("%q becomes %q, which is %q", test.words, got, again)
 		}
 	}
 }

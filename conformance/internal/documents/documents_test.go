@@ -176,6 +176,7 @@ func TestFind(t *testing.T) {
 	if err := os.Symlink("logs", "link"); err != nil {
 		t.Fatal(err)
 	}
+	const nothingHere = "no file in this folder is called *.bester, *.conf, *.json, *.jsonl, *.ndjson, *.pcap, *.pcapng, *.yaml, *.yml"
 	tests := []struct {
 		args, files, errs string
 	}{
@@ -184,9 +185,10 @@ func TestFind(t *testing.T) {
 		{"- a.json gone.json logs/picture.png", "- a.json gone.json logs/picture.png", ""},
 		{"logs", "logs/b.ndjson logs/deep/c.bester", ""},
 		{"*.json lo*", "a.json logs/b.ndjson logs/deep/c.bester", ""},
+		{"e*y [ae]* lo*", "a.json logs/b.ndjson logs/deep/c.bester", "empty: " + nothingHere + "\nempty: " + nothingHere},
 		{"x* a.json", "a.json", "x*: no file matches this pattern"},
 		{"[ a.json", "a.json", "[: syntax error in pattern"},
-		{"empty a.json", "a.json", "empty: no file in this folder is called *.bester, *.conf, *.json, *.jsonl, *.ndjson, *.pcap, *.pcapng, *.yaml, *.yml"},
+		{"empty a.json", "a.json", "empty: " + nothingHere},
 	}
 	for _, test := range tests {
 		files, errs := Find(strings.Fields(test.args))

@@ -16,31 +16,44 @@ import (
 // which argument stands for nothing; the others count all the same.
 func Find(args []string) (files []string, errs []error) {
 	for _, arg := range args {
-		found, err := find(arg)
-		if err != nil {
-			errs = append(errs, err)
+		if isPattern(arg) {
+			matches, err := matching(arg)
+			errs = appendErr(errs, err)
+			found, missing := Find(matches)
+			files, errs = append(files, found...), append(errs, missing...)
+			continue
 		}
-		files = append(files, found...)
+		found, err := find(arg)
+		files, errs = append(files, found...), appendErr(errs, err)
 	}
 	return files, errs
 }
 
-func find(arg string) ([]string, error) {
-	info, err := os.Stat(arg)
-	switch {
-	case arg == "":
-		return nil, errors.New("the name of a file is empty: say which, or leave it out")
-	case arg == "-":
-		return []string{arg}, nil
-	case err == nil && info.IsDir():
-		return inFolder(arg)
-	case err == nil || !strings.ContainsAny(arg, "*?["):
-		return []string{arg}, nil // which says itself that it cannot be read
+func appendErr(errs []error, err error) []error {
+	if err == nil {
+		return errs
 	}
-	return matching(arg)
+	return append(errs, err)
 }
 
-// matching returns the files that a pattern matches.
+// isPattern tells whether an argument is the name of nothing, but a pattern.
+func isPattern(arg string) bool {
+	_, err := os.Stat(arg)
+	return err != nil && strings.ContainsAny(arg, "*?[")
+}
+
+// find returns the files that the name of a file or folder stands for.
+func find(name string) ([]string, error) {
+	if name == "" {
+		return nil, errors.New("the name of a file is empty: say which, or leave it out")
+	}
+	if info, err := os.Stat(name); name != "-" && err == nil && info.IsDir() {
+		return inFolder(name)
+	}
+	return []string{name}, nil // which says itself where it cannot be read
+}
+
+// matching returns what a pattern matches.
 func matching(pattern string) ([]string, error) {
 	matches, err := filepath.Glob(pattern)
 	if err != nil {
@@ -49,15 +62,7 @@ func matching(pattern string) ([]string, error) {
 	if len(matches) == 0 {
 		return nil, fmt.Errorf("%s: no file matches this pattern", pattern)
 	}
-	var files []string
-	for _, match := range matches {
-		found, err := find(match)
-		if err != nil {
-			return files, err
-		}
-		files = append(files, found...)
-	}
-	return files, nil
+	return matches, nil
 }
 
 // inFolder returns the files in a folder whose names tell a format, sorted. What

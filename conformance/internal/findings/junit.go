@@ -72,6 +72,9 @@ func (j *jUnit) keep(c jUnitCase) (err error) {
 		if j.cases, err = os.CreateTemp("", "bester-*.xml"); err != nil {
 			return err
 		}
+		if err := os.Remove(j.cases.Name()); err != nil { // it lasts as long as it is open, whatever happens
+			return err
+		}
 		j.spool = bufio.NewWriter(j.cases)
 	}
 	encoder := xml.NewEncoder(j.spool)
@@ -140,13 +143,13 @@ func attribute(text string) string {
 // Wait does nothing: what comes is not complete before its file ends.
 func (j *jUnit) Wait() error { return nil }
 
-// Close writes the end and removes the temporary file.
+// Close writes the end.
 func (j *jUnit) Close() error {
 	j.begin()
 	j.out.WriteString("</testsuites>\n")
 	err := j.out.Flush()
 	if j.cases != nil {
-		err = errors.Join(err, j.cases.Close(), os.Remove(j.cases.Name()))
+		err = errors.Join(err, j.cases.Close())
 	}
 	return err
 }

@@ -62,11 +62,6 @@ func (r *Result) fault(d documents.Document) {
 // infer finds out the kind of a document and returns what is wrong with it as one.
 func (r *Result) infer(d documents.Document) error {
 	candidates := candidates(d)
-	if len(candidates) == 1 && candidates[0].Kind == schemas.HandlerRequest {
-		if err := enclosing(d.Text); err != nil {
-			return err
-		}
-	}
 	var first error
 	for i, c := range candidates {
 		err := validate(c.Kind, d.Text)
@@ -79,10 +74,21 @@ func (r *Result) infer(d documents.Document) error {
 			first = err
 		}
 	}
-	if r.Kind != "" {
-		return nil
+	switch r.Kind {
+	case "":
+		return r.inferFault(candidates, d, first)
+	case schemas.HandlerRequest:
+		return r.doubt(enclosing(d.Text))
 	}
-	return r.inferFault(candidates, d, first)
+	return nil
+}
+
+// doubt takes back the kind that was inferred where there is a reason to.
+func (r *Result) doubt(why error) error {
+	if why != nil {
+		r.Kind, r.Reason = "", ""
+	}
+	return why
 }
 
 // candidates returns the kinds that a document may be of.

@@ -43,8 +43,8 @@ func firstElement(array []byte) []byte {
 
 // kindOf returns the kind of a message with an envelope, "" for anything else.
 func kindOf(text []byte) schemas.Kind {
-	var envelope struct{ Header, Payload json.RawMessage }
-	if json.Unmarshal(text, &envelope) != nil || envelope.Header == nil && envelope.Payload == nil {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(text, &members) != nil || members["header"] == nil && members["payload"] == nil {
 		return ""
 	}
 	for _, c := range schemas.Infer(text) {

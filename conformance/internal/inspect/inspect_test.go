@@ -74,6 +74,8 @@ func TestInferAsMeant(t *testing.T) {
 		{documents.JSON, `["` + "payload" + `",` + message + "]", schemas.HandlerRequest, "", ""},
 		{documents.JSON, `"payload"`, schemas.HandlerRequest, "", ""},
 		{documents.JSON, `[`, schemas.HandlerRequest, "not JSON", ""},
+		{documents.JSON, "[" + message + ", oops", schemas.HandlerRequest, "expected a value, but found", ""},
+		{documents.JSON, `[{"PAYLOAD":{"type":"","data":0,"id":""}}]`, schemas.HandlerRequest, "", ""},
 		{documents.JSON, message + "\n" + message, schemas.ClientMessage, "goes on", "--input ndjson"},
 		{documents.Lines, message + message, schemas.ClientMessage, "goes on", "on a line of its own"},
 		{documents.Frames, message + message, schemas.ClientMessage, "goes on", "in a frame of its own"},

@@ -60,7 +60,9 @@ func Read(kind schemas.Kind, text []byte) (*yaml.Node, error) {
 	err = schemas.Validate(kind, w.Bytes())
 	var invalid *schemas.Error
 	if errors.As(err, &invalid) {
-		invalid.Violations = invalid.Violations[:min(len(invalid.Violations), maxFaults)]
+		told := min(len(invalid.Violations), maxFaults)
+		invalid.More = invalid.More || told < len(invalid.Violations)
+		invalid.Violations = invalid.Violations[:told]
 		for i, v := range invalid.Violations {
 			at := w.places[v.Offset]
 			invalid.Violations[i].Line, invalid.Violations[i].Column = at.Line, at.Column

@@ -55,6 +55,17 @@ func TestReadSaysWhere(t *testing.T) {
 	}
 }
 
+// TestReadSaysWhereThereIsMore is about a file with more faults than are told.
+func TestReadSaysWhereThereIsMore(t *testing.T) {
+	for n, more := range map[int]bool{maxFaults: false, maxFaults + 1: true} {
+		_, err := Read(schemas.Baseline, []byte("knownFailures:\n"+strings.Repeat("- 7\n", n)))
+		var invalid *schemas.Error
+		if !errors.As(err, &invalid) || len(invalid.Violations) != maxFaults || invalid.More != more {
+			t.Errorf("%d faults: got %v", n, err)
+		}
+	}
+}
+
 // What nests without end is refused, by whoever meets it first.
 func TestReadBoundsNesting(t *testing.T) {
 	for _, text := range []string{strings.Repeat("[", 200000), strings.Repeat("- ", 100000), strings.Repeat("{a: ", 50000)} {
