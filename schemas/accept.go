@@ -105,7 +105,7 @@ func (r *rule) acceptObject(s *scanner, at int) bool {
 	if r.Properties == nil && r.Additional == nil && r.PropertyNames == nil {
 		return true
 	}
-	for i := at + 1; i < s.behind(at); i = s.following(at, i) {
+	for i := at + 1; i < s.after(at); i = s.following(at, i) {
 		if !r.acceptMember(s, i) {
 			return false
 		}
@@ -130,7 +130,7 @@ func (r *rule) acceptMember(s *scanner, name int) bool {
 
 func (r *rule) acceptArray(s *scanner, at int) bool {
 	count, found := 0, r.Contains == nil
-	for i := at + 1; i < s.behind(at); i = s.following(at, i) {
+	for i := at + 1; i < s.after(at); i = s.following(at, i) {
 		if r.Items != nil && !r.Items.accept(s, i) {
 			return false
 		}

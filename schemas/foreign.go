@@ -2,28 +2,44 @@ package schemas
 
 import "bytes"
 
-// foreignWords are the values of other notations that are words, and what JSON has
-// for them.
-var foreignWords = map[string]any{
-	"True": true, "TRUE": true,
-	"False": false, "FALSE": false,
-	"None": nil, "nil": nil, "undefined": nil, "NULL": nil, "Null": nil,
-	"NaN": nil, "Infinity": nil,
+// foreignWords are the values of other notations that are words: what they are read
+// as, and what JSON has for them.
+var foreignWords = map[string]struct {
+	value      any
+	suggestion string
+}{
+	"True":      {true, inLowerCase + "true"},
+	"TRUE":      {true, inLowerCase + "true"},
+	"False":     {false, inLowerCase + "false"},
+	"FALSE":     {false, inLowerCase + "false"},
+	"Null":      {nil, inLowerCase + "null"},
+	"NULL":      {nil, inLowerCase + "null"},
+	"None":      {nil, saysNull},
+	"nil":       {nil, saysNull},
+	"undefined": {nil, saysNull},
+	"NaN":       {nil, noSuchNumber},
+	"Infinity":  {nil, noSuchNumber},
 }
+
+const (
+	inLowerCase  = "write it in lower case: "
+	saysNull     = "JSON says null"
+	noSuchNumber = "JSON has no such number: write null, or a string"
+)
 
 // foreignWord reads a value that another notation has, and notes that it is none of
 // JSON. Where no such stands here, it reads nothing.
 func (p *parser) foreignWord(n *node) bool {
 	word := p.word()
-	value, ok := foreignWords[word]
+	foreign, ok := foreignWords[word]
 	if !ok {
 		return false
 	}
 	err := p.expected("a value")
-	err.end = p.pos + len(word)
+	err.end, err.suggestion = p.pos+len(word), foreign.suggestion
 	p.note(err)
 	p.pos = err.end
-	n.set(value)
+	n.set(foreign.value)
 	return true
 }
 
@@ -129,4 +145,31 @@ func (p *parser) comment() bool {
 	p.note(&syntaxError{offset: p.pos, end: p.pos + length, message: "a comment stands here", requirement: "JSON-1"})
 	p.pos += length
 	return true
+}
+
+// habits are what other notations have and JSON has not, beside words.
+var habits = []struct{ begins, suggestion string }{
+	{"'", "JSON has strings in double quotes only"},
+	{"`", "JSON has strings in double quotes only"},
+	{"\u201C", "JSON has strings in straight double quotes only"},
+	{"\u201D", "JSON has strings in straight double quotes only"},
+	{"\u2018", "JSON has strings in straight double quotes only"},
+	{"\u2019", "JSON has strings in straight double quotes only"},
+	{"//", "JSON has no comments"},
+	{"/*", "JSON has no comments"},
+	{"#", "JSON has no comments"},
+	{"+", "JSON has no plus before a number"},
+	{".", "JSON has a digit before the point, as in 0.5"},
+	{";", "JSON has a comma between members and between elements"},
+	{"=", "JSON has a colon between a name and its value"},
+}
+
+// habit says what is meant by a text that begins as another notation does.
+func habit(text []byte) string {
+	for _, h := range habits {
+		if bytes.HasPrefix(text, []byte(h.begins)) {
+			return h.suggestion
+		}
+	}
+	return ""
 }

@@ -52,9 +52,9 @@ func onlyData() []Candidate {
 // sign: it is a payload, or the status of a handler's answer that sends nothing.
 func (s *scanner) isPlain() bool {
 	payload, status := false, false
-	for name := 1; name < s.behind(0); name = s.following(0, name) {
+	for name := 1; name < s.after(0); name = s.following(0, name) {
 		value := name + 1
-		isEmpty := s.behind(value) == value+1
+		isEmpty := s.after(value) == value+1
 		switch string(s.content(name)) {
 		case "payload":
 			payload = true
@@ -74,7 +74,7 @@ func (s *scanner) isPlain() bool {
 // isStatus tells whether an object has one member, which is a status.
 func (s *scanner) isStatus(object int) bool {
 	name := object + 1
-	return s.tokens[object].kind == '{' && string(s.content(name)) == "status" && s.behind(name+1) == s.behind(object)
+	return s.tokens[object].kind == '{' && string(s.content(name)) == "status" && s.after(name+1) == s.after(object)
 }
 
 // inferSlowly is Infer for any document, a text with something wrong about it too.

@@ -1,7 +1,6 @@
 package schemas
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -271,42 +270,4 @@ func belongs(names []string) string {
 		return "belongs"
 	}
 	return "belong"
-}
-
-// habits are what other notations have and JSON has not.
-var habits = []struct{ begins, suggestion string }{
-	{"'", "JSON has strings in double quotes only"},
-	{"`", "JSON has strings in double quotes only"},
-	{"\u201C", "JSON has strings in straight double quotes only"},
-	{"\u201D", "JSON has strings in straight double quotes only"},
-	{"\u2018", "JSON has strings in straight double quotes only"},
-	{"\u2019", "JSON has strings in straight double quotes only"},
-	{"TRUE", "write it in lower case: true"},
-	{"FALSE", "write it in lower case: false"},
-	{"NULL", "write it in lower case: null"},
-	{"Null", "write it in lower case: null"},
-	{"nil", "JSON says null"},
-	{"True", "write it in lower case: true"},
-	{"False", "write it in lower case: false"},
-	{"None", "JSON says null"},
-	{"undefined", "JSON says null"},
-	{"NaN", "JSON has no such number: write null, or a string"},
-	{"Infinity", "JSON has no such number: write null, or a string"},
-	{"//", "JSON has no comments"},
-	{"/*", "JSON has no comments"},
-	{"#", "JSON has no comments"},
-	{"+", "JSON has no plus before a number"},
-	{".", "JSON has a digit before the point, as in 0.5"},
-	{";", "JSON has a comma between members and between elements"},
-	{"=", "JSON has a colon between a name and its value"},
-}
-
-// habit says what is meant by a text that begins as another notation does.
-func habit(text []byte) string {
-	for _, h := range habits {
-		if bytes.HasPrefix(text, []byte(h.begins)) {
-			return h.suggestion
-		}
-	}
-	return ""
 }

@@ -12,9 +12,9 @@ func (s *scanner) content(at int) []byte {
 	return s.doc[t.start+1 : t.end-1]
 }
 
-// behind returns the index of what comes behind the value at an index, and behind
+// after returns the index of what comes behind the value at an index, and behind
 // all that the value contains.
-func (s *scanner) behind(at int) int { return int(s.tokens[at].next) }
+func (s *scanner) after(at int) int { return int(s.tokens[at].next) }
 
 // following returns the index of what comes behind the name, or the element, at
 // index i in the object or array at index at.
@@ -22,13 +22,13 @@ func (s *scanner) following(at, i int) int {
 	if s.tokens[at].kind == '{' {
 		i++ // over the name
 	}
-	return s.behind(i)
+	return s.after(i)
 }
 
 // find returns the index of the value of a member of the object at an index, or 0
 // where it has no member of that name.
 func (s *scanner) find(at int, name string) int {
-	for i := at + 1; i < s.behind(at); i = s.following(at, i) {
+	for i := at + 1; i < s.after(at); i = s.following(at, i) {
 		if string(s.content(i)) == name {
 			return i + 1
 		}
@@ -39,7 +39,7 @@ func (s *scanner) find(at int, name string) int {
 // findNearly is find for a member that is nearly called so.
 func (s *scanner) findNearly(at int, name string) int {
 	var names []string
-	for i := at + 1; i < s.behind(at); i = s.following(at, i) {
+	for i := at + 1; i < s.after(at); i = s.following(at, i) {
 		if names = append(names, string(s.content(i))); len(names) > maxNames {
 			return 0
 		}
@@ -71,7 +71,7 @@ const few = 16
 // distinct tells whether no name of the object at an index, or no element of
 // the array of strings there, stands there twice.
 func (s *scanner) distinct(at int) bool {
-	count, end := 0, s.behind(at)
+	count, end := 0, s.after(at)
 	for a := at + 1; a < end; a = s.following(at, a) {
 		if count++; count > few {
 			return s.manyDistinct(at)
@@ -88,7 +88,7 @@ func (s *scanner) distinct(at int) bool {
 // manyDistinct is distinct in a time that grows with the number of strings.
 func (s *scanner) manyDistinct(at int) bool {
 	seen := make(map[string]bool)
-	for i := at + 1; i < s.behind(at); i = s.following(at, i) {
+	for i := at + 1; i < s.after(at); i = s.following(at, i) {
 		name := string(s.content(i))
 		if seen[name] {
 			return false

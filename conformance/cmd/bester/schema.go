@@ -22,7 +22,7 @@ $id, changes with the version of the protocol only; nothing is fetched from ther
 		Example: `  bester schema list
   bester schema show client-message
   bester schema bundle --kind server-conf > server-conf.json
-  bester schema asyncapi > bester.json
+  bester schema asyncapi > asyncapi.json
   bester schema export ./schemas`,
 	}, newSchemaList(), newSchemaShow(), newSchemaBundle(), newSchemaAsyncAPI(), newSchemaExport())
 }
@@ -137,7 +137,7 @@ func newSchemaAsyncAPI() *cobra.Command {
 		Long: `Print an AsyncAPI 3 document, made of the schemas: where a server and its
 handlers listen, who sends which messages there, and what is answered. How
 messages are framed, for which AsyncAPI has no words, stands under "x-framing".`,
-		Example: `  bester schema asyncapi > bester.asyncapi.json`,
+		Example: `  bester schema asyncapi > asyncapi.json`,
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			_, err := command.OutOrStdout().Write(schemas.AsyncAPI())

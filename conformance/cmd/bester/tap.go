@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/besterprotocol/bester/conformance"
 	"github.com/besterprotocol/bester/conformance/internal/findings"
 	"github.com/besterprotocol/bester/conformance/internal/tap"
 	"github.com/besterprotocol/bester/schemas"
@@ -82,9 +80,9 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	writer, err := findings.New(stdout, f.format, findings.Style{
-		Quiet: true, Each: f.all, Color: wantsColor(stdout), Width: terminalWidth(stdout), Version: strings.TrimPrefix(conformance.Version(), "v"),
-	})
+	style := styleOn(stdout)
+	style.Quiet, style.Each = true, f.all
+	writer, err := findings.New(stdout, f.format, style)
 	if err != nil {
 		return err
 	}

@@ -49,8 +49,8 @@ Inputs (--input; by default a file's name tells, or how it begins):
 
 ` + findingsList() + `
 
-All but text are one document for programs, which has in it what could not be read,
-and an interruption. schemas/README.md describes every member of the JSON. With
+json, ndjson, sarif and junit are one document for programs, which has in it what
+could not be read, and an interruption. schemas/README.md describes every member of the JSON. With
 --watch, json, ndjson and github are written each time anew; the exit code is that
 of the last time.
 

@@ -25,12 +25,10 @@ type streams struct {
 // was found.
 func validateOnce(ctx context.Context, v validation, args []string, s streams) error {
 	progress := newProgress(s, args)
-	writer, err := findings.New(progress.before(s.out), v.format, findings.Style{
-		Quiet:   v.quiet,
-		Color:   v.color == "always" || v.color == "auto" && wantsColor(s.out),
-		Width:   terminalWidth(s.out),
-		Version: strings.TrimPrefix(conformance.Version(), "v"),
-	})
+	style := styleOn(s.out)
+	style.Quiet = v.quiet
+	style.Color = v.color == "always" || v.color == "auto" && style.Color
+	writer, err := findings.New(progress.before(s.out), v.format, style)
 	if err != nil {
 		return err
 	}
@@ -46,6 +44,11 @@ func validateOnce(ctx context.Context, v validation, args []string, s streams) e
 		return nil
 	}
 	return &exit{code: found.worst}
+}
+
+// styleOn is how findings are written to a stream, as far as that depends on it.
+func styleOn(out io.Writer) findings.Style {
+	return findings.Style{Color: wantsColor(out), Width: terminalWidth(out), Version: strings.TrimPrefix(conformance.Version(), "v")}
 }
 
 // tally passes on what is found and notes the worst of it.
