@@ -398,12 +398,14 @@ func TestTextFitsTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(b.String(), "\n")
-	for _, line := range lines[1:] {
+	for _, line := range lines {
 		if columns.Of(line) > 40 {
 			t.Errorf("%d columns: %s", columns.Of(line), line)
 		}
 	}
-	if at, mark := columns.Of(lines[1][:strings.Index(lines[1], "日")]), strings.Index(lines[2], "^^^^"); at != mark {
+	excerpt := slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, "日") })
+	before, _, _ := strings.Cut(lines[excerpt], "日")
+	if at, mark := columns.Of(before), strings.Index(lines[excerpt+1], "^^^^"); at != mark {
 		t.Errorf("the mark is at column %d, what is at fault at %d:\n%s", mark, at, &b)
 	}
 }

@@ -24,7 +24,7 @@ func newText(w *bufio.Writer, style Style) Writer { return &text{Writer: w, Styl
 func (t *text) Document(r inspect.Result) error {
 	t.last = r
 	if r.Unread != "" {
-		fmt.Fprintf(t, "%s %s\n", t.bold(placeOf(r)+":"), r.Unread)
+		t.told(placeOf(r), r.Unread)
 	}
 	t.cited = map[string]bool{}
 	for i, f := range r.Findings {
@@ -40,7 +40,7 @@ func (t *text) Document(r inspect.Result) error {
 }
 
 func (t *text) finding(r inspect.Result, f inspect.Finding) {
-	fmt.Fprintf(t, "%s %s\n", t.bold(place(r, f)+":"), f.Fault())
+	t.told(place(r, f), f.Fault())
 	if strings.TrimSpace(f.Excerpt.Text) != "" {
 		t.excerpt(f.Excerpt)
 	}
@@ -55,7 +55,16 @@ func (t *text) finding(r inspect.Result, f inspect.Finding) {
 	}
 }
 
-// indent stands before what explains the line above.
+// told writes what is wrong at a place.
+func (t *text) told(place, words string) {
+	lines := t.wrapped(place + ": " + words)
+	if rest, ok := strings.CutPrefix(lines[0], place+":"); ok {
+		lines[0] = t.bold(place+":") + rest
+	}
+	fmt.Fprintln(t, strings.Join(lines, "\n"+indent))
+}
+
+// indent stands before what explains the line above, and before what goes on with it.
 const indent = "    "
 
 // excerpt writes a line of the document, and marks under it what is wrong.
@@ -69,13 +78,17 @@ func (t *text) excerpt(e inspect.Excerpt) {
 
 // line writes a line of explanation, or the several that it takes.
 func (t *text) line(words string) {
-	lines := []string{words}
-	if t.Width > 0 {
-		lines = columns.Wrap(words, t.Width-len(indent))
-	}
-	for _, line := range lines {
+	for _, line := range t.wrapped(words) {
 		fmt.Fprintf(t, "%s%s\n", indent, line)
 	}
+}
+
+// wrapped returns the lines, without indent, that words take on the terminal.
+func (t *text) wrapped(words string) []string {
+	if t.Width == 0 {
+		return []string{words}
+	}
+	return columns.Wrap(words, t.Width-len(indent))
 }
 
 // File writes what there is in a file.
