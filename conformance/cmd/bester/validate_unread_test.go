@@ -51,7 +51,7 @@ func TestInterruptionIsInEveryDocument(t *testing.T) {
 		"junit":  `<error message="interrupted before its end" type="unread">`,
 		"github": "1 file, 1 of them not read to the end: 2 documents, 1 valid, 1 invalid",
 	} {
-		stdout := interrupted(t, format)
+		stdout := interruptedValidation(t, format)
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%s: got %s, want %s", format, stdout, want)
 		}
@@ -69,9 +69,9 @@ func TestInterruptionIsInEveryDocument(t *testing.T) {
 	}
 }
 
-// interrupted returns what is printed where validation is interrupted when it has read
+// interruptedValidation returns what is printed where validation is interrupted when it has read
 // two messages and waits for more.
-func interrupted(t *testing.T, format string) string {
+func interruptedValidation(t *testing.T, format string) string {
 	t.Helper()
 	in, program := io.Pipe()
 	ctx, stop := context.WithCancel(context.Background())
