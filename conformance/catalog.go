@@ -26,7 +26,7 @@ type catalog struct {
 
 // ownCatalog is the catalog of the suite's own feature files, which are part of the
 // program: they are read at most once.
-var ownCatalog = sync.OnceValues(func() (*catalog, error) { return readCatalog(features.FS) })
+var ownCatalog = sync.OnceValues(func() (*catalog, error) { return readCatalog(features.Files()) })
 
 // readCatalog reads the feature files.
 func readCatalog(files fs.FS) (*catalog, error) {

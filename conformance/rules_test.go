@@ -169,7 +169,7 @@ func TestPartsOfTheSuiteKnowFewOthers(t *testing.T) {
 // everyScenario reads all scenarios of the feature files.
 func everyScenario(t *testing.T) []report.Scenario {
 	t.Helper()
-	c, err := readCatalog(features.FS)
+	c, err := readCatalog(features.Files())
 	if err != nil {
 		t.Fatal(err)
 	}

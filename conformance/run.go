@@ -78,7 +78,7 @@ func (r *run) play(ctx context.Context) {
 			NoColors:       true,
 			Concurrency:    r.parallel(),
 			Randomize:      r.options.Seed,
-			FS:             features.FS,
+			FS:             features.Files(),
 			Paths:          featurePaths,
 			Tags:           anyOf(r.options.Requirements),
 			DefaultContext: ctx,

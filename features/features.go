@@ -5,13 +5,15 @@ package features
 
 import (
 	"embed"
+	"io/fs"
 	"strings"
 )
 
-// FS holds the feature files, one folder for each chapter of the specification.
-//
 //go:embed */*.feature
-var FS embed.FS
+var embedded embed.FS
+
+// Files returns the feature files, one folder for each chapter of the specification.
+func Files() fs.FS { return embedded }
 
 //go:embed untestable.txt
 var untestable string

@@ -18,7 +18,7 @@ func Disputed() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readDisputed(FS, all)
+	return readDisputed(embedded, all)
 }
 
 func readDisputed(fsys fs.FS, all []Requirement) (map[string]string, error) {

@@ -23,7 +23,7 @@ func (p Profile) has(name string) bool {
 // It panics where the embedded table cannot be read, which is a mistake in the
 // build and not of the caller.
 func Profiles() []Profile {
-	profiles, err := readProfiles(FS)
+	profiles, err := readProfiles(embedded)
 	if err != nil {
 		panic(err)
 	}

@@ -51,7 +51,7 @@ type Requirement struct {
 	Level   Level  `json:"level"`   // of the first BCP 14 keyword in the text
 	Text    string `json:"text"`    // one line, without Markdown but for the backticks of code
 	Profile string `json:"profile"` // name of the profile that it belongs to
-	File    string `json:"file"`    // chapter in FS
+	File    string `json:"file"`    // chapter, a name in Files
 	Line    int    `json:"line"`    // of the id in File, counted from 1
 }
 
@@ -59,7 +59,7 @@ type Requirement struct {
 // README.md lists them, each from top to bottom. The error names chapter and
 // line of the first requirement that is not written in the regular form.
 func Requirements() ([]Requirement, error) {
-	return readRequirements(FS)
+	return readRequirements(embedded)
 }
 
 func readRequirements(fsys fs.FS) ([]Requirement, error) {

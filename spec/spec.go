@@ -6,9 +6,13 @@
 // from here.
 package spec
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
-// FS holds the chapters, each under its own name: README.md, framing.md, ….
-//
 //go:embed *.md
-var FS embed.FS
+var embedded embed.FS
+
+// Files returns the chapters, each under its own name: README.md, framing.md, ….
+func Files() fs.FS { return embedded }

@@ -452,13 +452,13 @@ func splitID(t *testing.T, id string) (string, int) {
 // chapters returns the text of each chapter by its file name.
 func chapters(t *testing.T) map[string]string {
 	t.Helper()
-	names, err := fs.Glob(spec.FS, "*.md")
+	names, err := fs.Glob(spec.Files(), "*.md")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("got chapters %q, error %v", names, err)
 	}
 	all := map[string]string{}
 	for _, name := range names {
-		text, err := fs.ReadFile(spec.FS, name)
+		text, err := fs.ReadFile(spec.Files(), name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -154,7 +154,7 @@ func pickles(document *messages.GherkinDocument, newID func() string) map[int]*m
 // the file of package features, or, where the report was made with another one, a
 // source that says what the report does.
 func sourceOf(scenarios []Scenario) (source string, lines []int) {
-	text, err := fs.ReadFile(features.FS, scenarios[0].File)
+	text, err := fs.ReadFile(features.Files(), scenarios[0].File)
 	if err == nil {
 		if lines, ok := linesIn(string(text), scenarios); ok {
 			return string(text), lines

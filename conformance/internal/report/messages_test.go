@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -132,7 +133,7 @@ func TestMessagesOfAHostileReport(t *testing.T) {
 // file to be told as it is.
 func TestMessagesHaveTheFeatures(t *testing.T) {
 	const file = "framing/frames.feature"
-	source, err := features.FS.ReadFile(file)
+	source, err := fs.ReadFile(features.Files(), file)
 	if err != nil {
 		t.Fatal(err)
 	}

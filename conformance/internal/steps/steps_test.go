@@ -17,7 +17,7 @@ import (
 // where it stands.
 func sentences(t *testing.T) map[string]string {
 	t.Helper()
-	suite := godog.TestSuite{Options: &godog.Options{FS: features.FS, Paths: []string{"."}, Output: io.Discard}}
+	suite := godog.TestSuite{Options: &godog.Options{FS: features.Files(), Paths: []string{"."}, Output: io.Discard}}
 	parsed, err := suite.RetrieveFeatures()
 	if err != nil {
 		t.Fatal(err)
