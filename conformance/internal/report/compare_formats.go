@@ -150,46 +150,8 @@ func (c *Comparison) markdownChanges(out *bufio.Writer) {
 
 // comparisonPage is the comparison as one page that needs nothing else, in light
 // and dark.
-var comparisonPage = template.Must(template.New("comparison").Funcs(template.FuncMap{
+var comparisonPage = template.Must(template.New("compare.tmpl").Funcs(template.FuncMap{
 	"mark":   func(v Verdict) string { return cell(v, marks) },
 	"known":  known,
 	"number": func(i int) int { return i + 1 },
-}).Parse(`<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Bester 1.0: {{len .Reports}} reports compared</title>
-<style>
-:root { color-scheme: light dark; --good: light-dark(#1a7f37, #57c46f); --bad: light-dark(#b42318, #ff8a80); --soft: light-dark(#57606a, #a8b1ba); --line: light-dark(#d0d7de, #444c56) }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; background: light-dark(#fff, #16191d); color: light-dark(#1f2328, #e6e9ec) }
-table { border-collapse: collapse; margin: 1rem 0 2rem } th, td { border-bottom: 1px solid var(--line); padding: .2rem .7rem; text-align: left }
-thead th { position: sticky; top: 0; background: light-dark(#fff, #16191d) }
-td { text-align: center; white-space: nowrap } th small { display: block; font-weight: normal; color: var(--soft) }
-.passed { color: var(--good) } .failed, .known-failure-that-passes { color: var(--bad); font-weight: bold } .soft { color: var(--soft) }
-</style>
-<h1>Bester 1.0: {{len .Reports}} reports compared</h1>
-<ol>{{range .Reports}}
-<li><b>{{.Server}}</b> {{.Version}} <span class="soft">({{.Name}})</span> {{.Sentence}}</li>{{end}}
-</ol>
-{{if .Changes}}<h2>What changed</h2>
-<table>
-<thead><tr><th scope="col">Reports</th><th scope="col">Requirement</th><th scope="col">Change</th><th scope="col">Was</th><th scope="col">Is</th></tr></thead>
-<tbody>{{range .Changes}}
-<tr><td>{{number .From}} → {{number .To}}</td><th scope="row">{{.ID}}{{with .Why}}<small>{{.}}</small>{{end}}</th><td>{{.Kind}}</td><td>{{known .Before}}</td><td>{{known .After}}</td></tr>{{end}}
-</tbody>
-</table>
-{{end}}{{define "rows"}}<tbody>{{range .}}
-<tr><th scope="row">{{.ID}} <small>{{.Text}}</small></th>{{range .Verdicts}}<td{{if eq . "passed"}} class="passed"{{else if eq . "failed" "known failure that passes"}} class="failed"{{end}}>{{mark .}} {{.}}</td>{{end}}</tr>{{end}}
-</tbody>{{end}}{{define "head"}}{{range $i, $r := .Reports}}<th scope="col" title="{{$r.Title}}">{{number $i}}<small>{{$r.Server}}</small></th>{{end}}{{end}}
-<h2>Profiles</h2>
-<table>
-<thead><tr><th scope="col">Profile</th>{{template "head" .}}</tr></thead>
-{{template "rows" .Profiles}}
-</table>
-<h2>Requirements</h2>
-<table>
-<thead><tr><th scope="col">Requirement</th>{{template "head" .}}</tr></thead>
-{{template "rows" .Requirements}}
-</table>
-</html>
-`))
+}).ParseFS(htmlFiles, "html/compare.tmpl"))
