@@ -60,7 +60,7 @@ func (p *proving) judgeVariant(ctx context.Context, s deviant.Server) matrix.Ser
 
 // isRecommended reports whether all that a scenario proves is recommended, so that a
 // server which fails it is warned.
-func (p *proving) isRecommended(scenario matrix.Place) bool {
+func (p *proving) isRecommended(scenario matrix.Failed) bool {
 	return !slices.ContainsFunc(p.requirements, func(q spec.Requirement) bool {
 		return q.Level != spec.SHOULD && slices.Contains(scenario.Requirements, q.ID)
 	})
@@ -106,7 +106,7 @@ func made(s deviant.Server, result *Report, err error, counts func(Scenario) boo
 		case !counts(scenario):
 		case scenario.Verdict == report.Failed:
 			judged.Scenarios++
-			judged.Failed = append(judged.Failed, placeOf(scenario))
+			judged.Failed = append(judged.Failed, matrix.Failed{Place: placeOf(scenario), Why: scenario.Failure.InOneLine()})
 		case scenario.Verdict == report.Passed:
 			judged.Scenarios++
 		case scenario.Verdict == report.NotRun:

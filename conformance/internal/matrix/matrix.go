@@ -60,14 +60,14 @@ type Requirement struct {
 
 // Server is a server, and what the suite made of it.
 type Server struct {
-	Name        string  `json:"name"`
-	Requirement string  `json:"requirement,omitempty"` // that it breaks, or that leaves it its freedom
-	Does        string  `json:"does"`                  // completes "This server …"
-	Change      string  `json:"change,omitempty"`      // to the reference server
-	Verdict     Verdict `json:"verdict"`
-	Scenarios   int     `json:"scenarios"`        // how many were run
-	Failed      []Place `json:"failed,omitempty"` // of those
-	Reason      string  `json:"reason,omitempty"` // why it could not be judged
+	Name        string   `json:"name"`
+	Requirement string   `json:"requirement,omitempty"` // that it breaks, or that leaves it its freedom
+	Does        string   `json:"does"`                  // completes "This server …"
+	Change      string   `json:"change,omitempty"`      // to the reference server
+	Verdict     Verdict  `json:"verdict"`
+	Scenarios   int      `json:"scenarios"`        // how many were run
+	Failed      []Failed `json:"failed,omitempty"` // of those
+	Reason      string   `json:"reason,omitempty"` // why it could not be judged
 }
 
 // Settle gives a server its verdict: one of two where something failed and where
@@ -85,7 +85,13 @@ func (s *Server) Settle(failed, passed Verdict) {
 
 // Fails reports whether a server failed the scenario at a place.
 func (s Server) Fails(p Place) bool {
-	return slices.ContainsFunc(s.Failed, func(f Place) bool { return f.Place == p.Place })
+	return slices.ContainsFunc(s.Failed, func(f Failed) bool { return f.Place.Place == p.Place })
+}
+
+// Failed is a scenario that a server fails.
+type Failed struct {
+	Place
+	Why string `json:"why"` // in one line
 }
 
 // Place names a scenario and says where it stands.

@@ -23,8 +23,8 @@ func example() *Matrix {
 		Correct: Server{Does: "is the reference server", Verdict: Passed, Scenarios: 2},
 		Requirements: []Requirement{
 			{ID: "A-1", Level: "MUST", Text: "A server MUST.", Scenarios: []Place{first, second}, Deviants: []Server{
-				{Name: "one", Requirement: "A-1", Does: "does <b> | this", Change: "a.go\n- x\n+ <y>\n", Verdict: Caught, Scenarios: 2, Failed: []Place{first}},
-				{Name: "two", Requirement: "A-1", Does: "does that", Verdict: Caught, Scenarios: 2, Failed: []Place{first, second}},
+				{Name: "one", Requirement: "A-1", Does: "does <b> | this", Change: "a.go\n- x\n+ <y>\n", Verdict: Caught, Scenarios: 2, Failed: []Failed{{first, "no <reply>"}}},
+				{Name: "two", Requirement: "A-1", Does: "does that", Verdict: Caught, Scenarios: 2, Failed: []Failed{{first, ""}, {second, ""}}},
 			}},
 			{ID: "A-2", Level: "MUST", Text: "A client MUST.", Reason: "it binds clients", Scenarios: []Place{second}},
 		},
@@ -53,7 +53,7 @@ func TestWhatIsWrongWithASuite(t *testing.T) {
 		says  string
 	}{
 		"survivor":      {func(m *Matrix) { m.Requirements[0].Deviants[0].Verdict = Survived }, "✗ one does <b> | this: survived"},
-		"wrong reason":  {func(m *Matrix) { m.Requirements[0].Deviants[0].Verdict = Elsewhere }, "✗ one does <b> | this: caught for a wrong reason\n      features/a.feature:1 (A-1) First <one>\n"},
+		"wrong reason":  {func(m *Matrix) { m.Requirements[0].Deviants[0].Verdict = Elsewhere }, "✗ one does <b> | this: caught for a wrong reason\n      features/a.feature:1 (A-1) First <one>\n        no <reply>\n"},
 		"not judged":    {func(m *Matrix) { d := &m.Requirements[0].Deviants[0]; d.Verdict, d.Reason = NotJudged, "no port" }, "not judged: no port"},
 		"blamed":        {func(m *Matrix) { m.Variants[0].Verdict = Blamed }, "✗ late is late: blamed"},
 		"correct":       {func(m *Matrix) { m.Correct.Verdict = Blamed }, "✗ is the reference server: blamed"},
@@ -71,9 +71,9 @@ func TestScenariosThatCatchAreNamed(t *testing.T) {
 	if want, got := "✓ two does that: caught by 2 of 2 scenarios: features/a.feature:1, 2\n", written(t, example(), "text"); !strings.Contains(got, want) {
 		t.Errorf("there is no %q in\n%s", want, got)
 	}
-	var many []Place
+	var many []Failed
 	for _, p := range []string{"a:1", "b:1", "b:2", "a:2", "a:3", "a:4", "a:5", "a:6", "a:7", "a:8"} {
-		many = append(many, Place{Place: p})
+		many = append(many, Failed{Place: Place{Place: p}})
 	}
 	if want, got := "a:1; b:1, 2; a:2, 3, 4, 5, 6 and 2 more", places(many); got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -96,8 +96,8 @@ func TestVerdicts(t *testing.T) {
 		want   Verdict
 	}{
 		{Server{}, Survived},
-		{Server{Failed: []Place{first}}, Caught},
-		{Server{Failed: []Place{first}, Reason: "no port"}, Caught},
+		{Server{Failed: []Failed{{first, ""}}}, Caught},
+		{Server{Failed: []Failed{{first, ""}}, Reason: "no port"}, Caught},
 		{Server{Reason: "no port"}, NotJudged},
 	} {
 		if c.server.Settle(Caught, Survived); c.server.Verdict != c.want {

@@ -40,7 +40,8 @@ func writeServers(b *strings.Builder, servers []Server) {
 			continue
 		}
 		for _, f := range s.Failed[:min(len(s.Failed), shownFailed)] {
-			fmt.Fprintf(b, "      %s (%s) %s\n", f.Place, strings.Join(f.Requirements, " "), f.Name)
+			fmt.Fprintf(b, "      %s (%s) %s\n", f.Place.Place, strings.Join(f.Requirements, " "), f.Name)
+			fmt.Fprintf(b, "        %s\n", f.Why)
 		}
 		if more := len(s.Failed) - shownFailed; more > 0 {
 			fmt.Fprintf(b, "      and %d more\n", more)
@@ -78,11 +79,11 @@ func (s Server) outcomeAndPlaces() string {
 }
 
 // places names scenarios, each file once: features/a.feature:3, 8.
-func places(scenarios []Place) string {
+func places(scenarios []Failed) string {
 	var b strings.Builder
 	last := ""
 	for i, p := range scenarios[:min(len(scenarios), shownFailed)] {
-		file, line, _ := strings.Cut(p.Place, ":")
+		file, line, _ := strings.Cut(p.Place.Place, ":")
 		if file == last {
 			line = ", " + line
 		} else {
