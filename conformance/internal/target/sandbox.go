@@ -68,7 +68,7 @@ func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Serve
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		return nil, err
 	}
-	tcp4, tcp6, err := freePorts()
+	tcp4, tcp6, err := ports.freePorts()
 	if err != nil {
 		return nil, err
 	}
