@@ -187,6 +187,20 @@ func TestCrowdedHandlerLetsNobodyInForAWhile(t *testing.T) {
 	}
 }
 
+func TestNobodyCanListenAtNotListening(t *testing.T) {
+	n, err := NewNotListening()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	if conn, err := net.Dial("tcp", n.Address); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("got %v, %v; want a refused connection", conn, err)
+	}
+	if l, err := net.Listen("tcp", n.Address); !errors.Is(err, syscall.EADDRINUSE) {
+		t.Errorf("got %v, %v; want an address in use", l, err)
+	}
+}
+
 func TestNotAcceptingLetsNobodyIn(t *testing.T) {
 	n, err := NewNotAccepting()
 	if err != nil {

@@ -1,8 +1,6 @@
 package actor
 
 import (
-	"fmt"
-	"net"
 	"sync"
 	"syscall"
 	"time"
@@ -57,27 +55,3 @@ func (h *CrowdedHandler) Close() {
 		h.service.Close()
 	}
 }
-
-// NotAccepting is a TCP address at which connections are not accepted. SERVERS-6
-type NotAccepting struct {
-	Address string
-	crowded *crowded
-}
-
-// NewNotAccepting listens at a port of 127.0.0.1 and lets nobody in.
-func NewNotAccepting() (*NotAccepting, error) {
-	c, err := crowd(syscall.AF_INET, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}})
-	if err != nil {
-		return nil, err
-	}
-	at, err := syscall.Getsockname(c.fd)
-	if err != nil {
-		c.close()
-		return nil, err
-	}
-	port := at.(*syscall.SockaddrInet4).Port
-	return &NotAccepting{Address: net.JoinHostPort("127.0.0.1", fmt.Sprint(port)), crowded: c}, nil
-}
-
-// Close gives the address up.
-func (n *NotAccepting) Close() { n.crowded.close() }

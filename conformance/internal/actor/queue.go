@@ -16,13 +16,12 @@ type crowded struct {
 
 // crowd opens a socket, binds it to at, and fills its accept queue.
 func crowd(domain int, at syscall.Sockaddr) (c *crowded, err error) {
-	fd, err := syscall.Socket(domain, syscall.SOCK_STREAM, 0)
+	fd, err := bind(domain, at)
 	if err != nil {
-		return nil, fmt.Errorf("opening a socket: %w", err)
+		return nil, err
 	}
-	syscall.CloseOnExec(fd)
 	c = &crowded{fd: fd}
-	if err := errors.Join(syscall.Bind(fd, at), syscall.Listen(fd, 1)); err != nil {
+	if err := syscall.Listen(fd, 1); err != nil {
 		c.close()
 		return nil, fmt.Errorf("listening: %w", err)
 	}
@@ -31,6 +30,28 @@ func crowd(domain int, at syscall.Sockaddr) (c *crowded, err error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// bind opens a socket that is bound to at.
+func bind(domain int, at syscall.Sockaddr) (fd int, err error) {
+	if fd, err = openSocket(domain); err != nil {
+		return 0, fmt.Errorf("opening a socket: %w", err)
+	}
+	if err = syscall.Bind(fd, at); err != nil {
+		syscall.Close(fd)
+		return 0, fmt.Errorf("taking an address: %w", err)
+	}
+	return fd, nil
+}
+
+// openSocket opens a socket that no server inherits which is started meanwhile.
+func openSocket(domain int) (fd int, err error) {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	if fd, err = syscall.Socket(domain, syscall.SOCK_STREAM, 0); err == nil {
+		syscall.CloseOnExec(fd)
+	}
+	return fd, err
 }
 
 // enough is more than a queue for one takes.
@@ -44,12 +65,11 @@ func (c *crowded) fill(domain int) error {
 		return err
 	}
 	for range enough {
-		fd, err := syscall.Socket(domain, syscall.SOCK_STREAM, 0)
+		fd, err := openSocket(domain)
 		if err != nil {
 			return err
 		}
 		c.crowd = append(c.crowd, fd)
-		syscall.CloseOnExec(fd)
 		syscall.SetNonblock(fd, true)
 		err = syscall.Connect(fd, at)
 		if errors.Is(err, syscall.EAGAIN) {

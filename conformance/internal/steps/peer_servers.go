@@ -167,20 +167,20 @@ func (w *World) addressed(text string) string {
 			_, port, _ := net.SplitHostPort(peer.Address())
 			return port
 		case match[1] == "":
-			return abandonedPort()
+			return w.idleAddress()
 		}
 		return place
 	})
 }
 
-// abandonedPort returns the address of a port at which nobody listens any more.
-func abandonedPort() string {
-	listener, err := net.Listen("tcp", net.JoinHostPort(loopback4, "0"))
+// idleAddress returns an address at which nobody listens during the scenario.
+func (w *World) idleAddress() string {
+	n, err := actor.NewNotListening()
 	if err != nil {
 		return net.JoinHostPort(loopback4, "1") // reserved, and served by nobody
 	}
-	defer listener.Close()
-	return listener.Addr().String()
+	w.closing = append(w.closing, n)
+	return n.Address
 }
 
 func (w *World) peerReceivesNoID(ctx context.Context, peer *actor.Service, messageType string, data []byte) error {
