@@ -1,10 +1,6 @@
 package actor
 
-import (
-	"fmt"
-	"net"
-	"syscall"
-)
+import "syscall"
 
 // NotAccepting is a TCP address at which connections are not accepted. SERVERS-6
 type NotAccepting struct {
@@ -55,12 +51,3 @@ func NewNotListening() (*NotListening, error) {
 
 // Close gives the address up.
 func (n *NotListening) Close() { syscall.Close(n.fd) }
-
-// addressOf returns the address that a socket is bound to on IPv4.
-func addressOf(fd int) (string, error) {
-	at, err := syscall.Getsockname(fd)
-	if err != nil {
-		return "", err
-	}
-	return net.JoinHostPort("127.0.0.1", fmt.Sprint(at.(*syscall.SockaddrInet4).Port)), nil
-}

@@ -32,28 +32,6 @@ func crowd(domain int, at syscall.Sockaddr) (c *crowded, err error) {
 	return c, nil
 }
 
-// bind opens a socket that is bound to at.
-func bind(domain int, at syscall.Sockaddr) (fd int, err error) {
-	if fd, err = openSocket(domain); err != nil {
-		return 0, fmt.Errorf("opening a socket: %w", err)
-	}
-	if err = syscall.Bind(fd, at); err != nil {
-		syscall.Close(fd)
-		return 0, fmt.Errorf("taking an address: %w", err)
-	}
-	return fd, nil
-}
-
-// openSocket opens a socket that no server inherits which is started meanwhile.
-func openSocket(domain int) (fd int, err error) {
-	syscall.ForkLock.RLock()
-	defer syscall.ForkLock.RUnlock()
-	if fd, err = syscall.Socket(domain, syscall.SOCK_STREAM, 0); err == nil {
-		syscall.CloseOnExec(fd)
-	}
-	return fd, err
-}
-
 // enough is more than a queue for one takes.
 const enough = 8
 
