@@ -108,6 +108,7 @@ func (x *tapped) open(t *testing.T) (opener, acceptor net.Conn) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	x.server.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Now().Add(patience))
 	acceptor, err = x.server.Accept()
 	if err != nil {
 		t.Fatal(err)
