@@ -114,7 +114,7 @@ func (s *scenario) after(ctx context.Context, _ *godog.Scenario, _ error) (conte
 	if s.sandbox == nil {
 		return ctx, nil
 	}
-	settled := s.result.Failure == nil && s.lookBack(ctx)
+	settled := s.result.Failure == nil && s.lookBack(ctx) && s.world.SignOut(ctx)
 	s.world.Close()
 	s.result.Events = report.Keep(s.world.Events(), s.result.Failure)
 	if s.result.Failure != nil {

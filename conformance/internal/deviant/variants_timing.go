@@ -24,6 +24,10 @@ var variantsOfTiming = []Server{
 	{"sessions-end-late", "CONN-8", "notices late that a client has left, and that it has cut one off", []Edit{
 		{serverGo, "		c.leave()\n", "		time.Sleep(60 * time.Millisecond)\n		c.leave()\n"},
 	}},
+	{"sessions-end-late-and-fail", "CLIENTS-4", "notices late that a client has left, and reports bad for a delivery to that session", []Edit{
+		{serverGo, "		c.leave()\n", "		time.Sleep(60 * time.Millisecond)\n		c.leave()\n"},
+		{sessionGo, "	c.out.whenEnded(c.leave) // who does not take a delivery is no recipient (CLIENTS-10)\n", ""},
+	}},
 	{"every-second-connection-slow", "CONN-5", "is slow to write to every second connection", []Edit{
 		{outboxGo, "		o.socket.SetWriteDeadline(", "		if socketIsSlow(o.socket) {\n			time.Sleep(10 * time.Millisecond)\n		}\n		o.socket.SetWriteDeadline("},
 		{outboxGo, "// end drops", `// socketIsSlow goes by the port of the other side, and by chance at UNIX sockets.
