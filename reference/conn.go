@@ -15,13 +15,10 @@ import (
 	"github.com/besterprotocol/bester/reference/internal/message"
 )
 
-// How long, and for how many bytes, a connection that the server ends is still
-// read: closing a socket with unread bytes resets it, and a reset may destroy
-// the report that was just sent. CONN-11
-const (
-	lingerTime  = time.Second
-	lingerBytes = 1 << 20
-)
+// lingerTime is how long a connection that the server ends is still read: closing
+// a socket with unread bytes resets it, and a reset may destroy the report that was
+// just sent. CONN-11
+const lingerTime = time.Second
 
 // conn is one accepted connection. Its goroutine reads a message, serves it,
 // and only then reads the next: that keeps the effects in order. CONN-5
@@ -162,7 +159,7 @@ func (c *conn) close() {
 	}
 	if half, ok := c.socket.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
 		c.socket.SetReadDeadline(time.Now().Add(lingerTime))
-		io.CopyN(io.Discard, c.socket, lingerBytes)
+		io.Copy(io.Discard, c.socket)
 	}
 	c.socket.Close()
 }

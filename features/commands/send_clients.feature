@@ -106,6 +106,23 @@ Feature: sendClients
     Then "bob's phone" has received each of them
     And "bob's phone" receives nothing
 
+  @CLIENTS-4
+  Scenario: What waits for a session that reads nothing is bounded
+    Given "alice" is signed in
+    And "bob" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "bob", with data 60000 bytes of text
+    When "alice" sends up to 2400 "chat" messages carrying 1 one after the other until a report is bad
+    Then what waits for "bob" is bounded
+
+  @CLIENTS-4
+  Scenario: A session that did not read for a while receives again
+    Given "alice" is signed in
+    And "bob" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    And "bob" begins to read
+    Then what "alice" sends reaches "bob" again, or "bob" is closed
+
   @CLIENTS-5
   Scenario: Nobody else receives it
     Given "alice", "bob" and "carol" are signed in

@@ -42,3 +42,17 @@ Feature: Order
     Then "alice" receives a good report for "1"
     And "alice" receives a bad report for "2"
     And "alice" receives a good report for "3"
+
+  @CONN-12
+  Scenario: Messages that wait for the one before them are held within a bound
+    Given "alice" is signed in
+    And the "chat" handler holds its answers
+    When "alice" sends "chat" messages each carrying 60000 bytes of text until 160 MiB are on their way or she is cut off
+    Then the server has not taken all of it
+
+  @CONN-12
+  Scenario: Reports that nobody reads are held within a bound
+    Given "alice" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" messages whose ids have 60000 bytes until 160 MiB are on their way or she is cut off
+    Then the server has not taken all of it

@@ -26,6 +26,14 @@ Feature: Status reports
     Then "alice" receives a good report for each of them, in order
     And "alice" receives nothing
 
+  @STAT-1
+  Scenario: A client that reads late has every report, in order, or is closed
+    Given "alice" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" messages whose ids have 60000 bytes until 16 MiB are on their way or she is cut off
+    And "alice" begins to read
+    Then "alice" receives a good report for each of them, in order, or is closed
+
   @STAT-2
   Scenario: The report goes to nobody but the originator
     Given "alice" and "bob" are signed in
@@ -189,14 +197,14 @@ Feature: Status reports
     Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
     And "alice" receives a bad report for "1"
 
-  @STAT-4
-  Scenario: What was reported good to be delivered is there when it is read
+  @STAT-4 @CONN-5
+  Scenario: What was reported good to be delivered is there, in order, when it is read
     Given "alice" is signed in
     And "bob" is signed in and reads nothing
     And the "chat" handler answers with sendClients to "bob"
-    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    When "alice" sends numbered "chat" messages of 60000 bytes one after the other until 16 MiB have been sent or a report is bad
     And "bob" begins to read
-    Then "bob" receives a delivery for each good report, or is closed
+    Then "bob" receives what was reported good, in order, or is closed
 
   @STAT-4
   Scenario Outline: Bad means that it was not: <does>

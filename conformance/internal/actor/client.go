@@ -76,7 +76,7 @@ func (c *Connection) SignIn(ctx context.Context, user string) error {
 
 // SignInDeaf connects, signs user in, and from then on reads nothing.
 func SignInDeaf(ctx context.Context, name, server string, a Address, user string, recorder *wire.Recorder) (*Connection, error) {
-	socket, err := dial(ctx, server, a)
+	socket, err := dialCramped(ctx, server, a)
 	if err != nil {
 		return nil, err
 	}
@@ -103,16 +103,21 @@ func (c *Connection) BeginToRead() {
 const stalled = 3 * time.Second
 
 // Flood writes frame again and again until total bytes are written, the server
-// closes, or it stops reading for a while, all of which it may do. When the
-// server has served them all, nobody can tell.
-func (c *Connection) Flood(frame []byte, total int) {
+// closes, or it stops reading for a while. It reports whether the server has taken
+// all of it. When the server has served them all, nobody can tell.
+func (c *Connection) Flood(frame []byte, total int) (taken bool) {
 	c.Flooded = true
 	for sent := 0; sent < total; sent += len(frame) {
 		if !c.WriteWithin(frame, stalled) {
-			return
+			return false
 		}
 	}
+	return true
 }
+
+// WriteUnlessStalled writes frame and reports whether the server has taken it: it
+// may close the connection, or stop reading.
+func (c *Connection) WriteUnlessStalled(frame []byte) bool { return c.WriteWithin(frame, stalled) }
 
 // failed turns the error of a connection into what the server did wrong.
 func failed(allowed string, err error) error {

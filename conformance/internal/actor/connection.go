@@ -5,8 +5,10 @@ package actor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"syscall"
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/match"
@@ -22,7 +24,25 @@ const dialTimeout = 10 * time.Second
 
 // dial connects to a server. That it cannot be reached is the server's fault.
 func dial(ctx context.Context, server string, a Address) (net.Conn, error) {
-	dialer := net.Dialer{Timeout: dialTimeout}
+	return dialBy(ctx, net.Dialer{Timeout: dialTimeout}, server, a)
+}
+
+// littleRoom is what the system keeps for a client that does not read. Left to
+// itself it keeps more, and how much depends on chance.
+const littleRoom = 64 << 10
+
+// dialCramped is dial for a client that does not read.
+func dialCramped(ctx context.Context, server string, a Address) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: dialTimeout, Control: func(_, _ string, socket syscall.RawConn) (err error) {
+		failed := socket.Control(func(fd uintptr) {
+			err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, littleRoom)
+		})
+		return errors.Join(failed, err)
+	}}
+	return dialBy(ctx, dialer, server, a)
+}
+
+func dialBy(ctx context.Context, dialer net.Dialer, server string, a Address) (net.Conn, error) {
 	socket, err := dialer.DialContext(ctx, a.Network, a.Address)
 	if err != nil {
 		return nil, &match.Mismatch{

@@ -7,7 +7,6 @@ var variantsOfEndings = []Server{
 	}},
 	{"lingers-long", "CONN-11", "goes on reading and dropping for three seconds where the other side does not end", []Edit{
 		{connGo, "time.Now().Add(lingerTime)", "time.Now().Add(3 * time.Second)"},
-		{connGo, "lingerBytes)\n	}", "1<<30)\n	}"},
 	}},
 	{"handlers-closed-late", "HAND-3", "closes the connection to a handler some time after the answer has been read, or the handler been given up", []Edit{
 		{askGo, `	conn.Close() // which ends a write that still waits

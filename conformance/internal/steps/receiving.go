@@ -28,16 +28,15 @@ func (w *World) receivingSteps() map[string]any {
 		`the first that {connection} receives is a good report for {name}`:                                                 w.receivesFirst,
 		`the first that each of them receives is a good report for {name}`:                                                 w.eachReceivesFirst,
 		`{connection} receives the dummy reply for {name}`:                                                                 w.receivesDummyReply,
-		`{name} receives nothing`:                                             w.receivesNothing,
-		`{connection} has received each of them`:                              w.hasReceivedFlood,
-		`{connection} begins to read`:                                         w.beginsToRead,
-		`{connection} receives a delivery for each good report, or is closed`: w.receivesFloodOrEnd,
-		`message {name} of {connection} is served or refused`:                 w.servedOrRefused,
-		`that report has no error`:                                            w.reportHasNoError,
-		`that report gives the code {name} and a message`:                     w.reportGivesCode,
-		`that report gives, if it is bad, the code {name} and a message`:      w.reportGivesCodeIfBad,
-		`that report lists as undelivered {names}`:                            w.reportLists,
-		`no envelope that the server sent names a member twice`:               w.noMemberTwice,
+		`{name} receives nothing`:                                        w.receivesNothing,
+		`{connection} has received each of them`:                         w.hasReceivedFlood,
+		`{connection} begins to read`:                                    w.beginsToRead,
+		`message {name} of {connection} is served or refused`:            w.servedOrRefused,
+		`that report has no error`:                                       w.reportHasNoError,
+		`that report gives the code {name} and a message`:                w.reportGivesCode,
+		`that report gives, if it is bad, the code {name} and a message`: w.reportGivesCodeIfBad,
+		`that report lists as undelivered {names}`:                       w.reportLists,
+		`no envelope that the server sent names a member twice`:          w.noMemberTwice,
 	}
 }
 
@@ -193,12 +192,6 @@ func (w *World) hasReceivedFlood(ctx context.Context, c *actor.Connection) error
 }
 
 func (w *World) beginsToRead(c *actor.Connection) { c.BeginToRead() }
-
-// receivesFloodOrEnd wants what was reported good to be there. STAT-4
-func (w *World) receivesFloodOrEnd(ctx context.Context, c *actor.Connection) error {
-	_, err := w.receivesSame(ctx, c, w.floodedWell)
-	return err
-}
 
 // receivesSame wants n deliveries of what was sent last, or until then the end of
 // the connection.

@@ -18,6 +18,7 @@ var groups = []func(*World) map[string]any{
 	(*World).serverSteps,
 	(*World).clientSteps,
 	(*World).sendingSteps,
+	(*World).queueSteps,
 	(*World).receivingSteps,
 	(*World).endingSteps,
 	(*World).handlerSteps,

@@ -339,7 +339,7 @@ const mebibyte = 1 << 20
 func (w *World) floods(c *actor.Connection, messageType string, data []byte, total int) error {
 	frame, err := w.message(c, messageType, "flood", data)
 	if err == nil {
-		c.Flood(frame, total*mebibyte)
+		w.pile.taken = c.Flood(frame, total*mebibyte)
 	}
 	return err
 }
@@ -351,7 +351,7 @@ func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageT
 	if err != nil {
 		return err
 	}
-	w.flooded, w.floodedWell = 0, 0
+	w.flooded = 0
 	for w.flooded*len(frame) < total*mebibyte {
 		c.Write(frame)
 		w.flooded++
@@ -363,7 +363,6 @@ func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageT
 		if a.Value.Get("header", "status").Text == "bad" {
 			return nil
 		}
-		w.floodedWell++
 	}
 	return nil
 }

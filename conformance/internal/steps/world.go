@@ -54,21 +54,21 @@ type World struct {
 	released    *actor.Answer          // what a held handler answers
 	informer    *wire.Conn
 
-	originator  *actor.Connection // who sent the last message
-	sent        []byte            // the data of the last message
-	sentID      string            // its id, "" where that is not known
-	unsent      []byte            // the rest of the message of which a part was sent last
-	answered    []byte            // the data of the last answer whose size was given
-	series      []string          // the ids of the last messages sent together
-	report      wire.Arrival      // the last report
-	forwarded   wire.Arrival      // the last peer message
-	reply       wire.Arrival      // the informer's last answer
-	flooded     int               // how many messages a flood has sent
-	floodedWell int               // for how many of them the report was good
-	special     bool              // whether a server is of no use to other scenarios
-	probes      int
-	generated   *generated // the messages that were generated last; nil for none
-	passed      int        // how many connections and messages of them there were
+	originator *actor.Connection // who sent the last message
+	sent       []byte            // the data of the last message
+	sentID     string            // its id, "" where that is not known
+	unsent     []byte            // the rest of the message of which a part was sent last
+	answered   []byte            // the data of the last answer whose size was given
+	series     []string          // the ids of the last messages sent together
+	report     wire.Arrival      // the last report
+	forwarded  wire.Arrival      // the last peer message
+	reply      wire.Arrival      // the informer's last answer
+	flooded    int               // how many messages a flood has sent
+	pile       pile              // what was sent to somebody who reads nothing
+	special    bool              // whether a server is of no use to other scenarios
+	probes     int
+	generated  *generated // the messages that were generated last; nil for none
+	passed     int        // how many connections and messages of them there were
 }
 
 // Manner is how scenarios are played, on which no verdict should depend.

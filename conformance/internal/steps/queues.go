@@ -1,0 +1,218 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// Steps about sessions that do not read, and messages that wait.
+
+func (w *World) queueSteps() map[string]any {
+	return map[string]any{
+		`{connection} sends up to {int} {name} messages carrying {data} one after the other until a report is bad`: w.pilesUp,
+		`what waits for {connection} is bounded`: w.pileBounded,
+		`the server has not taken all of it`:     w.notAllTaken,
+		`{connection} sends {name} messages whose ids have {int} bytes until {int} MiB are on their way or she is cut off`:                 w.floodsWithIDs,
+		`{connection} receives a good report for each of them, in order, or is closed`:                                                     w.receivesReportsOrEnd,
+		`{connection} sends numbered {name} messages of {int} bytes one after the other until {int} MiB have been sent or a report is bad`: w.pilesUpNumbered,
+		`{connection} receives what was reported good, in order, or is closed`:                                                             w.receivesPileOrEnd,
+		`what {connection} sends reaches {connection} again, or {connection} is closed`:                                                    w.reachesAgain,
+	}
+}
+
+// pile is what was sent to somebody who reads nothing.
+type pile struct {
+	taken bool   // whether the server has taken all of a flood
+	bad   bool   // whether the last report was bad
+	good  []bool // of numbered messages, whether the report on each was good
+}
+
+// pilesUp sends messages, waits for the report on each, and stops where one is bad.
+func (w *World) pilesUp(ctx context.Context, c *actor.Connection, most int, messageType string, data []byte) error {
+	w.pile = pile{}
+	for i := range most {
+		if err := w.sends(c, messageType, strconv.Itoa(i+1), data); err != nil {
+			return err
+		}
+		if err := w.pileReport(ctx, c); err != nil || w.pile.bad {
+			return err
+		}
+	}
+	return nil
+}
+
+// pileReport waits for the report on the last message and remembers it.
+func (w *World) pileReport(ctx context.Context, c *actor.Connection) error {
+	id := w.sentID
+	a, err := w.nextBut(ctx, c, match.IsDelivery, fmt.Sprintf("a report for %q", id))
+	if err != nil {
+		return err
+	}
+	w.report, w.pile.bad = a, match.IsBadReport(a, id)
+	if !w.pile.bad {
+		return match.Report(a, true, id)
+	}
+	return nil
+}
+
+// mostHeld is what a server may hold for a connection, and mostInSystem what the
+// operating systems of both sides may hold beside it. CONN-12
+const (
+	mostHeld     = 64 * mebibyte
+	mostInSystem = 64 * mebibyte
+)
+
+// pileBounded wants a send to have failed, or the session that reads nothing to
+// have less to read than was sent: it was closed. CLIENTS-4, CONN-12
+func (w *World) pileBounded(ctx context.Context, c *actor.Connection) error {
+	if w.pile.bad {
+		return nil
+	}
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	if c.Skim(ctx, mostHeld+mostInSystem) == mostHeld+mostInSystem {
+		return &match.Mismatch{
+			Allowed:  fmt.Sprintf("no more than %d MiB wait for %s: a send fails, or the session is closed", mostHeld/mebibyte, c.Name),
+			Happened: fmt.Sprintf("more than %d MiB were there to be read", (mostHeld+mostInSystem)/mebibyte),
+		}
+	}
+	return nil
+}
+
+// notAllTaken wants the server to have closed the connection of a flood, or to have
+// stopped reading. CONN-12
+func (w *World) notAllTaken() error {
+	if w.pile.taken {
+		return &match.Mismatch{Allowed: "the server stops reading, or closes the connection", Happened: "it took everything that was sent"}
+	}
+	return nil
+}
+
+// floodsWithIDs sends messages that differ in their long ids, whose reports are as
+// long.
+func (w *World) floodsWithIDs(c *actor.Connection, messageType string, size, total int) error {
+	w.begin(c)
+	text := string(actor.Text(size))[1:][:size]
+	c.Flooded, w.pile.taken = true, true
+	for i := 0; len(w.series)*size < total*mebibyte && w.pile.taken; i++ {
+		number := strconv.Itoa(i + 1)
+		id := number + text[len(number):]
+		message, err := actor.Message(messageType, id, []byte("null"))
+		if err != nil {
+			return err
+		}
+		if w.pile.taken = c.WriteUnlessStalled(wire.Frame(message)); w.pile.taken {
+			w.series = append(w.series, id)
+		}
+	}
+	return nil
+}
+
+// receivesReportsOrEnd wants every report, and none left out before the connection
+// ends. STAT-1
+func (w *World) receivesReportsOrEnd(ctx context.Context, c *actor.Connection) error {
+	for i, id := range w.series {
+		a, ended, err := w.nextOrEnd(ctx, c, fmt.Sprintf("the report on message %d", i+1))
+		if err != nil || ended {
+			return err
+		}
+		if match.Report(a, true, id) != nil {
+			return &match.Mismatch{
+				Allowed:  fmt.Sprintf("a good report on message %d, whose id is %s", i+1, match.Short(id)),
+				Happened: match.Short(a.Value.String()),
+				Event:    a.Event,
+			}
+		}
+	}
+	return nil
+}
+
+// pilesUpNumbered is pilesUp with data that differ.
+func (w *World) pilesUpNumbered(ctx context.Context, c *actor.Connection, messageType string, size, total int) error {
+	w.pile = pile{}
+	text := actor.Text(size)
+	for i := 0; i*size < total*mebibyte && !w.pile.bad; i++ {
+		if err := w.sends(c, messageType, strconv.Itoa(i+1), numberedData(i+1, text)); err != nil {
+			return err
+		}
+		if err := w.pileReport(ctx, c); err != nil {
+			return err
+		}
+		w.pile.good = append(w.pile.good, !w.pile.bad)
+	}
+	return nil
+}
+
+func numberedData(n int, text []byte) []byte { return fmt.Appendf(nil, `{"n":%d,"text":%s}`, n, text) }
+
+// receivesPileOrEnd wants a delivery for each good report, in order, until the
+// connection ends. STAT-4, CONN-5
+func (w *World) receivesPileOrEnd(ctx context.Context, c *actor.Connection) error {
+	for i, good := range w.pile.good {
+		if !good {
+			return nil
+		}
+		a, ended, err := w.nextOrEnd(ctx, c, fmt.Sprintf("delivery %d of those reported good", i+1))
+		if err != nil || ended {
+			return err
+		}
+		if got := a.Value.Get("payload", "data", "n").String(); got != strconv.Itoa(i+1) {
+			return &match.Mismatch{Allowed: fmt.Sprintf("delivery %d of those reported good", i+1), Happened: "delivery " + got, Event: a.Event}
+		}
+	}
+	return nil
+}
+
+// reachesAgain sends messages until one is reported good, and wants this one to be
+// delivered, unless the session that did not read for a while has been closed.
+// CLIENTS-4
+func (w *World) reachesAgain(ctx context.Context, c, reader, _ *actor.Connection) error {
+	until := time.Now().Add(w.patience)
+	for i := 1; ; i++ {
+		data := fmt.Appendf(nil, `{"again":%d}`, i)
+		if err := w.sends(c, "chat", fmt.Sprintf("again %d", i), data); err != nil {
+			return err
+		}
+		if err := w.pileReport(ctx, c); err != nil {
+			return err
+		}
+		switch {
+		case !w.pile.bad:
+			return w.findsDelivery(ctx, reader, data)
+		case reader.Ended():
+			return nil
+		case time.Now().After(until):
+			return &match.Mismatch{
+				Allowed:  fmt.Sprintf("%s receives again, or is closed", reader.Name),
+				Happened: "every send to that session fails, and it stays open",
+				Event:    w.report.Event,
+			}
+		}
+		time.Sleep(w.patience / 100)
+	}
+}
+
+// findsDelivery wants a delivery behind whatever comes before it, or the end of the
+// connection.
+func (w *World) findsDelivery(ctx context.Context, c *actor.Connection, data []byte) error {
+	value, err := wire.ParseJSON(data)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	found, err := c.Find(ctx, func(a wire.Arrival) bool { return match.Same(value, a.Value.Get("payload", "data")) == "" })
+	var end *wire.End
+	if errors.As(err, &end) && end.Fault == "" {
+		return nil
+	}
+	_, err = w.checked(found, err, deliveryOf("chat", string(data)))
+	return err
+}
