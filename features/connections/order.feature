@@ -43,6 +43,15 @@ Feature: Order
     And "alice" receives a bad report for "2"
     And "alice" receives a good report for "3"
 
+  @CONN-5
+  Scenario: Deliveries to a client that did not read for a while come in the order of the messages
+    Given "alice" is signed in
+    And "bob" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends numbered "chat" messages of 60000 bytes one after the other until 6 MiB have been sent or a report is bad
+    And "bob" begins to read
+    Then "bob" receives what was reported good, in order, or is closed
+
   @CONN-12
   Scenario: Messages that wait for the one before them are held within a bound
     Given "alice" is signed in
