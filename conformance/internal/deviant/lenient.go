@@ -75,8 +75,8 @@ var lenient = []Server{
 	}},
 
 	{"answer-data-unchecked", "RESP-5", "looks for the end of an answer's data without parsing it", []Edit{
-		{answerGo, "v, err := parse(body)", `if _, err := parse(regexp.MustCompile("(?s),\"data\":[^\"].*\\}$").ReplaceAll(body, []byte(",\"data\":null}"))); err == nil {
-		body = regexp.MustCompile("(?s),\"data\":[^\"].*\\}$").ReplaceAll(body, []byte(",\"data\":null}"))
+		{answerGo, "v, err := parse(body)", `if !json.Valid(body) {
+		body = regexp.MustCompile("(?s)\\},\"data\":.*\\}$").ReplaceAll(body, []byte("},\"data\":null}"))
 	}
 	v, err := parse(body)`},
 	}},
@@ -89,8 +89,8 @@ var lenient = []Server{
 	v, err := parse(body)`},
 	}},
 	{"peers-data-unchecked", "PEER-7", "looks for the end of a peer's data without parsing it", []Edit{
-		{firstGo, "v, err := parse(body)", `pattern := regexp.MustCompile("(?s)\"scope\":\"server\"(.*)\"data\":.*,\"id\"")
-	if _, err := parse(pattern.ReplaceAll(body, []byte("\"scope\":\"server\"$1\"data\":null,\"id\""))); err == nil {
+		{firstGo, "v, err := parse(body)", `if !json.Valid(body) {
+		pattern := regexp.MustCompile("(?s)\"scope\":\"server\"(.*)\"data\":.*,\"id\"")
 		body = pattern.ReplaceAll(body, []byte("\"scope\":\"server\"$1\"data\":null,\"id\""))
 	}
 	v, err := parse(body)`},

@@ -5,6 +5,7 @@ package layout
 import (
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -77,17 +78,28 @@ const (
 var users = []string{
 	"alice", "Alice", "bob", "carol", "dave", "erin", "U1", "U2", Witness,
 	"zoë", "zoe\u0308", " spaced ", `"quoted\`, "日本",
+	"constructor", "__proto__", "null", "007", "\ufffd", longSecret,
 }
 
 // types are those that have a handler; ROUTE-1 needs names that look alike.
 var types = []string{
 	"chat", "Chat", "chat ", " chat", "caf\u00e9", "cafe\u0301", "日本", `"quoted\`, "null",
+	"7", "\ufffd", "\U00010000",
 	"relay", "filter", "other", Probe, "M1", "M2",
 	"link1", "link2", "link3", "link4", "link5", "link6", "link7", "link8",
 }
 
+// longSecret is the user whose password is longer than some hash functions read:
+// bcrypt stops after 72 bytes.
+const longSecret = "grace"
+
 // Password returns the password that the suite gives a user.
-func Password(user string) string { return "secret of " + user }
+func Password(user string) string {
+	if user == longSecret {
+		return "secret of grace " + strings.Repeat("0123456789", 12) + " and its end"
+	}
+	return "secret of " + user
+}
 
 // New returns the layout of the server called name, whose sockets lie in folder,
 // with all listeners that a server can have.

@@ -16,6 +16,7 @@ import (
 // there is one.
 var groups = []func(*World) map[string]any{
 	(*World).serverSteps,
+	(*World).registeringSteps,
 	(*World).clientSteps,
 	(*World).sendingSteps,
 	(*World).queueSteps,

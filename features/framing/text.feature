@@ -1,0 +1,107 @@
+Feature: Text
+  A string is a sequence of code points. Characters take several bytes, a write may end
+  between these, and an escape may be half of a pair.
+
+  @FRAME-2
+  Scenario: Characters of several bytes that arrive one byte at a time
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying "é 日本 😀" one byte at a time
+    Then the "chat" handler receives the same data
+
+  @FRAME-2
+  Scenario: A username of such characters that arrives one byte at a time
+    Given a new connection "stranger"
+    When "stranger" signs in as "日本" one byte at a time
+    Then "stranger" receives a good report for "auth_special"
+
+  @FRAME-2 @PEER-2
+  Scenario: A peer's message of such characters that arrives one byte at a time
+    Given the "chat" handler answers with sendClients to nobody
+    When a peer "P" sends "chat" message "7" carrying "é 日本 😀" one byte at a time
+    Then the "chat" handler receives "é 日本 😀"
+
+  @HAND-3
+  Scenario: An answer of such characters that arrives one byte at a time
+    Given "alice" and "日本" are signed in
+    And the "chat" handler answers one byte at a time with sendClients to "日本", with data "é 日本 😀"
+    When "alice" sends "chat" message "1" carrying 1
+    Then "日本" receives a "chat" delivery carrying "é 日本 😀"
+
+  @JSON-4
+  Scenario Outline: A surrogate pair, or what looks like half of one, is relayed: <data>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying <data>
+    Then the "chat" handler receives <data>
+    And "bob" receives a "chat" delivery carrying <data>
+
+    Examples:
+      | data               |
+      | "\ud800\udc00"     |
+      | "\uDBFF\uDFFF"     |
+      | "\ud7ff\ue000"     |
+      | "\\\\ud800"        |
+
+  @JSON-10
+  Scenario Outline: Half a surrogate pair, however it is written, is relayed unchanged or refused: <data>
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying <data>
+    Then "bob" receives a "chat" delivery carrying the same data, or message "1" of "alice" is refused
+
+    Examples:
+      | data              |
+      | "\uD800"          |
+      | "\uDFFF"          |
+      | "\ud800\u0041"    |
+      | "\ud800\\\\udc00" |
+
+  @JSON-10
+  Scenario Outline: A type with half a surrogate pair is not that of another handler: <type>
+    Given "alice" is signed in
+    And the <other> handler answers with sendClients to nobody
+    When "alice" sends the body {"header":{},"payload":{"type":<type>,"data":1,"id":"1"}}
+    Then message "1" of "alice" is served or refused
+    And the <other> handler receives nothing
+
+    Examples:
+      | type         | other    |
+      | "\ud800"     | "\ufffd" |
+      | "chat\uDC00" | "chat"   |
+
+  @JSON-10
+  Scenario: A username with half a surrogate pair is not that of another user
+    Given a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"\ud800","password":"secret of \ufffd"}},"payload":{}}
+    Then "stranger" is cut off
+
+  @JSON-10
+  Scenario Outline: A name with half a surrogate pair in a list is not that of another user: <name>
+    Given "alice" and <other> are signed in
+    And the "chat" handler answers the body {"header":{"status":"0","command":{"type":"sendClients","data":[<name>]}},"data":1}
+    When "alice" sends "chat" message "1" carrying 1
+    Then message "1" of "alice" is served or refused
+    And <other> receives nothing
+
+    Examples:
+      | name        | other    |
+      | "\ud800"    | "\ufffd" |
+      | "bob\uDC00" | "bob"    |
+
+  @JSON-10 @chaining
+  Scenario: The name of the next handler with half a surrogate pair is not that of another
+    Given "alice" is signed in
+    And the "\ufffd" handler answers with sendClients to nobody
+    And the "filter" handler answers the body {"header":{"status":"0","command":{"type":"sendHandler","data":"\ud800"}},"data":1}
+    When "alice" sends "filter" message "1" carrying 1
+    Then "alice" receives a bad report for "1"
+    And the "\ufffd" handler receives nothing
+
+  @RESP-4
+  Scenario: A command with half a surrogate pair is none that is known
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers the body {"header":{"status":"0","command":{"type":"sendClients\ud800","data":["bob"]}},"data":1}
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a bad report for "1"
+    And "bob" receives nothing
