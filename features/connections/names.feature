@@ -1,0 +1,28 @@
+Feature: Usernames
+  Any string but the empty one is a username. Names that mean something to a programming
+  language, and names that look alike, are names like others.
+
+  @AUTH-2
+  Scenario Outline: A username that means something elsewhere: <username>
+    Given a new connection "stranger"
+    When "stranger" signs in as <username>
+    Then "stranger" receives a good report for "auth_special"
+
+    Examples:
+      | username      |
+      | "constructor" |
+      | "__proto__"   |
+      | "null"        |
+      | "007"         |
+
+  @AUTH-3
+  Scenario: A username that only looks like a user's is refused
+    Given a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"zoe","password":"secret of zoë"}},"payload":{}}
+    Then "stranger" is cut off
+
+  @AUTH-4
+  Scenario: An unknown username that means something elsewhere is refused like any other
+    Given a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"toString","password":"wrong"}},"payload":{}}
+    Then "stranger" is cut off with an "auth_special" report
