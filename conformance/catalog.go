@@ -20,6 +20,7 @@ var featurePaths = []string{"."}
 // it stands and what it proves. It does not change once it is read.
 type catalog struct {
 	scenarios []report.Scenario // in the order of the files, without verdicts
+	pickles   []*godog.Scenario // the same, as they are run
 	keys      map[string]int    // of each scenario in scenarios, by key
 	places    map[string]int    // the same, by place
 }
@@ -44,7 +45,7 @@ func readCatalog(files fs.FS) (*catalog, error) {
 				_, row := feature.FindExample(pickle.AstNodeIds[1])
 				s.Line = int(row.Location.Line)
 			}
-			c.add(key(pickle), s)
+			c.add(pickle, s)
 		}
 	}
 	return c, nil
@@ -75,10 +76,11 @@ func key(pickle *godog.Scenario) string {
 	return pickle.Uri + "#" + strings.Join(pickle.AstNodeIds, "#")
 }
 
-func (c *catalog) add(key string, s report.Scenario) {
-	c.keys[key] = len(c.scenarios)
+func (c *catalog) add(pickle *godog.Scenario, s report.Scenario) {
+	c.keys[key(pickle)] = len(c.scenarios)
 	c.places[s.Place()] = len(c.scenarios)
 	c.scenarios = append(c.scenarios, s)
+	c.pickles = append(c.pickles, pickle)
 }
 
 // order returns where a scenario stands among all.

@@ -51,8 +51,7 @@ type Options struct {
 	// its own; 0 stands for a number that suits the machine.
 	Parallel int
 	// Patience is how long to wait for what must come before it counts as
-	// missing; 0 stands for ten seconds. A server that is silent again and again
-	// is waited for less after a while.
+	// missing; 0 means five seconds. It is the same in the whole run.
 	Patience time.Duration
 	// TimeoutScale is by how much all times are stretched, for machines or
 	// servers that are slow; 0 stands for 1.
@@ -84,7 +83,7 @@ type Progress struct {
 }
 
 // defaultPatience is long against anything but a server that is stuck.
-const defaultPatience = 10 * time.Second
+const defaultPatience = 5 * time.Second
 
 // What is generated unless a run is told otherwise.
 const (

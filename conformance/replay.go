@@ -19,7 +19,7 @@ func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writ
 	if err != nil {
 		return err
 	}
-	sandbox, err := r.sandbox()
+	sandbox, err := r.servers()
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writ
 			return err
 		}
 	}
-	again := replay.Replay{Scenario: s, Servers: now, Patience: r.patience.full, Out: out}
+	again := replay.Replay{Scenario: s, Servers: now, Patience: r.waitLimit, Out: out}
 	if err := again.Run(ctx); err != nil {
 		return err
 	}

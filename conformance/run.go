@@ -25,14 +25,18 @@ type run struct {
 	requirements []spec.Requirement
 	catalog      *catalog
 	plan         *plan
-	patience     patience
+	waitLimit    time.Duration // how long to wait for what must come
 	manner       steps.Manner
 	target       *target.Target
-	sandboxes    chan servers // those that no scenario uses
+	sandboxes    chan *sandbox // those that no scenario uses
 
-	mu      sync.Mutex // guards what follows
-	results []report.Scenario
-	failed  int
+	mu       sync.Mutex // guards what follows
+	results  []report.Scenario
+	failed   int
+	believed map[string]bool // requirements that a fresh server was seen to break
+	shown    map[string]bool // requirements whose breach some result shows beside its own
+	state    *report.State   // nil while nothing failed only after others
+	standing []report.FirstStep
 }
 
 // newRun prepares a run: all that can be wrong with options is, before anything is
@@ -42,8 +46,8 @@ func newRun(options Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{options: options.withDefaults(), requirements: requirements}
-	r.patience.full = time.Duration(r.options.TimeoutScale * float64(r.options.Patience))
+	r := &run{options: options.withDefaults(), requirements: requirements, believed: map[string]bool{}, shown: map[string]bool{}}
+	r.waitLimit = time.Duration(r.options.TimeoutScale * float64(r.options.Patience))
 	r.manner = steps.Manner{Cases: r.options.Generate, Seed: r.options.GenerateSeed}
 	if r.manner.Transport, err = wire.ReadTransport(r.options.Transport); err != nil {
 		return nil, err
@@ -68,9 +72,10 @@ func newRun(options Options) (*run, error) {
 
 // play runs the scenarios that were chosen.
 func (r *run) play(ctx context.Context) {
+	r.climb(ctx)
 	suite := godog.TestSuite{
 		Name:                "bester",
-		ScenarioInitializer: func(sc *godog.ScenarioContext) { newScenario(r).register(sc) },
+		ScenarioInitializer: func(sc *godog.ScenarioContext) { (&scenario{run: r}).register(sc) },
 		Options: &godog.Options{
 			Format:         "progress",
 			Output:         io.Discard,
@@ -87,6 +92,14 @@ func (r *run) play(ctx context.Context) {
 	suite.Run()
 }
 
+// mannerOf returns how a scenario is played. The first steps ask for nothing but what
+// they are about.
+func (r *run) mannerOf(s report.Scenario) steps.Manner {
+	manner := r.manner
+	manner.Alone = isFirstStep(s)
+	return manner
+}
+
 // anyOf returns the filter of godog for scenarios with one of some tags, "" for all.
 // The plan leaves out more than that; but what godog does not see costs nothing.
 func anyOf(tags []string) string { return strings.Join(tags, ",") }
@@ -95,13 +108,26 @@ func anyOf(tags []string) string { return strings.Join(tags, ",") }
 func (r *run) add(result report.Scenario) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.keepNews(&result)
 	r.results = append(r.results, result)
 	if result.Failure != nil {
 		r.failed++
-		r.patience.failed(result.Took)
 	}
 	if r.options.Progress != nil {
 		r.options.Progress(Progress{Done: len(r.results), Total: r.plan.total, Failed: r.failed})
+	}
+}
+
+// keepNews leaves a sketch of the record of a scenario that passed and whose findings
+// other scenarios have shown before.
+func (r *run) keepNews(s *report.Scenario) {
+	fresh := false
+	for _, id := range s.Broken() {
+		fresh = fresh || !r.shown[id]
+		r.shown[id] = true
+	}
+	if s.Failure == nil && !fresh {
+		s.Events = report.Sketch(s.Events)
 	}
 }
 
@@ -112,9 +138,7 @@ func (r *run) judge(all *Report) (*Report, error) {
 		return nil, err
 	}
 	all.Scenarios = slices.Concat(r.results, r.rest())
-	if r.patience.isCut() {
-		all.Hurried = r.patience.now()
-	}
+	all.State, all.FirstSteps = r.state, r.standing
 	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
 		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))
 	})

@@ -64,13 +64,14 @@ type plan struct {
 	claimed  []string         // the profiles
 	verdicts []report.Verdict // of each scenario: Passed where it is to be run, or why not
 	total    int              // scenarios to be run
+	done     []bool           // of each scenario: whether it has its result without godog
 }
 
 // isPartial reports whether something is left out that the server claims.
 func (p *plan) isPartial() bool { return slices.Contains(p.verdicts, report.NotChosen) }
 
 func (s Selection) plan(c *catalog, requirements []spec.Requirement) (*plan, error) {
-	p := &plan{verdicts: make([]report.Verdict, len(c.scenarios))}
+	p := &plan{verdicts: make([]report.Verdict, len(c.scenarios)), done: make([]bool, len(c.scenarios))}
 	var err error
 	if p.claimed, err = claimedProfiles(s.Profiles); err != nil {
 		return nil, err

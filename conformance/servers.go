@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/cucumber/godog"
+
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/target"
 )
@@ -22,20 +24,33 @@ type servers interface {
 	Close() error
 }
 
+// sandbox holds the servers that one scenario at a time uses, and knows which scenarios
+// they have served.
+type sandbox struct {
+	servers
+	history []*godog.Scenario // since they were started
+}
+
+// Reset ends the servers, so that the next scenario gets fresh ones.
+func (s *sandbox) Reset() {
+	s.servers.Reset()
+	s.history = nil
+}
+
 // open makes the sandboxes and sees to it that one server can be used, to learn at
 // once whether any can.
 func (r *run) open(ctx context.Context) error {
-	r.sandboxes = make(chan servers, r.parallel())
+	r.sandboxes = make(chan *sandbox, r.parallel())
 	for i := range cap(r.sandboxes) {
-		sandbox, err := r.sandbox()
+		servers, err := r.servers()
 		if err != nil {
 			return err
 		}
-		r.sandboxes <- sandbox
+		r.sandboxes <- &sandbox{servers: servers}
 		if i > 0 {
 			continue
 		}
-		_, err = sandbox.Server(ctx, "S1")
+		_, err = servers.Server(ctx, "S1")
 		if err != nil && r.options.Attach == "" {
 			err = fmt.Errorf("the server under test could not be started: %w", err)
 		}
@@ -46,7 +61,7 @@ func (r *run) open(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) sandbox() (servers, error) {
+func (r *run) servers() (servers, error) {
 	if r.options.Attach != "" {
 		return target.Attach(r.target, r.options.Attach)
 	}

@@ -12,7 +12,8 @@ import (
 //go:embed */*.feature
 var embedded embed.FS
 
-// Files returns the feature files, one folder for each chapter of the specification.
+// Files returns the feature files: one folder for each chapter of the specification,
+// and start, whose scenarios lead from nothing to a whole flow.
 func Files() fs.FS { return embedded }
 
 //go:embed untestable.txt

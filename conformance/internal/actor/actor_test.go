@@ -52,7 +52,7 @@ func handler(t *testing.T, script Script) (s *Service, ask func(body string) *wi
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := wire.NewConn(wire.Ends{Name: "server", Server: "handler"}, socket, wire.NewRecorder(), func(wire.Arrival) string { return "" })
+		c := wire.NewConn(wire.Ends{Name: "server", Server: "handler"}, socket, wire.NewRecorder(), func(wire.Arrival) []wire.Finding { return nil })
 		t.Cleanup(c.Close)
 		if body != "" {
 			c.Write(wire.Frame([]byte(body)))
@@ -173,7 +173,7 @@ func TestCrowdedHandlerLetsNobodyInForAWhile(t *testing.T) {
 	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
 		socket, err := net.Dial("unix", path)
 		if err == nil {
-			c := wire.NewConn(wire.Ends{Name: "server", Server: "handler"}, socket, wire.NewRecorder(), func(wire.Arrival) string { return "" })
+			c := wire.NewConn(wire.Ends{Name: "server", Server: "handler"}, socket, wire.NewRecorder(), func(wire.Arrival) []wire.Finding { return nil })
 			defer c.Close()
 			c.Write(wire.Frame([]byte(`1`)))
 			if _, err := c.Next(within(t)); err != nil {
@@ -215,7 +215,7 @@ func TestNotAcceptingLetsNobodyIn(t *testing.T) {
 
 func TestSizesAreExact(t *testing.T) { // FRAME-4
 	for _, size := range []int{100, 65536, 1 << 20} {
-		body, _, err := MessageOfSize("chat", "1", size)
+		body, _, err := MessageOfSize("{}", "chat", "1", size)
 		if err != nil || len(body) != size {
 			t.Errorf("a message of %d bytes has %d, %v", size, len(body), err)
 		}
@@ -238,7 +238,7 @@ func TestStatusReportIsValid(t *testing.T) {
 }
 
 func TestTheSuitesOwnMistakesAreItsOwn(t *testing.T) {
-	_, err := Message("chat", "auth_special", []byte("1"))
+	_, err := Message("{}", "chat", "auth_special", []byte("1"))
 	var mismatch *match.Mismatch
 	if err == nil || errors.As(err, &mismatch) {
 		t.Errorf("a reserved id: got %v, want an error of the suite", err)

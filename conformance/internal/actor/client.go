@@ -25,16 +25,16 @@ func Authentication(user string) ([]byte, error) {
 		wire.Quote(user), wire.Quote(layout.Password(user))))
 }
 
-// Message returns a client's message. data is JSON. MSG-1
-func Message(messageType, id string, data []byte) ([]byte, error) {
-	return valid(schemas.ClientMessage, fmt.Appendf(nil, `{"header":{},"payload":{"type":%s,"id":%s,"data":%s}}`,
-		wire.Quote(messageType), wire.Quote(id), data))
+// Message returns a client's message. header and data are JSON. MSG-1
+func Message(header, messageType, id string, data []byte) ([]byte, error) {
+	return valid(schemas.ClientMessage, fmt.Appendf(nil, `{"header":%s,"payload":{"type":%s,"id":%s,"data":%s}}`,
+		header, wire.Quote(messageType), wire.Quote(id), data))
 }
 
 // MessageOfSize returns a client's message whose body has size bytes, and its
 // data, a string. FRAME-4
-func MessageOfSize(messageType, id string, size int) (body, data []byte, err error) {
-	return ofSize(size, func(data []byte) ([]byte, error) { return Message(messageType, id, data) })
+func MessageOfSize(header, messageType, id string, size int) (body, data []byte, err error) {
+	return ofSize(size, func(data []byte) ([]byte, error) { return Message(header, messageType, id, data) })
 }
 
 // ofSize returns the body of size bytes that write makes with a string as its data.
@@ -69,16 +69,16 @@ func (c *Connection) SignIn(ctx context.Context, user string) error {
 	c.Flush()
 	report, err := c.Next(ctx)
 	if err != nil {
-		return failed(fmt.Sprintf("a good report for %q", AuthID), err)
+		return match.Citing(failed(fmt.Sprintf("a good report for %q", AuthID), err), "AUTH-2")
 	}
-	return match.Report(report, true, AuthID)
+	return match.Citing(match.Report(report, true, AuthID), "AUTH-2")
 }
 
 // SignInDeaf connects, signs user in, and from then on reads nothing.
 func SignInDeaf(ctx context.Context, name, server string, a Address, user string, recorder *wire.Recorder) (*Connection, error) {
 	socket, err := dialCramped(ctx, server, a)
 	if err != nil {
-		return nil, err
+		return nil, match.Citing(err, listening[a.Network])
 	}
 	body, err := Authentication(user)
 	if err != nil {
@@ -87,7 +87,7 @@ func SignInDeaf(ctx context.Context, name, server string, a Address, user string
 	c := &Connection{Conn: wire.NewDeafConn(wire.Ends{Name: name, Party: name, Server: server}, socket, recorder), User: user, Deaf: true}
 	c.Write(wire.Frame(body))
 	if err := wire.SkipFrame(socket, dialTimeout); err != nil {
-		return c, failed(fmt.Sprintf("a good report for %q", AuthID), err)
+		return c, match.Citing(failed(fmt.Sprintf("a good report for %q", AuthID), err), "AUTH-2")
 	}
 	return c, nil
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"syscall"
 	"time"
 
@@ -21,6 +22,9 @@ type Address struct{ Network, Address string }
 
 // dialTimeout bounds how long a server may take to let somebody connect.
 const dialTimeout = 10 * time.Second
+
+// listening are the requirements by which a server listens.
+var listening = map[string]string{"tcp4": "LISTEN-3", "tcp6": "LISTEN-1", "unix": "LISTEN-2"}
 
 // dial connects to a server. That it cannot be reached is the server's fault.
 func dial(ctx context.Context, server string, a Address) (net.Conn, error) {
@@ -72,28 +76,45 @@ func (c *Connection) CanAsk() bool { return c.User != "" && !c.Deaf && !c.Halved
 func Connect(ctx context.Context, name, server string, a Address, recorder *wire.Recorder) (*Connection, error) {
 	socket, err := dial(ctx, server, a)
 	if err != nil {
-		return nil, err
+		return nil, match.Citing(err, listening[a.Network])
 	}
 	return &Connection{Conn: wire.NewConn(wire.Ends{Name: name, Party: name, Server: server}, socket, recorder, inspectPush)}, nil
 }
 
-// inspectPush says what is wrong with a message that a server pushed.
-func inspectPush(a wire.Arrival) string {
+// inspectPush returns what is wrong with a message that a server pushed. A message
+// of no kind that a client knows is not wrong in itself: a client skips it. MSG-6
+func inspectPush(a wire.Arrival) []wire.Finding {
 	switch {
+	case a.Value.Kind != wire.Object:
+		return []wire.Finding{{Requirement: "JSON-2", What: "the body is not a JSON object"}}
 	case match.IsReport(a):
-		return violation(schemas.StatusReport, a)
+		return violations(schemas.StatusReport, a)
 	case match.IsDelivery(a):
-		return violation(schemas.Delivery, a)
+		return violations(schemas.Delivery, a)
+	case match.IsDummyReply(a):
+		return violations(schemas.DummyReply, a)
 	}
-	return violation(schemas.DummyReply, a)
+	return nil
 }
 
-// violation returns how a differs from what its kind demands, "" if it does not.
-func violation(kind schemas.Kind, a wire.Arrival) string {
-	if err := schemas.Validate(kind, a.Body); err != nil {
-		return "not a valid " + err.Error()
+// violations returns how a differs from what its kind demands, one finding for each
+// requirement that is broken.
+func violations(kind schemas.Kind, a wire.Arrival) []wire.Finding {
+	err := schemas.Validate(kind, a.Body)
+	if err == nil {
+		return nil
 	}
-	return ""
+	var invalid *schemas.Error
+	if !errors.As(err, &invalid) {
+		return []wire.Finding{{What: "not a valid " + err.Error()}}
+	}
+	var findings []wire.Finding
+	for _, v := range invalid.Violations {
+		if !slices.ContainsFunc(findings, func(f wire.Finding) bool { return f.Requirement == v.Requirement }) {
+			findings = append(findings, wire.Finding{Requirement: v.Requirement, What: fmt.Sprintf("not a valid %s: %s", kind, v)})
+		}
+	}
+	return findings
 }
 
 // valid returns body where it is what the suite means it to be. Anything else is

@@ -37,7 +37,7 @@ func NewCrowdedHandler(messageType, server, path string, delay time.Duration, sc
 			h.err = err
 			return
 		}
-		anything := func(wire.Arrival) string { return "" }
+		anything := func(wire.Arrival) []wire.Finding { return nil }
 		h.service = newService(HandlerName(messageType), server, listener, anything, script, recorder)
 	})
 	return h, nil

@@ -36,7 +36,7 @@ func NewHandler(messageType, server, path string, script Script, recorder *wire.
 	if server != "S1" {
 		name += " on " + server
 	}
-	anything := func(wire.Arrival) string { return "" }
+	anything := func(wire.Arrival) []wire.Finding { return nil }
 	return newService(name, server, listener, anything, script, recorder), nil
 }
 

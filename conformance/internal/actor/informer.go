@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 
+	"github.com/besterprotocol/bester/conformance/internal/match"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -14,8 +15,8 @@ const caller = "the informer's caller"
 func Ask(ctx context.Context, server, path string, recorder *wire.Recorder) (*wire.Conn, error) {
 	socket, err := dial(ctx, server+"'s informer", Address{"unix", path})
 	if err != nil {
-		return nil, err
+		return nil, match.Citing(err, "INFO-1")
 	}
-	inspect := func(a wire.Arrival) string { return violation(schemas.InformerResponse, a) }
+	inspect := func(a wire.Arrival) []wire.Finding { return violations(schemas.InformerResponse, a) }
 	return wire.NewConn(wire.Ends{Name: caller, Party: caller, Server: server}, socket, recorder, inspect), nil
 }

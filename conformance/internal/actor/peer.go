@@ -21,7 +21,7 @@ func NewPeer(name, host string, script Script, recorder *wire.Recorder) (*Servic
 }
 
 func newPeer(name string, listener net.Listener, script Script, recorder *wire.Recorder) *Service {
-	inspect := func(a wire.Arrival) string { return violation(schemas.PeerMessage, a) }
+	inspect := func(a wire.Arrival) []wire.Finding { return violations(schemas.PeerMessage, a) }
 	return newService(fmt.Sprintf("the peer server %q", name), "", listener, inspect, script, recorder)
 }
 

@@ -20,7 +20,7 @@ type Service struct {
 
 	listener net.Listener
 	recorder *wire.Recorder
-	inspect  func(wire.Arrival) string
+	inspect  func(wire.Arrival) []wire.Finding
 	ctx      context.Context // ended by Close
 	cancel   context.CancelFunc
 	serving  sync.WaitGroup
@@ -51,7 +51,7 @@ const (
 	refused                        // what arrived was no request, or nothing will
 )
 
-func newService(name, server string, listener net.Listener, inspect func(wire.Arrival) string, script Script, recorder *wire.Recorder) *Service {
+func newService(name, server string, listener net.Listener, inspect func(wire.Arrival) []wire.Finding, script Script, recorder *wire.Recorder) *Service {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Service{
 		Name: name, Server: server, listener: listener, recorder: recorder, inspect: inspect,
@@ -68,6 +68,10 @@ func (s *Service) accept() {
 			return
 		}
 		x, script := s.open(socket)
+		if x == nil {
+			socket.Close()
+			continue
+		}
 		s.serving.Go(func() {
 			defer x.Close()
 			script.play(s.ctx, x)
@@ -75,10 +79,17 @@ func (s *Service) accept() {
 	}
 }
 
-// open notes a new connection.
+// maxExchanges bounds how many connections a service serves, for servers that connect
+// without end. No scenario calls for as many.
+const maxExchanges = 2000
+
+// open notes a new connection. It returns nil for one too many.
 func (s *Service) open(socket net.Conn) (*Exchange, Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.exchanges) >= maxExchanges {
+		return nil, Script{}
+	}
 	x := &Exchange{Number: len(s.exchanges) + 1, service: s}
 	ends := wire.Ends{Name: fmt.Sprintf("%s, connection %d", s.Name, x.Number), Party: s.Name, Server: s.Server, Accepted: true}
 	if s.script.Unread {

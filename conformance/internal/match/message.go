@@ -19,11 +19,14 @@ func ExactDelivery(a wire.Arrival, messageType string, data wire.Value) error {
 
 func delivery(a wire.Arrival, messageType string, data wire.Value, differ func(want, got wire.Value) string) error {
 	allowed := fmt.Sprintf("a %q delivery carrying %s", messageType, Short(data.String()))
-	if !IsDelivery(a) || a.Value.Get("payload", "type").Text != messageType {
+	if !IsDelivery(a) {
 		return mismatch(a, allowed, Describe(a.Value))
 	}
 	if difference := differ(data, a.Value.Get("payload", "data")); difference != "" {
 		return mismatch(a, allowed, "a delivery whose data differs "+difference)
+	}
+	if text(a.Value.Get("payload", "type")) != messageType {
+		return minor(mismatch(a, allowed, Describe(a.Value)), "CLIENTS-2", "CHAIN-2")
 	}
 	return nil
 }
@@ -57,13 +60,17 @@ func Code(a wire.Arrival, code string) error {
 	if text(failure.Get("code")) == code && text(failure.Get("message")) != "" {
 		return nil
 	}
-	return mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), "the error "+failure.String())
+	happened := "no error"
+	if failure.Kind != wire.Invalid {
+		happened = "the error " + failure.String()
+	}
+	return minor(mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), happened), "STAT-3")
 }
 
 // NoError returns nil where a, a good report, has no error. STAT-3
 func NoError(a wire.Arrival) error {
 	if failure := a.Value.Get("payload", "error"); failure.Kind != wire.Invalid {
-		return mismatch(a, "a good report without an error", "the error "+failure.String())
+		return minor(mismatch(a, "a good report without an error", "the error "+failure.String()), "STAT-3")
 	}
 	return nil
 }
@@ -74,7 +81,7 @@ func Undelivered(a wire.Arrival, names ...string) error {
 	list := a.Value.Get("payload", "undelivered")
 	if len(names) == 0 {
 		if list.Kind != wire.Invalid {
-			return mismatch(a, "a report without undelivered", "undelivered "+Short(list.String()))
+			return minor(mismatch(a, "a report without undelivered", "undelivered "+Short(list.String())), "CLIENTS-11")
 		}
 		return nil
 	}
@@ -84,7 +91,7 @@ func Undelivered(a wire.Arrival, names ...string) error {
 	}
 	slices.Sort(listed)
 	if !slices.Equal(listed, slices.Sorted(slices.Values(names))) {
-		return mismatch(a, fmt.Sprintf("a report with undelivered %q", names), fmt.Sprintf("%q", listed))
+		return minor(mismatch(a, fmt.Sprintf("a report with undelivered %q", names), fmt.Sprintf("%q", listed)), "CLIENTS-11")
 	}
 	return nil
 }
@@ -114,15 +121,23 @@ func peer(a wire.Arrival, messageType string, data, id wire.Value, differ func(w
 	allowed := fmt.Sprintf("a %q peer message with id %s carrying %s", messageType, id, Short(data.String()))
 	payload := a.Value.Get("payload")
 	switch {
-	case text(a.Value.Get("header", "scope")) != "server", text(payload.Get("type")) != messageType:
+	case payload.Get("data").Kind == wire.Invalid:
 		return mismatch(a, allowed, Describe(a.Value))
+	case differ(data, payload.Get("data")) != "":
+		return mismatch(a, allowed, "a peer message whose data differs "+differ(data, payload.Get("data")))
+	case text(a.Value.Get("header", "scope")) != "server":
+		return minor(mismatch(a, allowed, Describe(a.Value)), "SERVERS-1")
+	case text(payload.Get("type")) != messageType:
+		return minor(mismatch(a, allowed, "a peer message of type "+payload.Get("type").String()), "SERVERS-2", "CHAIN-2")
 	case Same(id, payload.Get("id")) != "":
-		return mismatch(a, allowed, "a peer message with id "+payload.Get("id").String())
-	}
-	if difference := differ(data, payload.Get("data")); difference != "" {
-		return mismatch(a, allowed, "a peer message whose data differs "+difference)
+		return minor(mismatch(a, allowed, "a peer message with id "+payload.Get("id").String()), "SERVERS-11")
 	}
 	return nil
+}
+
+// IsDummyReply reports whether a is a reply to a dummy message. BUILTIN-1
+func IsDummyReply(a wire.Arrival) bool {
+	return a.Value.Get("header", "messageType").Kind == wire.Invalid && text(a.Value.Get("payload", "type")) == "dummy"
 }
 
 // IsReport reports whether a is a status report of any kind.

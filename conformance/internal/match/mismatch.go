@@ -2,13 +2,40 @@
 // functions are pure: they return what differs and never fail a test.
 package match
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Mismatch is the error of a server that did what it was not allowed to.
 type Mismatch struct {
 	Allowed  string // what a server may do here
 	Happened string // what this one did
 	Event    int    // the number of the event in the record, 0 for none
+	// Cites are the ids of the requirements that this can be a breach of, the most
+	// likely first. Without any, it is a breach of what the scenario is about.
+	Cites []string
+	// Minor reports whether the frame that was awaited has arrived and is wrong only
+	// in the part that Cites is about. A scenario about something else goes on.
+	Minor bool
 }
 
 func (m *Mismatch) Error() string { return fmt.Sprintf("want %s; got %s", m.Allowed, m.Happened) }
+
+// Citing adds to err, if it is a Mismatch that cites nothing, what it can be a breach of.
+func Citing(err error, requirements ...string) error {
+	var m *Mismatch
+	if errors.As(err, &m) && m.Cites == nil {
+		m.Cites = requirements
+	}
+	return err
+}
+
+// minor is Citing for a frame that has arrived and differs in one part.
+func minor(err error, requirements ...string) error {
+	var m *Mismatch
+	if errors.As(err, &m) {
+		m.Cites, m.Minor = requirements, true
+	}
+	return err
+}

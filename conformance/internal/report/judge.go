@@ -25,6 +25,9 @@ func (r *Report) Judge(scope Scope) {
 		for _, id := range s.Requirements {
 			of[id] = append(of[id], s.Verdict)
 		}
+		for _, id := range s.Broken() {
+			of[id] = append(of[id], s.onOthers())
+		}
 	}
 	for _, requirement := range scope.Requirements {
 		r.Requirements = append(r.Requirements, scope.judge(requirement, of[requirement.ID]))
@@ -68,7 +71,15 @@ func judge(requirement spec.Requirement, scenarios []Verdict) (verdict Verdict, 
 }
 
 // severity orders verdicts: the one that counts for the whole comes last.
-var severity = []Verdict{NotClaimed, NotChosen, Untestable, Disputed, Passed, KnownFailure, Warned, NotRun, NowPasses, Failed}
+var severity = []Verdict{NotClaimed, NotChosen, Untestable, Disputed, Passed, KnownFailure, Warned, NotRun, Blocked, Unstable, NowPasses, Failed}
+
+// onOthers returns the verdict on the requirements that s found broken beside its own.
+func (s Scenario) onOthers() Verdict {
+	if s.Verdict == KnownFailure {
+		return KnownFailure
+	}
+	return Failed
+}
 
 func worst(a, b Verdict) Verdict {
 	return severity[max(slices.Index(severity, a), slices.Index(severity, b))]
@@ -121,6 +132,8 @@ func (r *Report) verdict() (Verdict, string) {
 		return Failed, "does not conform to Bester 1.0"
 	case !r.Conforms():
 		return Failed, "passes what its baseline says that it fails: remove these entries"
+	case r.count(Blocked) > 0 || r.count(Unstable) > 0:
+		return Failed, "does not conform to Bester 1.0: a part of it gave no stable result"
 	case !r.Complete():
 		return NotRun, "could not be judged completely"
 	}

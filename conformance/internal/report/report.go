@@ -19,6 +19,8 @@ const (
 	Passed     Verdict = "passed"
 	Failed     Verdict = "failed"         // the server does what it is not allowed to
 	Warned     Verdict = "warned"         // the server does not do what it should
+	Blocked    Verdict = "blocked"        // what the scenario needs could not be brought about, by the fault of another requirement
+	Unstable   Verdict = "unstable"       // failed once, and not again
 	NotRun     Verdict = "could not run"  // the suite, this machine or how the server is reached is to blame
 	NotClaimed Verdict = "not claimed"    // the server does not claim the profile
 	NotChosen  Verdict = "not chosen"     // the run was told to leave it out
@@ -32,7 +34,7 @@ const (
 // ran reports whether v is the verdict on a scenario that was to be run.
 func (v Verdict) ran() bool {
 	switch v {
-	case Passed, Failed, NotRun, KnownFailure, NowPasses:
+	case Passed, Failed, Blocked, Unstable, NotRun, KnownFailure, NowPasses:
 		return true
 	}
 	return false
@@ -48,13 +50,32 @@ type Report struct {
 	Generated    int            `json:"generated,omitempty"`     // how many messages each scenario generated that wanted some, 0 for as many as usual
 	GenerateSeed int64          `json:"generateSeed,omitempty"`  // of which they were, 0 for the usual one
 	Started      time.Time      `json:"started"`
-	Took         time.Duration  `json:"tookNs"`              // from the first scenario to the last
-	Profiles     []Profile      `json:"profiles"`            // in the order of the specification
-	Requirements []Requirement  `json:"requirements"`        // in the order of the specification
-	Scenarios    []Scenario     `json:"scenarios"`           // in the order of the requirements that they prove
-	Partial      bool           `json:"partial,omitempty"`   // whether only some scenarios were to be run
-	Stopped      bool           `json:"stopped,omitempty"`   // whether the run ended before all of them had
-	Hurried      time.Duration  `json:"hurriedNs,omitempty"` // how long was waited after the server had been silent too often; 0 if it was not
+	Took         time.Duration  `json:"tookNs"`               // from the first scenario to the last
+	Profiles     []Profile      `json:"profiles"`             // in the order of the specification
+	Requirements []Requirement  `json:"requirements"`         // in the order of the specification
+	Scenarios    []Scenario     `json:"scenarios"`            // in the order of the requirements that they prove
+	Partial      bool           `json:"partial,omitempty"`    // whether only some scenarios were to be run
+	Stopped      bool           `json:"stopped,omitempty"`    // whether the run ended before all of them had
+	Hurried      time.Duration  `json:"hurriedNs,omitempty"`  // of runs of earlier versions: how long was waited after the server had been silent too often
+	FirstSteps   []FirstStep    `json:"firstSteps,omitempty"` // where the server stands, in the order in which a server is written
+	State        *State         `json:"state,omitempty"`      // what failed only after other scenarios, nil for nothing
+}
+
+// FirstStep is one step from nothing to a whole flow, and whether the server does it.
+type FirstStep struct {
+	Does        string  `json:"does"`                  // completes "The server …"
+	Verdict     Verdict `json:"verdict"`               // of its scenario
+	Requirement string  `json:"requirement,omitempty"` // that stops it, "" where it passed
+	Place       string  `json:"place"`                 // of its scenario
+	Waiting     int     `json:"waiting,omitempty"`     // how many scenarios are blocked by it
+}
+
+// State says that the server keeps something from one scenario to the next: scenarios
+// failed on a used server and not on a fresh one.
+type State struct {
+	Scenarios int    `json:"scenarios"` // how many
+	First     string `json:"first"`     // the place of the first of them
+	After     string `json:"after"`     // the place of the scenario that the server had served before it
 }
 
 // Profile is the verdict on one profile.
@@ -82,6 +103,8 @@ type Scenario struct {
 	Profiles     []string          `json:"profiles,omitempty"`     // that it takes beside those of its requirements
 	Tags         []string          `json:"tags,omitempty"`         // all, without @
 	Verdict      Verdict           `json:"verdict"`                // any but Warned, Untestable and Disputed
+	BlockedBy    string            `json:"blockedBy,omitempty"`    // the requirement whose breach blocked it, where Verdict is Blocked
+	Findings     []wire.Finding    `json:"findings,omitempty"`     // breaches of requirements that were seen beside what it proves
 	Known        string            `json:"known,omitempty"`        // why it is in the baseline, or was until its entry expired; "" where it is not
 	Steps        []Step            `json:"steps,omitempty"`
 	Took         time.Duration     `json:"tookNs,omitempty"`
@@ -89,6 +112,18 @@ type Scenario struct {
 	Events       []wire.Event      `json:"events,omitempty"`  // what was recorded, as Keep leaves it
 	Servers      []layout.Layout   `json:"servers,omitempty"` // where the servers were, where it failed or could not run
 	Output       map[string]string `json:"output,omitempty"`  // the last that each server printed, where it failed or could not run
+}
+
+// Broken returns the ids of the requirements that the scenario found broken beside
+// those that it failed, each once.
+func (s Scenario) Broken() []string {
+	var ids []string
+	for _, f := range s.Findings {
+		if f.Requirement != "" && !slices.Contains(ids, f.Requirement) {
+			ids = append(ids, f.Requirement)
+		}
+	}
+	return ids
 }
 
 // Path returns the file that the scenario stands in, from the root of the
@@ -135,9 +170,11 @@ type Failure struct {
 	Ended    string `json:"ended,omitempty"` // how a server ended that was to go on, "" if none did
 }
 
-// Conforms reports whether nothing failed; warnings and known failures do not
-// count, but known failures that pass do.
-func (r *Report) Conforms() bool { return r.count(Failed) == 0 && r.count(NowPasses) == 0 }
+// Conforms reports whether nothing failed, was blocked or was unstable; warnings and
+// known failures do not count, but known failures that pass do.
+func (r *Report) Conforms() bool {
+	return r.count(Failed) == 0 && r.count(NowPasses) == 0 && r.count(Blocked) == 0 && r.count(Unstable) == 0
+}
 
 // Complete reports whether everything that was chosen could be run.
 func (r *Report) Complete() bool {

@@ -217,10 +217,10 @@ func TestKeep(t *testing.T) {
 	for i := range 5000 {
 		events = append(events, wire.Event{Number: i + 2, Size: 1 << 21, Bytes: make([]byte, 1<<10)})
 	}
-	if kept := Keep(events, nil); len(kept) != keptEvents || kept[0].Aside || len(kept[0].Bytes) != keptBytes || kept[0].Size != 1<<21 {
+	if kept := Keep(events, Scenario{}); len(kept) != keptEvents || kept[0].Aside || len(kept[0].Bytes) != keptBytes || kept[0].Size != 1<<21 {
 		t.Errorf("of what passed stay %d events: %+v", len(kept), kept[0].Number)
 	}
-	kept := Keep(events, &Failure{Event: 4000})
+	kept := Keep(events, Scenario{Failure: &Failure{Event: 4000}})
 	if len(kept) != keptFailedEvents+1 || !kept[0].Aside || len(kept[1].Bytes) != 1<<10 || kept[keptFailedEvents].Number != 4000 {
 		t.Errorf("of what failed stay %d events", len(kept))
 	}

@@ -126,7 +126,7 @@ func (w *World) cutOffWithCode(ctx context.Context, c *actor.Connection, id, cod
 		if err := match.Report(a, false, id); err != nil {
 			return err
 		}
-		return match.Code(a, code)
+		return w.charge(match.Code(a, code))
 	})
 }
 
@@ -187,5 +187,5 @@ func (w *World) allEndWhole(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.Faults()
+	return nil
 }

@@ -116,8 +116,8 @@ const (
 // smallest fails that still does. Where the server is gone, it returns err alone.
 func (w *World) smallest(ctx context.Context, index int, m generate.Message, judge judging, err error) error {
 	var mismatch *match.Mismatch
-	if !errors.As(err, &mismatch) {
-		return err
+	if !errors.As(err, &mismatch) || len(mismatch.Cites) > 0 {
+		return err // what another requirement forbids does not come of the message
 	}
 	patience := w.patience
 	w.patience /= shrinkHurry

@@ -216,7 +216,7 @@ func (w *World) peerMessageArrives(ctx context.Context, peer *actor.Service, mes
 		return err
 	}
 	w.forwarded = x.Request
-	return compare(x.Request, messageType, value, id)
+	return w.charge(compare(x.Request, messageType, value, id))
 }
 
 func (w *World) peerReceivesOn(ctx context.Context, peer *actor.Service, messages, connections int) error {

@@ -19,6 +19,8 @@ func (w *World) receivingSteps() map[string]any {
 		`{connection} receives a delivery of type {name} carrying {data}`:                                                  w.receivesDelivery,
 		`{connection} receives {int} {name} deliveries in the order in which they were sent`:                               w.receivesSeries,
 		`{connection} receives a {good} report for {name}`:                                                                 w.receivesReport,
+		`{connection} receives a report for {name}`:                                                                        w.receivesAnyReport,
+		`{connection} receives a delivery`:                                                                                 w.receivesAnyDelivery,
 		`{connection} receives a {good} report for {name} behind what came before it`:                                      w.receivesReportBehind,
 		`{connection} receives a good report for each of them`:                                                             w.receivesReports,
 		`{connection} receives a good report for each of them, in order`:                                                   w.receivesReports,
@@ -28,15 +30,15 @@ func (w *World) receivingSteps() map[string]any {
 		`the first that {connection} receives is a good report for {name}`:                                                 w.receivesFirst,
 		`the first that each of them receives is a good report for {name}`:                                                 w.eachReceivesFirst,
 		`{connection} receives the dummy reply for {name}`:                                                                 w.receivesDummyReply,
-		`{name} receives nothing`:                                        w.receivesNothing,
-		`{connection} has received each of them`:                         w.hasReceivedFlood,
-		`{connection} begins to read`:                                    w.beginsToRead,
-		`message {name} of {connection} is served or refused`:            w.servedOrRefused,
-		`that report has no error`:                                       w.reportHasNoError,
-		`that report gives the code {name} and a message`:                w.reportGivesCode,
-		`that report gives, if it is bad, the code {name} and a message`: w.reportGivesCodeIfBad,
-		`that report lists as undelivered {names}`:                       w.reportLists,
-		`no envelope that the server sent names a member twice`:          w.noMemberTwice,
+		`{name} receives nothing`:                                                                                          w.receivesNothing,
+		`{connection} has received each of them`:                                                                           w.hasReceivedFlood,
+		`{connection} begins to read`:                                                                                      w.beginsToRead,
+		`message {name} of {connection} is served or refused`:                                                              w.servedOrRefused,
+		`that report has no error`:                                                                                         w.reportHasNoError,
+		`that report gives the code {name} and a message`:                                                                  w.reportGivesCode,
+		`that report gives, if it is bad, the code {name} and a message`:                                                   w.reportGivesCodeIfBad,
+		`that report lists as undelivered {names}`:                                                                         w.reportLists,
+		`no envelope that the server sent names a member twice`:                                                            w.noMemberTwice,
 	}
 }
 
@@ -59,7 +61,7 @@ func (w *World) delivery(ctx context.Context, c *actor.Connection, messageType s
 	if err != nil {
 		return err
 	}
-	return compare(a, messageType, value)
+	return w.charge(compare(a, messageType, value))
 }
 
 func deliveryOf(messageType, data string) string {
@@ -91,6 +93,27 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 	}
 	w.report = a
 	return match.Report(a, good, id)
+}
+
+// receivesAnyReport wants a report on the message id, whatever it says. STAT-1
+func (w *World) receivesAnyReport(ctx context.Context, c *actor.Connection, id string) error {
+	return w.arrives(ctx, c, fmt.Sprintf("a report for %q", id), func(a wire.Arrival) bool {
+		return match.IsReport(a) && a.Value.Get("payload", "id").Text == id
+	})
+}
+
+// receivesAnyDelivery wants a delivery, whatever it carries. CLIENTS-1
+func (w *World) receivesAnyDelivery(ctx context.Context, c *actor.Connection) error {
+	return w.arrives(ctx, c, "a delivery", match.IsDelivery)
+}
+
+// arrives wants a frame that suits to arrive on c next.
+func (w *World) arrives(ctx context.Context, c *actor.Connection, allowed string, suits func(wire.Arrival) bool) error {
+	a, err := w.next(ctx, c, allowed)
+	if err == nil && !suits(a) {
+		err = &match.Mismatch{Allowed: allowed, Happened: match.Describe(a.Value), Event: a.Event}
+	}
+	return err
 }
 
 func (w *World) receivesReportBehind(ctx context.Context, c *actor.Connection, good bool, id string) error {
@@ -129,7 +152,7 @@ func (w *World) receivesDeliveriesAndReports(ctx context.Context, c *actor.Conne
 		data := wire.Value{Kind: wire.String, Text: id}
 		a, err := w.next(ctx, c, deliveryOf("chat", wire.Quote(id)))
 		if err == nil {
-			err = match.Delivery(a, "chat", data)
+			err = w.charge(match.Delivery(a, "chat", data))
 		}
 		if err == nil {
 			a, err = w.next(ctx, c, reportOf(true, id))
@@ -201,7 +224,7 @@ func (w *World) receivesSame(ctx context.Context, c *actor.Connection, n int) (e
 		var a wire.Arrival
 		a, ended, err = w.nextOrEnd(ctx, c, fmt.Sprintf("delivery %d of %d", i+1, n))
 		if err == nil && !ended {
-			err = match.Delivery(a, "chat", data)
+			err = w.charge(match.Delivery(a, "chat", data))
 		}
 	}
 	return ended, err
@@ -256,18 +279,20 @@ func (w *World) receivesOrRefused(ctx context.Context, c *actor.Connection, mess
 	return nil
 }
 
-func (w *World) reportHasNoError() error { return match.NoError(w.report) }
+func (w *World) reportHasNoError() error { return w.charge(match.NoError(w.report)) }
 
-func (w *World) reportGivesCode(code string) error { return match.Code(w.report, code) }
+func (w *World) reportGivesCode(code string) error { return w.charge(match.Code(w.report, code)) }
 
 func (w *World) reportGivesCodeIfBad(code string) error {
 	if match.IsGoodReport(w.report) {
 		return nil
 	}
-	return match.Code(w.report, code)
+	return w.charge(match.Code(w.report, code))
 }
 
-func (w *World) reportLists(names []string) error { return match.Undelivered(w.report, names...) }
+func (w *World) reportLists(names []string) error {
+	return w.charge(match.Undelivered(w.report, names...))
+}
 
 // noMemberTwice holds what was recorded of every connection against JSON-9.
 func (w *World) noMemberTwice() error {

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"regexp"
 	"sync"
@@ -31,7 +32,8 @@ var groups = []func(*World) map[string]any{
 }
 
 // patterns are the regular expressions of all sentences, by their text: they are
-// the same for every scenario.
+// the same for every scenario. It panics where a sentence has a parameter that is
+// not known.
 var patterns = sync.OnceValue(func() map[string]*regexp.Regexp {
 	all := map[string]*regexp.Regexp{}
 	for _, group := range groups {
@@ -42,14 +44,65 @@ var patterns = sync.OnceValue(func() map[string]*regexp.Regexp {
 	return all
 })
 
-// Register gives the sentences of one scenario their meaning in w. It panics
-// where a sentence has a parameter that is not known.
-func Register(sc *godog.ScenarioContext, w *World) {
-	for _, group := range groups {
-		for text, do := range group(w) {
-			sc.Step(patterns()[text], w.adapt(text, do))
+// meaning is what a sentence of a scenario says: which of the known sentences it is,
+// and what its parameters stand for.
+type meaning struct {
+	text  string
+	given []string
+}
+
+var (
+	meanings     = map[string]meaning{} // of sentences seen before, which scenarios share
+	meaningsLock sync.Mutex
+)
+
+// read returns what a sentence says. The error says that it means nothing.
+func read(sentence string) (meaning, error) {
+	meaningsLock.Lock()
+	defer meaningsLock.Unlock()
+	if m, known := meanings[sentence]; known {
+		return m, nil
+	}
+	for text, pattern := range patterns() {
+		if given := pattern.FindStringSubmatch(sentence); given != nil {
+			meanings[sentence] = meaning{text, given[1:]}
+			return meanings[sentence], nil
 		}
 	}
+	return meaning{}, fmt.Errorf("the suite does not know what %q means", sentence)
+}
+
+// Do carries out one sentence of a scenario; table is the table below it, nil for
+// none. The error is a *match.Mismatch where the server did what it may not.
+func (w *World) Do(ctx context.Context, sentence string, table *godog.Table) error {
+	m, err := read(sentence)
+	if err != nil {
+		return err
+	}
+	function := reflect.ValueOf(w.functions()[m.text])
+	args, err := w.arguments(ctx, function.Type(), m, table)
+	if err != nil {
+		return err
+	}
+	for _, returned := range function.Call(args) {
+		if err, ok := returned.Interface().(error); ok {
+			return err
+		}
+	}
+	return nil
+}
+
+// functions are those of all sentences, by their text, bound to this scenario.
+func (w *World) functions() map[string]any {
+	if w.bound == nil {
+		w.bound = map[string]any{}
+		for _, group := range groups {
+			for text, do := range group(w) {
+				w.bound[text] = do
+			}
+		}
+	}
+	return w.bound
 }
 
 var (
@@ -57,42 +110,16 @@ var (
 	tableType   = reflect.TypeFor[*godog.Table]()
 )
 
-// adapt returns do as godog wants it, with a string for every parameter.
-func (w *World) adapt(text string, do any) any {
-	function := reflect.ValueOf(do)
-	parameters := parametersOf(text)
-	in := []reflect.Type{contextType}
-	for range parameters {
-		in = append(in, reflect.TypeFor[string]())
-	}
-	takes := function.Type()
-	if n := takes.NumIn(); n > 0 && takes.In(n-1) == tableType {
-		in = append(in, tableType)
-	}
-	out := []reflect.Type{reflect.TypeFor[error]()}
-	return reflect.MakeFunc(reflect.FuncOf(in, out, false), func(given []reflect.Value) []reflect.Value {
-		args, err := w.arguments(takes, parameters, given)
-		if err != nil {
-			return []reflect.Value{reflect.ValueOf(&err).Elem()}
-		}
-		if returned := function.Call(args); len(returned) > 0 {
-			return returned
-		}
-		return []reflect.Value{reflect.Zero(out[0])}
-	}).Interface()
-}
-
 // arguments returns what a function takes: the context where it wants one, what
-// the parameters give, and the table where there is one.
-func (w *World) arguments(takes reflect.Type, parameters []parameter, given []reflect.Value) ([]reflect.Value, error) {
-	ctx := given[0].Interface().(context.Context)
+// the parameters give, and the table where it wants one.
+func (w *World) arguments(ctx context.Context, takes reflect.Type, m meaning, table *godog.Table) ([]reflect.Value, error) {
 	var args []reflect.Value
 	var subject *actor.Connection // whom the sentence is about, nil if it is no connection
 	if takes.NumIn() > 0 && takes.In(0) == contextType {
-		args = append(args, given[0])
+		args = append(args, reflect.ValueOf(ctx))
 	}
-	for i, parameter := range parameters {
-		value, err := parameter.read(ctx, w, given[i+1].String())
+	for i, parameter := range parametersOf(m.text) {
+		value, err := parameter.read(ctx, w, m.given[i])
 		if err != nil {
 			return nil, err
 		}
@@ -101,6 +128,9 @@ func (w *World) arguments(takes reflect.Type, parameters []parameter, given []re
 			subject = c
 		}
 	}
+	if n := takes.NumIn(); n > 0 && takes.In(n-1) == tableType {
+		args = append(args, reflect.ValueOf(table))
+	}
 	w.flush(subject)
-	return append(args, given[1+len(parameters):]...), nil
+	return args, nil
 }

@@ -14,6 +14,7 @@ func (w *World) requestSteps() map[string]any {
 	return map[string]any{
 		`the {name} handler{on} receives {data}`:                                     w.handlerReceives,
 		`the {name} handler{on} receives {data} digit for digit`:                     w.handlerReceivesExactly,
+		`the {name} handler{on} receives a request`:                                  w.handlerAsked,
 		`the {name} handler{on} receives nothing`:                                    w.handlerReceivesNothing,
 		`the handler called {name}{on} receives {data}`:                              w.handlerReceives,
 		`no other handler receives anything`:                                         w.noOtherHandler,
@@ -27,6 +28,15 @@ func (w *World) requestSteps() map[string]any {
 
 func (w *World) handlerReceives(ctx context.Context, messageType string, s *server, data []byte) error {
 	return w.request(ctx, messageType, s, data, match.Same)
+}
+
+// handlerAsked wants a request of any data. ROUTE-1
+func (w *World) handlerAsked(ctx context.Context, messageType string, s *server) error {
+	service, err := w.handler(messageType, s)
+	if err == nil {
+		_, err = w.nextRequest(ctx, service, service.Name+" is given a request")
+	}
+	return err
 }
 
 func (w *World) handlerReceivesExactly(ctx context.Context, messageType string, s *server, data []byte) error {

@@ -25,6 +25,7 @@ func (w *World) sendingSteps() map[string]any {
 		`{connection} sends {name} message {name} and {name} message {name} in one write`:                                          w.sendsTwo,
 		`{connection} sends a {name} message once for every place where it can be cut in two`:                                      w.sendsCut,
 		`{connection} sends {part} of a {name} message`:                                                                            w.sendsPart,
+		`{name} sends a message in the plainest form that the server takes`:                                                        w.sendsPlainest,
 		`{connection} sends the rest of it`:                                                                                        w.sendsRest,
 		`{connection} sends {part} of a {name} message and {leaves}`:                                                               w.sendsPartAndLeaves,
 		`{connection} sends a {name} message whose id has {int} bytes`:                                                             w.sendsLongID,
@@ -47,7 +48,7 @@ func (w *World) sendingSteps() map[string]any {
 // data.
 func (w *World) message(c *actor.Connection, messageType, id string, data []byte) ([]byte, error) {
 	w.originator, w.sent, w.sentID = c, data, id
-	message, err := anyMessage(messageType, id, data)
+	message, err := w.anyMessage(messageType, id, data)
 	return wire.Frame(message), err
 }
 
@@ -56,11 +57,11 @@ const deepest = 1000
 
 // anyMessage returns a client's message, which is valid but for data that is
 // nested too deep on purpose.
-func anyMessage(messageType, id string, data []byte) ([]byte, error) {
+func (w *World) anyMessage(messageType, id string, data []byte) ([]byte, error) {
 	if bytes.Count(data, []byte("[")) > deepest || bytes.Count(data, []byte("{")) > deepest {
-		return fmt.Appendf(nil, `{"payload":{"type":%s,"id":%s,"data":%s}}`, wire.Quote(messageType), wire.Quote(id), data), nil
+		return fmt.Appendf(nil, `{"header":{},"payload":{"type":%s,"id":%s,"data":%s}}`, wire.Quote(messageType), wire.Quote(id), data), nil
 	}
-	return actor.Message(messageType, id, data)
+	return w.clientMessage(messageType, id, data)
 }
 
 func (w *World) sends(c *actor.Connection, messageType, id string, data []byte) error {
@@ -80,7 +81,7 @@ func (w *World) sendsByteByByte(c *actor.Connection, messageType, id string, dat
 }
 
 func (w *World) sendsOfSize(c *actor.Connection, messageType, id string, size int) error {
-	message, data, err := actor.MessageOfSize(messageType, id, size)
+	message, data, err := actor.MessageOfSize(w.header(), messageType, id, size)
 	if err == nil {
 		w.originator, w.sent, w.sentID = c, data, id
 		c.Write(wire.Frame(message))
@@ -93,7 +94,7 @@ func (w *World) begin(c *actor.Connection) { w.originator, w.series, w.sentID = 
 
 // another returns the frame of the next message of a series, whose data is its id.
 func (w *World) another(messageType, id string) ([]byte, error) {
-	message, err := actor.Message(messageType, id, []byte(wire.Quote(id)))
+	message, err := w.clientMessage(messageType, id, []byte(wire.Quote(id)))
 	w.series = append(w.series, id)
 	return wire.Frame(message), err
 }

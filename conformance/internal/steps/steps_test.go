@@ -118,7 +118,7 @@ func TestUnquoteAll(t *testing.T) {
 }
 
 func TestData(t *testing.T) {
-	w := NewWorld(nil, 0, Manner{})
+	w := NewWorld(nil, nil, 0, Manner{})
 	w.sent, w.answered = []byte(`"sent"`), []byte(`"answered"`)
 	tests := map[string]string{
 		`{"a": 1}`:                    `{"a": 1}`,

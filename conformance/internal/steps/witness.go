@@ -74,9 +74,13 @@ func (w *World) sendProbe(s *server, command, target, token string) error {
 		fmt.Appendf(nil, `{"command":%s,"target":[%s],"data":%s}`, wire.Quote(command), wire.Quote(target), actor.ProbeData(token)))
 }
 
-// sendRaw sends a probe of a type over c.
+// sendRaw sends a probe of a type over c. The error says that the server is known not
+// to serve any.
 func (w *World) sendRaw(c *actor.Connection, messageType, token string, data []byte) error {
-	message, err := actor.Message(messageType, probeID+token, data)
+	if id := w.manner.Unprobed; id != "" {
+		return &match.Mismatch{Allowed: "a server that serves the probes of the suite", Happened: "it does not do what " + id + " demands", Cites: []string{id}}
+	}
+	message, err := w.clientMessage(messageType, probeID+token, data)
 	if err != nil {
 		return err
 	}
@@ -152,6 +156,9 @@ func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token s
 func (w *World) Settle(ctx context.Context) (settled bool, err error) {
 	settled = !w.special
 	w.openGate()
+	if w.manner.Unprobed != "" || w.manner.Alone {
+		return false, nil
+	}
 	for _, c := range w.connections {
 		switch {
 		case c.Flooded:
@@ -175,13 +182,16 @@ var noProbe = []byte(`{"command":"sendClients","target":[],"data":null}`)
 // OthersServed shows that every server of the scenario still serves its witness,
 // to whom nothing came that he did not ask for. CONN-4
 func (w *World) OthersServed(ctx context.Context) error {
+	if w.manner.Alone {
+		return nil
+	}
 	for _, s := range w.servers {
 		if s.witness == nil { // who left when the scenario wanted it
 			if err := w.watch(ctx, s); err != nil {
 				return err
 			}
 		}
-		if err := w.witnessServed(ctx, s); err != nil {
+		if err := w.charge(w.witnessServed(ctx, s)); err != nil {
 			return err
 		}
 	}
@@ -189,6 +199,9 @@ func (w *World) OthersServed(ctx context.Context) error {
 }
 
 func (w *World) witnessServed(ctx context.Context, s *server) error {
+	if w.manner.Unprobed != "" {
+		return w.witnessStands(s)
+	}
 	token := w.token()
 	err := w.sendRaw(s.witness, layout.Probe, token, fmt.Appendf(nil,
 		`{"command":"sendClients","target":[%s],"data":%s}`, wire.Quote(layout.Witness), actor.ProbeData(token)))
@@ -200,9 +213,24 @@ func (w *World) witnessServed(ctx context.Context, s *server) error {
 	}
 	var mismatch *match.Mismatch
 	if errors.As(err, &mismatch) {
+		mismatch.Cites, mismatch.Minor = []string{"CONN-4"}, true
 		mismatch.Allowed = fmt.Sprintf("%s still serves its other clients: %s", s.Name, mismatch.Allowed)
 	}
 	return err
+}
+
+// witnessStands is witnessServed for a server that cannot serve a probe yet.
+func (w *World) witnessStands(s *server) error {
+	if !s.witness.Ended() {
+		return nil
+	}
+	return &match.Mismatch{
+		Allowed:  s.Name + " keeps the connections of its other clients",
+		Happened: "the connection of the witness ended",
+		Event:    s.witness.End().Event,
+		Cites:    []string{"CONN-4"},
+		Minor:    true,
+	}
 }
 
 // longest is how often the patience may begin anew in one wait.

@@ -4,7 +4,9 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,8 +40,12 @@ const defaultServer = "S1"
 type World struct {
 	deployment Deployment
 	manner     Manner
+	about      []string      // the ids of the requirements that the scenario is about
 	patience   time.Duration // how long to wait for what must come
 	recorder   *wire.Recorder
+	bound      map[string]any // see functions
+	findings   []wire.Finding // breaches of requirements that the scenario is not about
+	found      Form           // see PlainForm
 
 	servers     map[string]*server           // those that the scenario uses
 	connections map[string]*actor.Connection // by the names of the scenario
@@ -76,6 +82,9 @@ type Manner struct {
 	Transport wire.Transport // the zero value stands for whole
 	Cases     int            // how many messages are generated where a scenario wants some
 	Seed      int64          // that they are generated of
+	Form      Form           // of messages that a scenario says nothing about
+	Alone     bool           // whether the suite asks for nothing beside what the scenario says
+	Unprobed  string         // the requirement that keeps the server from serving the suite's probes, "" where it serves them
 }
 
 // server is a server under test as one scenario uses it.
@@ -86,9 +95,11 @@ type server struct {
 
 type handlerKey struct{ server, messageType string }
 
-// NewWorld returns the world of one scenario, recorded from now on.
-func NewWorld(deployment Deployment, patience time.Duration, manner Manner) *World {
+// NewWorld returns the world of one scenario, recorded from now on. about are the
+// ids of the requirements that the scenario is about.
+func NewWorld(deployment Deployment, about []string, patience time.Duration, manner Manner) *World {
 	return &World{
+		about:       about,
 		deployment:  deployment,
 		manner:      manner,
 		patience:    patience,
@@ -140,6 +151,10 @@ func (w *World) server(ctx context.Context, name string) (*server, error) {
 
 func (w *World) use(ctx context.Context, l layout.Layout) (*server, error) {
 	s := &server{Layout: l}
+	if w.manner.Alone {
+		w.servers[l.Name] = s
+		return s, nil
+	}
 	if err := w.playProbe(s); err != nil {
 		return nil, err
 	}
@@ -230,10 +245,60 @@ func (w *World) checked(a wire.Arrival, err error, allowed string) (wire.Arrival
 	if err != nil {
 		return a, &match.Mismatch{Allowed: allowed, Happened: err.Error(), Event: wire.EventOf(err)}
 	}
-	if a.Fault != "" {
-		return a, &match.Mismatch{Allowed: allowed, Happened: a.Fault, Event: a.Event}
-	}
 	return a, nil
+}
+
+// charge notes a minor mismatch that breaks a requirement which the scenario is not
+// about, and returns nil for it: the scenario goes on. It returns any other error as
+// it is.
+func (w *World) charge(err error) error {
+	var m *match.Mismatch
+	if !errors.As(err, &m) || !m.Minor || w.isAbout(m.Cites) {
+		return err
+	}
+	w.find(wire.Finding{Requirement: m.Cites[0], What: "got " + m.Happened + ", want " + m.Allowed, Event: m.Event})
+	return nil
+}
+
+// BlockedBy returns the requirement, other than those that the scenario is about, whose
+// breach keeps it from going on after a mismatch: one that the mismatch cites, or one
+// that the decisive event breaks.
+func (w *World) BlockedBy(m *match.Mismatch) (wire.Finding, bool) {
+	if len(m.Cites) > 0 {
+		f := wire.Finding{Requirement: m.Cites[0], What: "got " + m.Happened + ", want " + m.Allowed, Event: m.Event}
+		if w.isAbout(m.Cites) {
+			return f, false
+		}
+		w.find(f)
+		return f, true
+	}
+	for _, e := range w.recorder.Events() {
+		if e.Number != m.Event || slices.ContainsFunc(e.Findings, func(f wire.Finding) bool { return slices.Contains(w.about, f.Requirement) }) {
+			continue
+		}
+		for _, f := range e.Findings {
+			if f.Requirement != "" {
+				return f, true
+			}
+		}
+	}
+	return wire.Finding{}, false
+}
+
+// StillRuns notes that a server ended that was to go on; nil is none. The error is nil
+// unless the scenario is about that. CONN-4
+func (w *World) StillRuns(ended error) error {
+	if ended == nil {
+		return nil
+	}
+	return w.charge(&match.Mismatch{Allowed: "the server goes on serving", Happened: ended.Error(), Cites: []string{"CONN-4"}, Minor: true})
+}
+
+func (w *World) find(f wire.Finding) { w.findings = append(w.findings, f) }
+
+// isAbout reports whether the scenario is about one of these requirements.
+func (w *World) isAbout(ids []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(w.about, id) })
 }
 
 // Close ends all that the scenario has begun.
@@ -268,23 +333,15 @@ func (w *World) openGate() {
 	}
 }
 
-// Faults returns an error where a server did what none may, whether a step
-// looked at it or not.
-func (w *World) Faults() error {
-	var faults []string
-	event := 0
-	for _, e := range w.recorder.Faults() {
-		faults = append(faults, fmt.Sprintf("to %s: %s", e.Connection, e.Fault))
-		if event == 0 {
-			event = e.Number
+// Findings returns the requirements that the server broke, whether a step looked at
+// it or not, in the order of the record.
+func (w *World) Findings() []wire.Finding {
+	all := slices.Clone(w.findings)
+	for _, e := range w.recorder.Events() {
+		for _, f := range e.Findings {
+			f.Event = e.Number
+			all = append(all, f)
 		}
 	}
-	if faults == nil {
-		return nil
-	}
-	return &match.Mismatch{
-		Allowed:  "every frame that a server writes is a valid message",
-		Happened: strings.Join(faults, "; "),
-		Event:    event,
-	}
+	return all
 }

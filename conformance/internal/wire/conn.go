@@ -31,11 +31,14 @@ type Conn struct {
 
 	socket   net.Conn
 	recorder *Recorder
-	inspect  func(Arrival) string
+	inspect  func(Arrival) []Finding
 	done     chan struct{} // closed when nothing more is read
 	deaf     bool          // whether nothing was read at first
 	written  int           // how often Write has written
 	held     [][]byte      // what Write has not written yet
+
+	arrived int // frames; used by read only, as is taken
+	taken   int // bytes
 
 	mu      sync.Mutex // guards what follows
 	inbox   []Arrival
@@ -92,9 +95,9 @@ func (s *Silence) Error() string {
 	return fmt.Sprintf("nothing for %v", s.For.Round(100*time.Millisecond))
 }
 
-// NewConn makes a connection of socket that records into recorder. inspect says
-// what is wrong with a frame that arrived, "" for nothing. Close ends it.
-func NewConn(ends Ends, socket net.Conn, recorder *Recorder, inspect func(Arrival) string) *Conn {
+// NewConn makes a connection of socket that records into recorder. inspect returns
+// what is wrong with a frame that arrived. Close ends it.
+func NewConn(ends Ends, socket net.Conn, recorder *Recorder, inspect func(Arrival) []Finding) *Conn {
 	c := newConn(ends, socket, recorder)
 	c.inspect = inspect
 	go c.read()
@@ -111,7 +114,7 @@ func NewDeafConn(ends Ends, socket net.Conn, recorder *Recorder) *Conn {
 
 // Hear begins to read from a deaf connection. It must not run at the same time as
 // Close.
-func (c *Conn) Hear(inspect func(Arrival) string) {
+func (c *Conn) Hear(inspect func(Arrival) []Finding) {
 	c.inspect, c.done = inspect, make(chan struct{})
 	go c.read()
 }
@@ -132,20 +135,34 @@ func (c *Conn) read() {
 			return
 		}
 		c.take(bytes)
+		if c.arrived++; c.arrived > maxArrivals || c.taken > maxTaken {
+			c.finish(nil, &BrokenFrame{What: fmt.Sprintf("more than %d messages, or %d MiB of them, on one connection: the suite reads no further", maxArrivals, maxTaken>>20)})
+			return
+		}
 	}
 }
 
+// A server that sends without end costs the suite no more than this, on each
+// connection. No scenario calls for as much.
+const (
+	maxArrivals = 100_000   // frames
+	maxTaken    = 256 << 20 // bytes
+)
+
 // take puts one frame into the inbox.
 func (c *Conn) take(bytes []byte) {
+	c.taken += len(bytes)
 	r := Arrival{Body: bytes[PrefixBytes:]}
+	var findings []Finding
 	value, err := ParseJSON(r.Body)
 	r.Value = value
 	if err != nil {
-		r.Fault = "the body is not exactly one JSON text: " + err.Error()
+		findings = []Finding{{Requirement: "JSON-2", What: "the body is not exactly one JSON text: " + err.Error()}}
 	} else {
-		r.Fault = c.inspect(r)
+		findings = c.inspect(r)
 	}
-	r.Event = c.record(Event{Action: Received, Bytes: bytes, Fault: r.Fault})
+	r.Fault = faultOf(findings)
+	r.Event = c.record(Event{Action: Received, Bytes: bytes, Fault: r.Fault, Findings: findings})
 	c.change(func() { c.inbox = append(c.inbox, r) })
 }
 
@@ -155,6 +172,7 @@ func (c *Conn) finish(bytes []byte, err error) {
 	ours := c.closed
 	c.mu.Unlock()
 	end := &End{How: "closed by the suite"}
+	var findings []Finding
 	var broken *BrokenFrame
 	switch {
 	case ours:
@@ -162,6 +180,7 @@ func (c *Conn) finish(bytes []byte, err error) {
 		end.How = "closed" // whoever does not read may be left in the middle of a frame
 	case errors.As(err, &broken):
 		end.How, end.Fault = "closed", broken.What
+		findings = []Finding{{Requirement: broken.Requirement, What: broken.What}}
 	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE):
 		end.How = "reset"
 	case errors.Is(err, io.EOF):
@@ -170,7 +189,7 @@ func (c *Conn) finish(bytes []byte, err error) {
 		end.How = "closed: " + err.Error()
 	}
 	if !ours {
-		end.Event = c.record(Event{Action: Ended, Bytes: bytes, Note: end.How, Fault: end.Fault})
+		end.Event = c.record(Event{Action: Ended, Bytes: bytes, Note: end.How, Fault: end.Fault, Findings: findings})
 	}
 	c.change(func() { c.end = end })
 }

@@ -35,11 +35,11 @@ func pair(t *testing.T) (*Conn, *net.TCPConn, *Recorder) {
 		t.Fatal(err)
 	}
 	recorder := NewRecorder()
-	inspect := func(a Arrival) string {
+	inspect := func(a Arrival) []Finding {
 		if a.Value.Get("wrong").Kind != Invalid {
-			return "it is wrong"
+			return []Finding{{Requirement: "STAT-1", What: "it is wrong"}}
 		}
-		return ""
+		return nil
 	}
 	c := NewConn(Ends{Name: "alice", Server: "S1"}, socket, recorder, inspect)
 	t.Cleanup(func() { c.Close(); server.Close() })
@@ -82,8 +82,12 @@ func TestConnNotesFaults(t *testing.T) {
 			t.Errorf("got fault %q, %v, want %q", a.Fault, err, want)
 		}
 	}
-	if faults := recorder.Faults(); len(faults) != 2 {
-		t.Errorf("got %d faults, want 2: %v", len(faults), faults)
+	faults := 0
+	for _, e := range recorder.Events() {
+		faults += len(e.Findings)
+	}
+	if faults != 2 {
+		t.Errorf("got %d findings, want 2", faults)
 	}
 }
 
@@ -187,10 +191,10 @@ func TestWhatArrivedIsRecordedBeforeTheClose(t *testing.T) {
 	defer server.Close()
 	recorder := NewRecorder()
 	arrived, looked := make(chan bool), make(chan bool)
-	c := NewConn(Ends{Name: "alice", Server: "S1"}, ours, recorder, func(Arrival) string {
+	c := NewConn(Ends{Name: "alice", Server: "S1"}, ours, recorder, func(Arrival) []Finding {
 		arrived <- true
 		<-looked
-		return ""
+		return nil
 	})
 	server.Write(Frame([]byte("1")))
 	<-arrived

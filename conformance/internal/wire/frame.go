@@ -31,7 +31,7 @@ func ReadFrame(r io.Reader) ([]byte, error) {
 	}
 	n := binary.LittleEndian.Uint32(frame)
 	if n == 0 || n > maxFrame {
-		return frame, &BrokenFrame{What: fmt.Sprintf("a frame of length %d", n)}
+		return frame, &BrokenFrame{What: fmt.Sprintf("a frame of length %d", n), Requirement: "FRAME-1"}
 	}
 	body, err := io.ReadAll(io.LimitReader(r, int64(n)))
 	if err == nil && len(body) < int(n) {
@@ -55,13 +55,15 @@ func ended(have, want int, err error) error {
 	if have == 0 {
 		return err
 	}
-	return &BrokenFrame{fmt.Sprintf("%d bytes of a frame of %d or more, and then the end", have, want), true}
+	return &BrokenFrame{fmt.Sprintf("%d bytes of a frame of %d or more, and then the end", have, want), true, "FRAME-3"}
 }
 
 // BrokenFrame is the error of bytes that are not a frame. FRAME-3
 type BrokenFrame struct {
 	What string
 	Cut  bool // whether it only ended too early
+	// Requirement is the id of the requirement that the sender broke.
+	Requirement string
 }
 
 func (b *BrokenFrame) Error() string { return b.What }

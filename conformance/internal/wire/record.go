@@ -38,6 +38,7 @@ type Event struct {
 	Note       string        `json:"note,omitempty"`     // how it was sent, or how it ended
 	Fault      string        `json:"fault,omitempty"`    // what is wrong with it, where it came from the server
 	Aside      bool          `json:"aside,omitempty"`    // whether it is of the suite's own proof, and not of the scenario
+	Findings   []Finding     `json:"-"`                  // the same as Fault, each with the requirement that is broken
 }
 
 // Message returns the JSON value in the frame that was sent or received, of Kind
@@ -94,9 +95,4 @@ func (r *Recorder) Events() []Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.events)
-}
-
-// Faults returns the events in which the server did what no server may.
-func (r *Recorder) Faults() []Event {
-	return slices.DeleteFunc(r.Events(), func(e Event) bool { return e.Fault == "" })
 }

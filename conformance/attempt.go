@@ -1,0 +1,170 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
+
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/steps"
+	"github.com/besterprotocol/bester/conformance/internal/target"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// attempt is one scenario played once, on the servers of one sandbox.
+type attempt struct {
+	sandbox *sandbox
+	pickle  *godog.Scenario
+	world   *steps.World
+	result  report.Scenario
+	started time.Time
+}
+
+// begin prepares an attempt at a scenario of the catalog.
+func (r *run) begin(pickle *godog.Scenario, on *sandbox) *attempt {
+	a := &attempt{sandbox: on, pickle: pickle, started: time.Now()}
+	a.result = r.catalog.scenarios[r.catalog.keys[key(pickle)]]
+	a.result.Verdict = report.Passed
+	a.result.Steps = slices.Clone(a.result.Steps)
+	a.world = steps.NewWorld(a, a.result.Requirements, r.waitLimit, r.mannerOf(a.result))
+	on.Mark()
+	return a
+}
+
+// attempt plays a scenario from beginning to end.
+func (r *run) attempt(ctx context.Context, pickle *godog.Scenario, on *sandbox) report.Scenario {
+	return r.begin(pickle, on).play(ctx)
+}
+
+// play carries out all sentences and returns the result.
+func (a *attempt) play(ctx context.Context) report.Scenario {
+	for i := range a.pickle.Steps {
+		if a.step(ctx, i) != nil {
+			break
+		}
+	}
+	return a.end(ctx)
+}
+
+// An attempt has its servers from the sandbox that it holds. Those of a scenario that
+// came before it are used again, unless that one did not pass.
+
+func (a *attempt) Server(ctx context.Context, name string) (layout.Layout, error) {
+	return a.sandbox.Server(ctx, name)
+}
+
+func (a *attempt) Fresh(ctx context.Context, name string, change func(*layout.Layout)) (layout.Layout, error) {
+	return a.sandbox.Fresh(ctx, name, change)
+}
+
+// IsRefusal reports whether err is that of a server that ended instead of
+// starting.
+func (a *attempt) IsRefusal(err error) bool {
+	var ended *target.EndedError
+	return errors.As(err, &ended)
+}
+
+var _ steps.Deployment = (*attempt)(nil)
+
+// step carries out one sentence, and notes how it ended.
+func (a *attempt) step(ctx context.Context, i int) error {
+	sentence := a.pickle.Steps[i]
+	err := a.world.Do(ctx, sentence.Text, tableOf(sentence))
+	if err != nil {
+		a.result.Steps[i].Failed = true
+		a.fail(err)
+		return err
+	}
+	a.result.Steps[i].Done = true
+	return nil
+}
+
+func tableOf(sentence *messages.PickleStep) *godog.Table {
+	if sentence.Argument == nil {
+		return nil
+	}
+	return sentence.Argument.DataTable
+}
+
+// fail notes why the scenario does not pass: the server did what it may not, it did
+// something else wrong that the scenario cannot go on after, or the suite or the
+// machine could not do its part.
+func (a *attempt) fail(err error) {
+	var mismatch *match.Mismatch
+	var ended *target.EndedError
+	switch {
+	case errors.As(err, &mismatch):
+		a.result.Verdict = report.Failed
+		a.result.Failure = &report.Failure{Allowed: mismatch.Allowed, Happened: mismatch.Happened, Event: mismatch.Event}
+		if finding, blocked := a.world.BlockedBy(mismatch); blocked {
+			a.result.Verdict, a.result.BlockedBy = report.Blocked, finding.Requirement
+		}
+	case errors.As(err, &ended):
+		a.result.Verdict = report.Failed
+		a.result.Failure = &report.Failure{Allowed: "the server goes on serving", Happened: ended.Server + " ended (" + ended.How + ")"}
+	default:
+		a.result.Verdict = report.NotRun
+		a.result.Failure = &report.Failure{Happened: err.Error()}
+	}
+}
+
+// end looks at what the scenario left behind, closes and removes it, and returns the
+// result.
+func (a *attempt) end(ctx context.Context) report.Scenario {
+	settled := a.result.Failure == nil && a.lookBack(ctx) && a.world.SignOut(ctx)
+	a.world.Close()
+	if a.result.Failure != nil {
+		a.explain()
+	}
+	a.result.Findings = a.world.Findings()
+	a.result.Events = report.Keep(a.world.Events(), a.result)
+	if settled {
+		a.sandbox.history = append(a.sandbox.history, a.pickle)
+	} else {
+		a.sandbox.Reset() // whatever the servers are still at ends with them
+	}
+	a.result.Took = time.Since(a.started)
+	return a.result
+}
+
+// lookBack holds what every scenario has to show: the server still serves the
+// clients that are left. It reports whether the server has nothing more to do for this
+// scenario.
+func (a *attempt) lookBack(ctx context.Context) (settled bool) {
+	settled, err := a.world.Settle(ctx)
+	for _, check := range []struct {
+		sentence string
+		holds    func() error
+	}{
+		{"(after every scenario) each session that is left is still served", func() error { return err }},
+		{"(after every scenario) everybody else is still served", func() error { return a.world.OthersServed(ctx) }},
+		{"(after every scenario) the server still runs", func() error { return a.world.StillRuns(a.sandbox.Ended()) }},
+	} {
+		if err := check.holds(); err != nil {
+			a.result.Steps = append(a.result.Steps, report.Step{Keyword: "And", Text: check.sentence, Failed: true})
+			a.fail(err)
+			return false
+		}
+	}
+	return settled && a.sandbox.Ended() == nil
+}
+
+// explain adds to a failure what helps to understand it.
+func (a *attempt) explain() {
+	if slices.ContainsFunc(a.world.Events(), func(e wire.Event) bool { return e.Action == wire.Ended }) {
+		a.sandbox.AwaitEnd() // a server that dies closes its connections before the system tells of its end
+	}
+	a.result.Output = a.sandbox.Output()
+	a.result.Servers = a.sandbox.Layouts()
+	if ended := a.sandbox.Ended(); ended != nil {
+		a.world.StillRuns(ended)
+		a.result.Failure.Ended = ended.Error()
+		a.result.Output = nil // it stands there
+	}
+}

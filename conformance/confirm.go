@@ -1,0 +1,117 @@
+package conformance
+
+import (
+	"context"
+	"slices"
+
+	"github.com/cucumber/godog"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+)
+
+// A verdict depends on the server alone. Using a server again for the next scenario
+// saves time and decides nothing: what goes wrong on a used server is tried again on
+// a fresh one, and that result counts.
+
+const (
+	// fewStateful scenarios that fail only after others are enough to know a server
+	// that keeps state: from then on each scenario gets a fresh server.
+	fewStateful = 3
+	// maxHistory bounds how many scenarios are played again to find out whether they
+	// are the reason that another one failed.
+	maxHistory = 40
+)
+
+// confirm returns the result of a scenario that counts, given the first one and the
+// scenarios that the servers had served before it. The servers end.
+func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, first report.Scenario, history []*godog.Scenario) report.Scenario {
+	if !r.isDoubtful(first) || ctx.Err() != nil {
+		return first
+	}
+	on.Reset()
+	again := r.attempt(ctx, pickle, on)
+	switch {
+	case ctx.Err() != nil || again.Verdict == report.NotRun:
+		return again
+	case r.isAsBad(first, again):
+		r.believe(again)
+		return again
+	case len(history) > 0 && r.isAsBad(first, r.after(ctx, history, pickle, on)):
+		r.noteState(again, history[len(history)-1])
+		return again
+	}
+	return unstable(first)
+}
+
+// after returns the result of a scenario on fresh servers that have served history.
+func (r *run) after(ctx context.Context, history []*godog.Scenario, pickle *godog.Scenario, on *sandbox) report.Scenario {
+	on.Reset()
+	for _, earlier := range history[max(0, len(history)-maxHistory):] {
+		r.attempt(ctx, earlier, on)
+	}
+	last := r.attempt(ctx, pickle, on)
+	on.Reset()
+	return last
+}
+
+// isDoubtful reports whether a result has to be seen a second time before it is
+// believed.
+func (r *run) isDoubtful(s report.Scenario) bool {
+	return s.Verdict == report.Failed || s.Verdict == report.Blocked || len(r.news(s)) > 0
+}
+
+// isAsBad reports whether a second result shows what made the first one doubtful.
+func (r *run) isAsBad(first, second report.Scenario) bool {
+	if first.Verdict != report.Passed && second.Verdict == report.Passed {
+		return false
+	}
+	found := second.Broken()
+	return !slices.ContainsFunc(r.news(first), func(id string) bool { return !slices.Contains(found, id) })
+}
+
+// news returns the requirements that a scenario found broken beside its own and that
+// no fresh server has been seen to break.
+func (r *run) news(s report.Scenario) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.DeleteFunc(s.Broken(), func(id string) bool { return r.believed[id] })
+}
+
+// believe notes the requirements that a scenario found broken on a fresh server.
+func (r *run) believe(s report.Scenario) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range s.Broken() {
+		r.believed[id] = true
+	}
+}
+
+// noteState notes a scenario that failed only because others had run before it on the
+// same servers.
+func (r *run) noteState(s report.Scenario, before *godog.Scenario) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.state == nil {
+		earlier := r.catalog.scenarios[r.catalog.keys[key(before)]]
+		r.state = &report.State{First: s.Place(), After: earlier.Place()}
+	}
+	r.state.Scenarios++
+}
+
+// needsFresh reports whether each scenario gets fresh servers.
+func (r *run) needsFresh() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.state != nil && r.state.Scenarios >= fewStateful
+}
+
+// unstable returns the result of a scenario whose failure did not come back.
+func unstable(s report.Scenario) report.Scenario {
+	s.Verdict, s.BlockedBy = report.Unstable, ""
+	if s.Failure == nil {
+		f := s.Findings[0]
+		s.Failure = &report.Failure{Allowed: "what " + f.Requirement + " says", Happened: f.What, Event: f.Event}
+	}
+	s.Findings = nil
+	return s
+}

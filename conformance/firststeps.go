@@ -1,0 +1,180 @@
+package conformance
+
+import (
+	"cmp"
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/steps"
+)
+
+// The first steps lead from nothing to a whole flow. They run before all other
+// scenarios, one after the other, and find out what there is to build on: what fails
+// there blocks what needs it at once.
+
+// firstStepsFile holds the scenarios of the first steps, in their order.
+const firstStepsFile = "start/first_steps.feature"
+
+// firstStep is one of them.
+type firstStep struct {
+	scenario string         // its name
+	short    string         // what the server does, in a few words
+	needs    []string       // the steps, by short, without which it shows nothing
+	gates    *regexp.Regexp // matches a sentence of the scenarios that need it; nil for none
+	probes   bool           // whether the suite's own probes need it
+}
+
+var (
+	anySentence   = regexp.MustCompile(`^`)
+	withHandlers  = regexp.MustCompile(`handler|receives nothing|message|peer|signs? in as .* with generated|S[123]`)
+	withData      = regexp.MustCompile(`handler.* receives|carrying|receives nothing|its data|S[123]`)
+	withDelivery  = regexp.MustCompile(`deliver|receives nothing|its data|sendClients to "|S[123]`)
+	toPeers       = regexp.MustCompile(`peer servers? |sendServers|S[123]`)
+	fromPeers     = regexp.MustCompile(`a peer "|[Pp]eers send|S[123]`)
+	firstStepList = []firstStep{
+		{"The server accepts a connection", "listens", nil, anySentence, true},
+		{"A user signs in", "signs in", []string{"listens"}, anySentence, true},
+		{"A wrong password is refused", "refuses a wrong password", []string{"signs in"}, nil, false},
+		{"A message is reported on", "reports", []string{"signs in"}, withHandlers, true},
+		{"A message of an unknown type is reported bad", "reports an unknown type", []string{"reports"}, nil, false},
+		{"The handler is asked", "asks the handler", []string{"reports"}, withHandlers, true},
+		{"The handler is given the data", "gives it the data", []string{"asks the handler"}, withData, true},
+		{"The answer of the handler leads to a good report", "reports good", []string{"asks the handler"}, withHandlers, true},
+		{"A user is sent a delivery", "delivers", []string{"reports good"}, withDelivery, true},
+		{"The delivery carries the data of the answer", "delivers the data", []string{"gives it the data", "delivers"}, withDelivery, true},
+		{"A second message is served on the same connection", "serves a second message", []string{"reports good"}, withHandlers, true},
+		{"A message is sent to another server", "reaches a peer", []string{"gives it the data", "reports good"}, toPeers, false},
+		{"A message from another server reaches the handler", "takes a peer's message", []string{"gives it the data"}, fromPeers, false},
+	}
+)
+
+// standing is where a server stands after the first steps.
+type standing struct {
+	missing  map[string]string // by short of the steps that the server does not do: the requirement that stops it
+	unprobed string            // the requirement that keeps the suite's probes from being served, "" where they are
+}
+
+// climb runs the first steps, and plans the rest of the run by what they show. Their
+// results count like those of any other scenario.
+func (r *run) climb(ctx context.Context) {
+	at := standing{missing: map[string]string{}}
+	on := <-r.sandboxes
+	for _, step := range firstStepList {
+		i, claimed := r.firstStep(step)
+		if !claimed || ctx.Err() != nil {
+			continue
+		}
+		result := r.takeStep(ctx, i, step, at, on)
+		if ctx.Err() != nil {
+			break
+		}
+		if result.Verdict != report.Passed {
+			at.missing[step.short] = blameOf(result)
+			if step.probes {
+				at.unprobed = cmp.Or(at.unprobed, at.missing[step.short])
+			}
+		}
+		r.standing = append(r.standing, report.FirstStep{Does: step.short, Verdict: result.Verdict, Requirement: at.missing[step.short], Place: result.Place()})
+		if r.plan.verdicts[i] == report.Passed {
+			r.add(result)
+			r.plan.done[i] = true
+		}
+	}
+	r.sandboxes <- on
+	r.manner.Unprobed = at.unprobed
+	r.block(at)
+}
+
+// firstStep returns where a step is in the catalog, and whether the server claims what
+// it is about.
+func (r *run) firstStep(step firstStep) (i int, claimed bool) {
+	i = slices.IndexFunc(r.catalog.scenarios, func(s report.Scenario) bool { return s.File == firstStepsFile && s.Name == step.scenario })
+	return i, r.plan.verdicts[i] != report.NotClaimed
+}
+
+// takeStep plays one step, unless what it needs is missing.
+func (r *run) takeStep(ctx context.Context, i int, step firstStep, at standing, on *sandbox) report.Scenario {
+	for _, needed := range step.needs {
+		if id := at.missing[needed]; id != "" {
+			return blockedScenario(r.catalog.scenarios[i], id)
+		}
+	}
+	on.Reset()
+	a := r.begin(r.catalog.pickles[i], on)
+	result := r.confirm(ctx, a.pickle, on, a.play(ctx), nil)
+	if form := a.world.PlainForm(); form != (steps.Form{}) {
+		r.manner.Form = form
+	}
+	return result
+}
+
+// blameOf returns the requirement that keeps a first step from passing.
+func blameOf(s report.Scenario) string {
+	if s.BlockedBy != "" {
+		return s.BlockedBy
+	}
+	return s.Requirements[0]
+}
+
+// blockedScenario returns the result of a scenario that is not run, because a
+// requirement is broken that it needs.
+func blockedScenario(s report.Scenario, by string) report.Scenario {
+	s.Verdict, s.BlockedBy = report.Blocked, by
+	s.Failure = &report.Failure{Happened: "it was not run: it needs what " + by + " demands"}
+	return s
+}
+
+// block gives the scenarios their verdict that need a step which the server does not
+// do.
+func (r *run) block(at standing) {
+	for i, s := range r.catalog.scenarios {
+		if r.plan.verdicts[i] != report.Passed || r.plan.done[i] {
+			continue
+		}
+		if by, short := at.blocks(s); by != "" {
+			r.plan.done[i] = true
+			r.add(blockedScenario(s, by))
+			r.wait(short)
+		}
+	}
+}
+
+// wait counts a scenario that waits for a step.
+func (r *run) wait(short string) {
+	for i := range r.standing {
+		if r.standing[i].Does == short {
+			r.standing[i].Waiting++
+		}
+	}
+}
+
+// blocks returns the requirement that keeps a scenario from being judged, and the step
+// that fails for it; "" for none.
+func (at standing) blocks(s report.Scenario) (requirement, short string) {
+	for _, step := range firstStepList {
+		id := at.missing[step.short]
+		if id != "" && step.gates != nil && slices.ContainsFunc(s.Steps, func(sentence report.Step) bool { return step.gates.MatchString(sentence.Text) }) {
+			return id, at.root(step)
+		}
+	}
+	return "", ""
+}
+
+// root returns the first step that is missing among those that a step needs, and the
+// step itself where it is the first.
+func (at standing) root(step firstStep) string {
+	for _, needed := range step.needs {
+		if at.missing[needed] == "" {
+			continue
+		}
+		i := slices.IndexFunc(firstStepList, func(s firstStep) bool { return s.short == needed })
+		return at.root(firstStepList[i])
+	}
+	return step.short
+}
+
+// isFirstStep reports whether s is one of the first steps.
+func isFirstStep(s report.Scenario) bool { return strings.HasSuffix(s.File, firstStepsFile) }

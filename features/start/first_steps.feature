@@ -1,0 +1,88 @@
+Feature: First steps
+  From nothing to a whole flow, in the order in which a server is written. These
+  scenarios run first. A step that fails blocks the scenarios that need it.
+
+  @LISTEN-3
+  Scenario: The server accepts a connection
+    Given a new connection "alice"
+
+  @AUTH-2
+  Scenario: A user signs in
+    Given a new connection "alice"
+    When "alice" signs in as "alice"
+    Then "alice" receives a good report for "auth_special"
+
+  @AUTH-3
+  Scenario: A wrong password is refused
+    Given a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
+    Then "stranger" is cut off
+
+  @STAT-1
+  Scenario: A message is reported on
+    When "alice" sends a message in the plainest form that the server takes
+    Then "alice" receives a report for "1"
+
+  @ROUTE-2
+  Scenario: A message of an unknown type is reported bad
+    Given "alice" is signed in
+    When "alice" sends "nosuchtype" message "1" carrying 1
+    Then "alice" receives a bad report for "1"
+
+  @ROUTE-1
+  Scenario: The handler is asked
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives a request
+
+  @HAND-2
+  Scenario: The handler is given the data
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
+
+  @STAT-4
+  Scenario: The answer of the handler leads to a good report
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a good report for "1"
+
+  @CLIENTS-1
+  Scenario: A user is sent a delivery
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a delivery
+
+  @CLIENTS-2
+  Scenario: The delivery carries the data of the answer
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
+
+  @STAT-1
+  Scenario: A second message is served on the same connection
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a good report for "1"
+    When "alice" sends "chat" message "2" carrying 2
+    Then "alice" receives a good report for "2"
+
+  @SERVERS-1 @federation
+  Scenario: A message is sent to another server
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "relay" message "1" carrying 1
+    Then "P" receives a "relay" peer message with id "1" carrying 1
+
+  @PEER-2
+  Scenario: A message from another server reaches the handler
+    Given the "chat" handler answers with sendClients to nobody
+    When a peer "P" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
