@@ -112,12 +112,14 @@ func TestWhoMayKnowWhom(t *testing.T) {
 // packages it may import: other parts by their names, rooms by theirs.
 var mayKnow = map[string]string{
 	// Steps see actors and what they act on, never servers' processes or reports.
-	"steps": "actor generate match layout wire schemas",
+	"steps": "actor generate match monitor layout wire schemas",
 	"actor": "match layout wire schemas",
 	// Messages are made of the schemas, whoever sends them.
 	"generate": "wire schemas",
 	// Comparisons are pure.
 	"match": "wire",
+	// Monitors know the record only.
+	"monitor": "wire",
 	// Servers are started without knowing what will be done to them.
 	"target": "layout yamlfile limited schemas",
 	// Reports show what was recorded, and never see who did it.

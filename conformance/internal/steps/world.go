@@ -14,6 +14,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/actor"
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/monitor"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
@@ -342,6 +343,9 @@ func (w *World) Findings() []wire.Finding {
 			f.Event = e.Number
 			all = append(all, f)
 		}
+	}
+	if w.recorder.IsComplete() {
+		all = append(all, monitor.Check(w.recorder.Events())...)
 	}
 	return all
 }

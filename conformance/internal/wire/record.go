@@ -55,8 +55,9 @@ func (e Event) Message() Value {
 type Recorder struct {
 	start time.Time
 
-	mu     sync.Mutex // guards events
+	mu     sync.Mutex // guards what follows
 	events []Event
+	forgot bool // whether some were dropped
 }
 
 // NewRecorder returns a recorder whose clock starts now.
@@ -86,8 +87,15 @@ func (r *Recorder) Forget(n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !slices.ContainsFunc(r.events[n:], func(e Event) bool { return e.Fault != "" }) {
-		r.events = r.events[:n]
+		r.events, r.forgot = r.events[:n], true
 	}
+}
+
+// IsComplete reports whether Events returns all that has happened.
+func (r *Recorder) IsComplete() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.forgot
 }
 
 // Events returns what has happened so far.
