@@ -69,9 +69,9 @@ func (c *Connection) SignIn(ctx context.Context, user string) error {
 	c.Flush()
 	report, err := c.Next(ctx)
 	if err != nil {
-		return match.Citing(failed(fmt.Sprintf("a good report for %q", AuthID), err), "AUTH-2")
+		return match.Citing(failed(fmt.Sprintf("a good report for %q", AuthID), err), c.signing)
 	}
-	return match.Citing(match.Report(report, true, AuthID), "AUTH-2")
+	return match.Citing(match.Report(report, true, AuthID), c.signing)
 }
 
 // SignInDeaf connects, signs user in, and from then on reads nothing.

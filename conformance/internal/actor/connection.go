@@ -61,7 +61,12 @@ func dialBy(ctx context.Context, dialer net.Dialer, server string, a Address) (n
 type Connection struct {
 	*wire.Conn
 	User string // whose session it is, or will be; "" for nobody's
-	Deaf bool   // whether nothing is read
+
+	// signing is the requirement that the server breaks if the user cannot sign in
+	// here: AUTH-2, or that of a listener other than the one everybody uses.
+	signing string
+
+	Deaf bool // whether nothing is read
 
 	Flooded bool // whether more was sent than will be looked after
 	Halved  bool // whether half a frame was sent, behind which nothing can be
@@ -78,7 +83,11 @@ func Connect(ctx context.Context, name, server string, a Address, recorder *wire
 	if err != nil {
 		return nil, match.Citing(err, listening[a.Network])
 	}
-	return &Connection{Conn: wire.NewConn(wire.Ends{Name: name, Party: name, Server: server}, socket, recorder, inspectPush)}, nil
+	signing := "AUTH-2"
+	if a.Network != "tcp4" {
+		signing = listening[a.Network]
+	}
+	return &Connection{Conn: wire.NewConn(wire.Ends{Name: name, Party: name, Server: server}, socket, recorder, inspectPush), signing: signing}, nil
 }
 
 // inspectPush returns what is wrong with a message that a server pushed. A message
