@@ -337,6 +337,7 @@ Feature: sendServers
       | "1"              |
       | ""               |
       | "caf\u00e9 \"<&" |
+      | " cafe\u0301 "   |
 
   @SERVERS-11
   Scenario: The id of a peer's message goes on with it

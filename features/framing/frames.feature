@@ -73,6 +73,7 @@ Feature: Frames
 
     Examples:
       | bytes |
+      | 1     |
       | 2     |
       | 20    |
 

@@ -22,6 +22,14 @@ var framing = []Server{
 	} else if n < PrefixBytes {
 		return nil, io.ErrUnexpectedEOF`},
 	}},
+	{"length-from-the-first-read", "FRAME-2", "takes the length from the part of it that arrived first", []Edit{
+		{frameGo, "if _, err := io.ReadFull(r, prefix[:]); err != nil {\n\t\treturn nil, err", `n, err := r.Read(prefix[:])
+	if err != nil {
+		return nil, err
+	}
+	if _, err := io.ReadFull(r, make([]byte, PrefixBytes-n)); err != nil {
+		return nil, err`},
+	}},
 	{"body-in-one-read", "FRAME-2", "expects the body to arrive in one piece", []Edit{
 		{frameGo, "return readBody(r, int(length))", `body := make([]byte, length)
 	n, err := r.Read(body)

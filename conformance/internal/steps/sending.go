@@ -190,8 +190,9 @@ func part(frame []byte, words string) []byte {
 	return frame[:min(n, len(frame))]
 }
 
-// unfinished is the data of messages that do not arrive whole, or not at once.
-var unfinished = []byte(`{"text":"not finished"}`)
+// unfinished is the data of messages that do not arrive whole, or not at once. It is
+// long enough for the length of a frame to take more than one of its four bytes.
+var unfinished = []byte(`{"text":"not finished, ` + strings.Repeat("and not yet ", 25) + `"}`)
 
 func (w *World) sendsPart(c *actor.Connection, words, messageType string) error {
 	frame, err := w.message(c, messageType, "part", unfinished)
