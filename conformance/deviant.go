@@ -85,8 +85,8 @@ func (p *proving) judgeCorrect(ctx context.Context, deviants []deviant.Server, p
 // play runs scenarios on the program as s.
 func (p *proving) play(ctx context.Context, s deviant.Server, options Options) (*Report, error) {
 	options.Server = s.Name
-	options.Args = []string{p.program, "{config}"}
-	options.environment = map[string]string{deviant.Variable: s.Name}
+	options.Args = []string{p.program.Path, "{config}"}
+	options.environment = deviant.Environment(s)
 	options.Seed = p.options.Seed
 	return Run(ctx, options)
 }

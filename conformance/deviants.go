@@ -24,7 +24,8 @@ type Matrix = matrix.Matrix
 
 // DeviantOptions say which servers of the catalogue are judged, and how.
 type DeviantOptions struct {
-	// Names are those of the servers; none stands for all.
+	// Names are those of the servers; none stands for all. Combine also takes sets of
+	// mutants, their names joined by +.
 	Names []string
 	// Requirements are the ids of those whose deviants are meant; none stands for
 	// all.
@@ -34,6 +35,11 @@ type DeviantOptions struct {
 	Parallel int
 	// Seed orders the scenarios; 0 stands for one that is chosen at random.
 	Seed int64
+	// Combine is how many random sets of mutants Combine judges.
+	Combine int
+	// Repeat has Combine judge each set by that many seeds, and by each of them with
+	// few and with many scenarios at the same time; 0 means one run only.
+	Repeat int
 	// Progress, where it is set, is called when a server has been judged, from one
 	// goroutine at a time.
 	Progress func(done, total int)
@@ -56,7 +62,10 @@ type proving struct {
 	options      DeviantOptions
 	catalog      *catalog
 	requirements []spec.Requirement
-	program      string // all servers of the catalogue
+	deviants     []deviant.Server // that are meant
+	variants     []deviant.Server // likewise
+	folder       string           // of the program
+	program      *deviant.Program // all servers of the catalogue
 
 	mu          sync.Mutex // guards done
 	done, total int
@@ -68,37 +77,48 @@ type proving struct {
 // All that was started is stopped, and all that was written is removed, when it
 // returns.
 func Deviants(ctx context.Context, options DeviantOptions) (*Matrix, error) {
+	p, err := newProving(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	defer p.remove()
+	p.total = len(p.deviants) + len(p.variants) + 1
+	return p.run(ctx), nil
+}
+
+// newProving builds the program that is the servers which are meant. The caller owes
+// a call of remove.
+func newProving(ctx context.Context, options DeviantOptions) (*proving, error) {
 	if options.Seed == 0 {
 		options.Seed = 1 + rand.Int64N(math.MaxInt32)
 	}
 	options.Parallel = cmp.Or(options.Parallel, deviantsPerCore*runtime.NumCPU())
-	requirements, err := spec.Requirements()
-	if err != nil {
+	p := &proving{options: options}
+	var err error
+	if p.requirements, err = spec.Requirements(); err != nil {
 		return nil, err
 	}
-	if _, err := byRequirement(options.Requirements, requirements); err != nil {
+	if _, err := byRequirement(options.Requirements, p.requirements); err != nil {
 		return nil, err
 	}
-	deviants, variants, err := options.choose()
-	if err != nil {
+	if p.deviants, p.variants, err = options.choose(); err != nil {
 		return nil, err
 	}
-	catalog, err := ownCatalog()
-	if err != nil {
+	if p.catalog, err = ownCatalog(); err != nil {
 		return nil, err
 	}
-	folder, err := os.MkdirTemp("", "bester-deviants-")
-	if err != nil {
+	if p.folder, err = os.MkdirTemp("", "bester-deviants-"); err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder)
-	program, err := deviant.Build(ctx, slices.Concat(deviants, variants), folder)
-	if err != nil {
+	if p.program, err = deviant.Build(ctx, slices.Concat(p.deviants, p.variants), p.folder); err != nil {
+		p.remove()
 		return nil, err
 	}
-	p := &proving{options: options, catalog: catalog, requirements: requirements, program: program, total: len(deviants) + len(variants) + 1}
-	return p.run(ctx, deviants, variants), nil
+	return p, nil
 }
+
+// remove removes the program.
+func (p *proving) remove() { os.RemoveAll(p.folder) }
 
 // choose returns the servers that are meant.
 func (o DeviantOptions) choose() (deviants, variants []deviant.Server, err error) {
@@ -123,7 +143,7 @@ func (o DeviantOptions) choose() (deviants, variants []deviant.Server, err error
 	return deviants, variants, nil
 }
 
-func (p *proving) run(ctx context.Context, deviants, variants []deviant.Server) *Matrix {
+func (p *proving) run(ctx context.Context) *Matrix {
 	started := time.Now()
 	m := &Matrix{
 		Suite:   Version(),
@@ -131,9 +151,9 @@ func (p *proving) run(ctx context.Context, deviants, variants []deviant.Server) 
 		Started: started.UTC().Truncate(time.Second),
 		Partial: len(p.options.Names)+len(p.options.Requirements) > 0,
 	}
-	m.Requirements = p.matrix(deviants, p.eachOf(ctx, deviants, p.options.Parallel, p.judgeDeviant))
-	m.Variants = slices.DeleteFunc(p.eachOf(ctx, variants, variantsPerCore*runtime.NumCPU(), p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
-	m.Correct = p.judgeCorrect(ctx, deviants, m.Partial)
+	m.Requirements = p.matrix(p.deviants, eachOf(ctx, p, p.deviants, p.options.Parallel, p.judgeDeviant))
+	m.Variants = slices.DeleteFunc(eachOf(ctx, p, p.variants, variantsPerCore*runtime.NumCPU(), p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
+	m.Correct = p.judgeCorrect(ctx, p.deviants, m.Partial)
 	m.Took = time.Since(started)
 	m.Stopped = ctx.Err() != nil
 	return m
@@ -161,9 +181,9 @@ func (p *proving) matrix(deviants []deviant.Server, judged []matrix.Server) []ma
 
 // eachOf judges servers, some at a time, and returns what it made of each; of those
 // that were not judged to the end, nothing.
-func (p *proving) eachOf(ctx context.Context, servers []deviant.Server, parallel int, judge func(context.Context, deviant.Server) matrix.Server) []matrix.Server {
+func eachOf[S, J any](ctx context.Context, p *proving, servers []S, parallel int, judge func(context.Context, S) J) []J {
 	var judging sync.WaitGroup
-	judged := make([]matrix.Server, len(servers))
+	judged := make([]J, len(servers))
 	slots := make(chan struct{}, parallel)
 	for i, s := range servers {
 		slots <- struct{}{}

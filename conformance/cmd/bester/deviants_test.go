@@ -30,6 +30,9 @@ func TestDeviantsThatDoNotExist(t *testing.T) {
 	wantRun(t, exitFailed, "", []string{"deviants", "--requirement", "FRAME-0"}, `no requirement "FRAME-0"`)
 	wantRun(t, exitFailed, "", []string{"deviants", "--parallel", "0"}, "at least 1")
 	wantRun(t, exitFailed, "", []string{"deviants", "--report", "xml=x"}, "text, json, html, markdown")
+	wantRun(t, exitFailed, "", []string{"mutants", "--combine", "1", "--report", "html=x"}, "the formats are text, json")
+	wantRun(t, exitFailed, "", []string{"mutants", "length-counts-itself+length-big-endian"}, "change the same function")
+	wantRun(t, exitFailed, "", []string{"mutants", "length-counts-itself+length-count-itself"}, `did you mean "length-counts-itself"?`)
 }
 
 // TestDeviantsTakeSources runs the command where there are none.

@@ -69,6 +69,16 @@ func (o output) place() string {
 	return o.file
 }
 
+// checkAll returns the first error of check for the formats.
+func (o outputs) checkAll(check func(format string) error) error {
+	for _, one := range o.all {
+		if err := check(one.format); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // toStdout reports whether one of them goes to standard output, where
 // nothing else must be then.
 func (o outputs) toStdout() bool {

@@ -14,8 +14,9 @@ import (
 	"strings"
 )
 
-// Variable is the environment variable that says which server the program is.
-// Where it is not set, the program is the reference server.
+// Variable is the environment variable that says which servers the program is at
+// once: their names, with commas between them. Where it is not set, the program is
+// the reference server.
 const Variable = "BESTER_DEVIANT"
 
 const (
@@ -24,21 +25,21 @@ const (
 	main   = "conformance/internal/deviant/program" // that of the program, which is on no disk
 )
 
-// Build builds a program that is each of the servers, as Variable says, into a
-// folder, and returns its path. The program takes the path of a server.conf. It is
-// made from the sources of the module, with the tools of Go: the working folder has
-// to be in a checkout of it, or in a module that requires it.
-func Build(ctx context.Context, servers []Server, folder string) (program string, err error) {
+// Build builds a program that is each of the servers, or several at once, as Variable
+// says, into a folder. The program takes the path of a server.conf. It is made from
+// the sources of the module, with the tools of Go: the working folder has to be in a
+// checkout of it, or in a module that requires it.
+func Build(ctx context.Context, servers []Server, folder string) (*Program, error) {
 	root, err := moduleFolder(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	overlay, err := writeOverlay(servers, root, folder)
+	overlay, changed, err := writeOverlay(servers, root, folder)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	program = filepath.Join(folder, "server")
-	_, err = run(ctx, "go", "build", "-overlay", overlay, "-o", program, module+"/"+main)
+	program := &Program{Path: filepath.Join(folder, "server"), changed: changed}
+	_, err = run(ctx, "go", "build", "-overlay", overlay, "-o", program.Path, module+"/"+main)
 	return program, err
 }
 
@@ -63,8 +64,9 @@ func run(ctx context.Context, name string, args ...string) (string, error) {
 }
 
 // writeOverlay writes the sources that are not those of the module into a folder, and
-// the file that tells the compiler of them.
-func writeOverlay(servers []Server, root, folder string) (string, error) {
+// the file that tells the compiler of them. It returns the path of that file, and the
+// functions that each server changes, by its name.
+func writeOverlay(servers []Server, root, folder string) (string, map[string][]string, error) {
 	reference := filepath.Join(root, room)
 	replaced := map[string]string{}
 	write := func(file, source string) error {
@@ -73,25 +75,29 @@ func writeOverlay(servers []Server, root, folder string) (string, error) {
 		return os.WriteFile(path, []byte(source), 0o600)
 	}
 	if err := write(main+"/main.go", mainSource); err != nil {
-		return "", err
+		return "", nil, err
 	}
+	changed := map[string][]string{}
 	for _, file := range editedFiles(servers) {
-		source, packageName, err := weaveFile(servers, reference, file)
+		w, err := weaveFile(servers, reference, file)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
-		question := fmt.Sprintf(questionSource, packageName, Variable)
-		err = errors.Join(write(room+"/"+file, source), write(path.Join(room, path.Dir(file), "is_server.go"), question))
+		for server, functions := range w.changed {
+			changed[server] = append(changed[server], functions...)
+		}
+		question := fmt.Sprintf(questionSource, w.packageName, Variable)
+		err = errors.Join(write(room+"/"+file, w.source), write(path.Join(room, path.Dir(file), "is_server.go"), question))
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
 	}
 	text, err := json.Marshal(map[string]any{"Replace": replaced})
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	overlay := filepath.Join(folder, "overlay.json")
-	return overlay, os.WriteFile(overlay, text, 0o600)
+	return overlay, changed, os.WriteFile(overlay, text, 0o600)
 }
 
 // mainSource is the program: the reference server and nothing else, since it is
@@ -129,11 +135,20 @@ func main() {
 // questionSource is a file that every package with changes has.
 const questionSource = `package %s
 
-import "os"
+import (
+	"os"
+	"strings"
+)
 
-var serverName = os.Getenv(%q)
+var chosenServers = map[string]bool{}
 
-func isServer(name string) bool { return serverName == name }
+func init() {
+	for name := range strings.SplitSeq(os.Getenv(%q), ",") {
+		chosenServers[name] = true
+	}
+}
+
+func isServer(name string) bool { return chosenServers[name] }
 `
 
 func editedFiles(servers []Server) []string {
@@ -146,16 +161,16 @@ func editedFiles(servers []Server) []string {
 }
 
 // weaveFile returns a file of the reference server as it is in all of the servers.
-func weaveFile(servers []Server, reference, file string) (woven, packageName string, err error) {
+func weaveFile(servers []Server, reference, file string) (woven, error) {
 	text, err := os.ReadFile(filepath.Join(reference, file))
 	if err != nil {
-		return "", "", err
+		return woven{}, err
 	}
 	var versions []version
 	for _, s := range servers {
 		source, err := s.apply(file, string(text))
 		if err != nil {
-			return "", "", err
+			return woven{}, err
 		}
 		if source != string(text) {
 			versions = append(versions, version{s.Name, source})

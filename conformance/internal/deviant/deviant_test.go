@@ -92,7 +92,7 @@ func TestProgramIsEveryServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(program, "no.conf").CombinedOutput()
+	out, err := exec.Command(program.Path, "no.conf").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "no.conf") {
 		t.Errorf("%v: %s", err, out)
 	}
@@ -103,6 +103,58 @@ func TestProgramIsEveryServer(t *testing.T) {
 	for _, want := range []string{"if isServer(\"one\") {\n\n//line one:", "if isServer(\"two\") {\n\n//line two:", "import \"strconv\"\n", "\n\tpanic(", "\tprintln(\"two\")\n", "var pair = [2]int{}\n"} {
 		if !strings.Contains(string(woven), want) {
 			t.Errorf("there is no %q in\n%s", want, woven)
+		}
+	}
+}
+
+// TestProgramIsSeveralServers builds a program of three, two of which can be together.
+func TestProgramIsSeveralServers(t *testing.T) {
+	loads := "func LoadConfig(file string) (Config, error) { return config.Load(file) }"
+	says := func(name, file, old, before string) Server {
+		return Server{name, "CONN-1", "says so", []Edit{{file, old, before + "println(\"" + name + "\"); " + strings.TrimPrefix(old, before)}}}
+	}
+	one := says("one", serverGo, loads, "func LoadConfig(file string) (Config, error) { ")
+	other := says("other", serverGo, loads, "func LoadConfig(file string) (Config, error) { ")
+	two := says("two", "internal/config/load.go", "func Load(file string) (Config, error) {\n", "func Load(file string) (Config, error) {\n")
+	program, err := Build(t.Context(), []Server{one, other, two}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !program.Compatible(one, two) || !program.Compatible(two, other) || program.Compatible(one, other) || program.Compatible(one, two, other) {
+		t.Error("servers are compatible where no two change the same function")
+	}
+	for _, servers := range [][]Server{{}, {one}, {two}, {one, two}} {
+		command := exec.Command(program.Path, "no.conf")
+		for name, value := range Environment(servers...) {
+			command.Env = append(os.Environ(), name+"="+value)
+		}
+		out, _ := command.CombinedOutput()
+		for _, s := range []Server{one, other, two} {
+			is := slices.ContainsFunc(servers, func(x Server) bool { return x.Name == s.Name })
+			if strings.Contains(string(out), s.Name+"\n") != is {
+				t.Errorf("%s is %s: %v; it printed\n%s", Environment(servers...), s.Name, !is, out)
+			}
+		}
+	}
+}
+
+func TestWhatMutantsBreakBesideExists(t *testing.T) {
+	byID := requirements(t)
+	for name, ids := range also {
+		i := slices.IndexFunc(Deviants(), func(s Server) bool { return s.Name == name })
+		if i < 0 {
+			t.Errorf("there is no deviant %q", name)
+			continue
+		}
+		breaks := Deviants()[i].Breaks()
+		for _, id := range ids {
+			if byID[id].ID == "" {
+				t.Errorf("%s: there is no requirement %q", name, id)
+			}
+		}
+		slices.Sort(breaks)
+		if len(slices.Compact(slices.Clone(breaks))) != len(breaks) {
+			t.Errorf("%s breaks a requirement twice: %v", name, breaks)
 		}
 	}
 }

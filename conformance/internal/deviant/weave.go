@@ -4,7 +4,9 @@ import "strconv"
 
 // A program that is built once is every server of the catalogue: a function that
 // some of them change begins with their bodies, each behind the question whether
-// the program is to be that server. (In mutation testing, mutant schemata.)
+// the program is to be that server. (In mutation testing, mutant schemata.) It can be
+// several of them at once as long as no two change the same function: the first body
+// would hide the second.
 
 // version is a source file as one server has it.
 type version struct {
@@ -12,21 +14,29 @@ type version struct {
 	source string
 }
 
+// woven is a source file that is the original one, or any of some versions.
+type woven struct {
+	source      string
+	packageName string
+	changed     map[string][]string // the functions that each server changes, by its name: file and head
+}
+
 // weave returns a source file that is the original one, or any of the versions. A
 // version changes the bodies of functions, and may declare more; what else is
 // declared stays as it is.
-func weave(file, original string, versions []version) (woven, packageName string, err error) {
+func weave(file, original string, versions []version) (woven, error) {
 	base, err := parse(file, original)
 	if err != nil {
-		return "", "", err
+		return woven{}, err
 	}
+	changes := map[string][]string{}
 	imports := map[string]bool{}
 	bodies := map[string]string{} // put in at the beginning of functions, by their heads
 	added := ""
 	for _, v := range versions {
 		changed, err := parse(v.server, v.source)
 		if err != nil {
-			return "", "", err
+			return woven{}, err
 		}
 		for _, path := range changed.missing {
 			imports[path] = true
@@ -35,11 +45,12 @@ func weave(file, original string, versions []version) (woven, packageName string
 			switch head := d.head(); {
 			case base.declares(d.text()):
 			case head != "" && base.declares(head):
+				changes[v.server] = append(changes[v.server], file+" "+head)
 				bodies[head] += "\nif isServer(" + strconv.Quote(v.server) + ") {\n" + d.line() + d.body() + "}\n"
 			default:
 				added += "\n" + d.line() + d.text() + "\n"
 			}
 		}
 	}
-	return base.with(imports, bodies) + added, base.packageName, nil
+	return woven{base.with(imports, bodies) + added, base.packageName, changes}, nil
 }

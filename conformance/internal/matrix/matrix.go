@@ -114,6 +114,9 @@ func (m *Matrix) Good() bool {
 	return len(m.Idle()) == 0 && (m.Stopped || !bad(m.Correct)) && !slices.ContainsFunc(m.Deviants(), bad) && !slices.ContainsFunc(m.Variants, bad)
 }
 
+// WasStopped reports whether the run ended before all servers were judged.
+func (m *Matrix) WasStopped() bool { return m.Stopped }
+
 // Deviants returns the servers that break a requirement.
 func (m *Matrix) Deviants() []Server {
 	var all []Server

@@ -1,0 +1,120 @@
+package conformance
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/besterprotocol/bester/conformance/internal/deviant"
+	"github.com/besterprotocol/bester/conformance/internal/matrix"
+	"github.com/besterprotocol/bester/conformance/internal/report"
+)
+
+// The verdicts on a requirement that is neither met nor named.
+const (
+	blocked  report.Verdict = "blocked"
+	unstable report.Verdict = "unstable"
+)
+
+// comparison holds what a report on a set of mutants says against what they break.
+func (p *proving) comparison(set []deviant.Server, result *Report) matrix.Comparison {
+	broken := brokenBy(set)
+	c := matrix.Comparison{Broken: slices.SortedFunc(maps.Keys(broken), p.inOrder)}
+	for _, q := range result.Requirements {
+		switch q.Verdict {
+		case blocked:
+			c.Blocked = append(c.Blocked, q.ID)
+			continue
+		case unstable:
+			c.Unstable = append(c.Unstable, q.ID)
+		}
+		switch isNamed, isBroken := isNamed(q), len(broken[q.ID]) > 0; {
+		case isNamed && !isBroken:
+			c.Blamed = append(c.Blamed, blame(result, q.ID))
+			fallthrough
+		case isNamed:
+			c.Named = append(c.Named, q.ID)
+		case isBroken:
+			c.Missed = append(c.Missed, matrix.Miss{Requirement: q.ID, Mutants: broken[q.ID], Verdict: string(q.Verdict), Scenarios: q.Scenarios})
+		}
+	}
+	return c
+}
+
+// isNamed reports whether a report says that a server does not meet q.
+func isNamed(q report.Requirement) bool {
+	return q.Verdict == report.Failed || q.Verdict == report.Warned
+}
+
+// brokenBy returns the names of the mutants that break a requirement, by its id.
+func brokenBy(set []deviant.Server) map[string][]string {
+	broken := map[string][]string{}
+	for _, s := range set {
+		for _, id := range s.Breaks() {
+			broken[id] = append(broken[id], s.Name)
+		}
+	}
+	return broken
+}
+
+// inOrder compares ids of requirements by their places in the specification.
+func (p *proving) inOrder(a, b string) int { return cmp.Compare(p.place(a), p.place(b)) }
+
+func (p *proving) place(id string) int {
+	for i, q := range p.requirements {
+		if q.ID == id {
+			return i
+		}
+	}
+	return len(p.requirements)
+}
+
+// blame returns why a report names a requirement.
+func blame(result *Report, id string) matrix.Blame {
+	b := matrix.Blame{Requirement: id}
+	for _, s := range result.Scenarios {
+		if s.Verdict != report.Failed || !slices.Contains(s.Requirements, id) {
+			continue
+		}
+		if b.Scenarios == 0 {
+			b.Failed = matrix.Failed{Place: placeOf(s), Why: s.Failure.InOneLine()}
+		}
+		b.Scenarios++
+	}
+	return b
+}
+
+// attribute runs what was missed and blamed wrongly on each mutant of a set alone, to
+// find those that explain it.
+func (p *proving) attribute(ctx context.Context, set []deviant.Server, c *matrix.Comparison) {
+	if len(set) < 2 || len(c.Missed)+len(c.Blamed) == 0 {
+		return
+	}
+	for _, s := range set {
+		decides := func(scenario Scenario) bool {
+			return slices.ContainsFunc(c.Blamed, func(b matrix.Blame) bool { return b.Place.Place == scenario.Place() }) ||
+				slices.ContainsFunc(c.Missed, func(m matrix.Miss) bool {
+					return slices.Contains(m.Mutants, s.Name) && slices.Contains(scenario.Requirements, m.Requirement)
+				})
+		}
+		run, err := p.play(ctx, s, deviantOptions(decides))
+		if err != nil {
+			continue // none of these scenarios decides of this mutant, or the run was stopped
+		}
+		named := map[string]bool{}
+		for _, q := range run.Requirements {
+			named[q.ID] = isNamed(q)
+		}
+		for i, b := range c.Blamed {
+			if named[b.Requirement] {
+				c.Blamed[i].Alone = append(b.Alone, s.Name)
+			}
+		}
+		for i, m := range c.Missed {
+			if slices.Contains(m.Mutants, s.Name) && named[m.Requirement] {
+				c.Missed[i].Alone = append(m.Alone, s.Name)
+			}
+		}
+	}
+}
