@@ -48,8 +48,8 @@ func TestComparison(t *testing.T) {
 	failure := &report.Failure{Allowed: "this", Happened: "that"}
 	run := &Report{
 		Requirements: []report.Requirement{
-			requirement("A-1", report.Failed), requirement("A-2", report.Warned), requirement("A-3", report.Passed), requirement("A-4", blocked),
-			requirement("A-5", unstable), requirement("A-6", blocked), requirement("A-7", report.Failed), requirement("A-8", report.Passed),
+			requirement("A-1", report.Failed), requirement("A-2", report.Warned), requirement("A-3", report.Passed), requirement("A-4", report.Blocked),
+			requirement("A-5", report.Unstable), requirement("A-6", report.Blocked), requirement("A-7", report.Failed), requirement("A-8", report.Passed),
 		},
 		Scenarios: []report.Scenario{
 			{File: "a.feature", Line: 1, Requirements: []string{"A-1", "A-7"}, Verdict: report.Failed, Failure: failure},

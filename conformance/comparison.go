@@ -11,22 +11,16 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// The verdicts on a requirement that is neither met nor named.
-const (
-	blocked  report.Verdict = "blocked"
-	unstable report.Verdict = "unstable"
-)
-
 // comparison holds what a report on a set of mutants says against what they break.
 func (p *proving) comparison(set []deviant.Server, result *Report) matrix.Comparison {
 	broken := brokenBy(set)
 	c := matrix.Comparison{Broken: slices.SortedFunc(maps.Keys(broken), p.inOrder)}
 	for _, q := range result.Requirements {
 		switch q.Verdict {
-		case blocked:
+		case report.Blocked:
 			c.Blocked = append(c.Blocked, q.ID)
 			continue
-		case unstable:
+		case report.Unstable:
 			c.Unstable = append(c.Unstable, q.ID)
 		}
 		switch isNamed, isBroken := isNamed(q), len(broken[q.ID]) > 0; {
@@ -74,15 +68,30 @@ func (p *proving) place(id string) int {
 func blame(result *Report, id string) matrix.Blame {
 	b := matrix.Blame{Requirement: id}
 	for _, s := range result.Scenarios {
-		if s.Verdict != report.Failed || !slices.Contains(s.Requirements, id) {
+		why, names := whyNamed(s, id)
+		if !names {
 			continue
 		}
 		if b.Scenarios == 0 {
-			b.Failed = matrix.Failed{Place: placeOf(s), Why: s.Failure.InOneLine()}
+			b.Failed = matrix.Failed{Place: placeOf(s), Why: why}
 		}
 		b.Scenarios++
 	}
 	return b
+}
+
+// whyNamed reports whether a scenario shows that a requirement is not met, and says
+// why in one line.
+func whyNamed(s Scenario, id string) (why string, names bool) {
+	if s.Verdict == report.Failed && slices.Contains(s.Requirements, id) {
+		return s.Failure.InOneLine(), true
+	}
+	for _, f := range s.Findings {
+		if f.Requirement == id {
+			return f.What, true
+		}
+	}
+	return "", false
 }
 
 // attribute runs what was missed and blamed wrongly on each mutant of a set alone, to

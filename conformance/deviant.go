@@ -24,17 +24,17 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 	mine := func(c Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) }
 	plain := func(c Scenario) bool { return c.Name == plainest && !mine(c) && !s.BreaksAll() }
 	first, err := p.play(ctx, s, deviantOptions(func(c Scenario) bool { return mine(c) || plain(c) }, s.Requirement, plainestProves))
-	if judged := made(s, first, err, plain); len(judged.Failed) > 0 {
+	if judged := made(s, first, err, plain, breach(s.Requirement)); len(judged.Failed) > 0 {
 		judged.Verdict = matrix.Broken
 		return judged
 	}
-	judged := made(s, first, err, mine)
+	judged := made(s, first, err, mine, breach(s.Requirement))
 	if judged.Settle(matrix.Caught, matrix.Survived); judged.Verdict != matrix.Survived {
 		return judged
 	}
 	rest := func(c Scenario) bool { return !mine(c) }
 	all, err := p.play(ctx, s, deviantOptions(rest))
-	others := made(s, all, err, rest)
+	others := made(s, all, err, rest, breach(s.Requirement))
 	others.Scenarios += judged.Scenarios
 	others.Settle(matrix.Elsewhere, matrix.Survived)
 	return others
@@ -50,20 +50,23 @@ func deviantOptions(only func(Scenario) bool, requirements ...string) Options {
 // warning where s is lax.
 func (p *proving) judgeVariant(ctx context.Context, s deviant.Server) matrix.Server {
 	result, err := p.play(ctx, s, Options{})
-	judged := made(s, result, err, every)
+	judged := made(s, result, err, every, anything(func(id string) bool { return s.IsLax() && p.isRecommended(id) }))
 	if s.IsLax() {
-		judged.Failed = slices.DeleteFunc(judged.Failed, p.isRecommended)
+		judged.Failed = slices.DeleteFunc(judged.Failed, p.isWarning)
 	}
 	judged.Settle(matrix.Blamed, matrix.Passed)
 	return judged
 }
 
-// isRecommended reports whether all that a scenario proves is recommended, so that a
+// isWarning reports whether all that a scenario proves is recommended, so that a
 // server which fails it is warned.
-func (p *proving) isRecommended(scenario matrix.Failed) bool {
-	return !slices.ContainsFunc(p.requirements, func(q spec.Requirement) bool {
-		return q.Level != spec.SHOULD && slices.Contains(scenario.Requirements, q.ID)
-	})
+func (p *proving) isWarning(scenario matrix.Failed) bool {
+	return !slices.ContainsFunc(scenario.Requirements, func(id string) bool { return !p.isRecommended(id) })
+}
+
+// isRecommended reports whether a server SHOULD meet a requirement.
+func (p *proving) isRecommended(id string) bool {
+	return slices.ContainsFunc(p.requirements, func(q spec.Requirement) bool { return q.ID == id && q.Level == spec.SHOULD })
 }
 
 // judgeCorrect runs everything on the reference server, or what was run on the
@@ -77,7 +80,7 @@ func (p *proving) judgeCorrect(ctx context.Context, deviants []deviant.Server, p
 	}
 	s := deviant.Server{Does: "is the reference server"}
 	result, err := p.play(ctx, s, options)
-	judged := made(s, result, err, every)
+	judged := made(s, result, err, every, anything(func(string) bool { return false }))
 	judged.Settle(matrix.Blamed, matrix.Passed)
 	return judged
 }
@@ -93,27 +96,58 @@ func (p *proving) play(ctx context.Context, s deviant.Server, options Options) (
 
 func every(Scenario) bool { return true }
 
-// made says what was made of s in a run, or why nothing was: of the scenarios that
-// count, which failed.
-func made(s deviant.Server, result *Report, err error, counts func(Scenario) bool) matrix.Server {
+// made says what was made of s in a run, or why nothing was: which of the scenarios
+// that count have something against it, and what.
+func made(s deviant.Server, result *Report, err error, counts func(Scenario) bool, against func(Scenario) string) matrix.Server {
 	judged := matrix.Server{Name: s.Name, Requirement: s.Requirement, Does: s.Does, Change: s.Change()}
 	if err != nil {
 		judged.Reason = err.Error()
 		return judged
 	}
 	for _, scenario := range result.Scenarios {
-		switch {
-		case !counts(scenario):
-		case scenario.Verdict == report.Failed:
-			judged.Scenarios++
-			judged.Failed = append(judged.Failed, matrix.Failed{Place: placeOf(scenario), Why: scenario.Failure.InOneLine()})
-		case scenario.Verdict == report.Passed:
-			judged.Scenarios++
-		case scenario.Verdict == report.NotRun:
+		if !counts(scenario) {
+			continue
+		}
+		switch scenario.Verdict {
+		case report.NotChosen, report.NotClaimed:
+		case report.NotRun:
 			judged.Reason = cmp.Or(judged.Reason, scenario.Place()+": "+scenario.Failure.InOneLine())
+		default:
+			judged.Scenarios++
+			if why := against(scenario); why != "" {
+				judged.Failed = append(judged.Failed, matrix.Failed{Place: placeOf(scenario), Why: why})
+			}
 		}
 	}
 	return judged
+}
+
+// breach returns what a scenario has against a deviant, "" for nothing: it failed, or
+// it found the requirement broken beside its own.
+func breach(requirement string) func(Scenario) string {
+	return func(s Scenario) string {
+		if s.Verdict == report.Failed {
+			return s.Failure.InOneLine()
+		}
+		why, _ := whyNamed(s, requirement)
+		return why
+	}
+}
+
+// anything returns what a scenario has against a correct server, "" for nothing. Some
+// requirements are excused.
+func anything(excused func(id string) bool) func(Scenario) string {
+	return func(s Scenario) string {
+		if s.Verdict != report.Passed {
+			return string(s.Verdict) + ": " + s.Failure.InOneLine()
+		}
+		for _, f := range s.Findings {
+			if !excused(f.Requirement) {
+				return f.Requirement + ": " + f.What
+			}
+		}
+		return ""
+	}
 }
 
 func placeOf(s Scenario) matrix.Place {
