@@ -54,7 +54,7 @@ Feature: Authentication
     And a new connection "stranger"
     When "stranger" sends in one write the bodies
       | <first>                                        |
-      | {"payload":{"type":"chat","data":1,"id":"1"}}  |
+      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}  |
     Then "stranger" is cut off
     And the "chat" handler receives nothing
     And everybody else is still served
@@ -118,9 +118,9 @@ Feature: Authentication
     Given the "chat" handler answers with sendClients to nobody
     And a new connection "stranger"
     When "stranger" sends in one write the bodies
-      | {"payload":{"type":"chat","data":1,"id":"1"}}                                                    |
+      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                                                    |
       | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
-      | {"payload":{"type":"chat","data":2,"id":"2"}}                                                    |
+      | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}                                                    |
     Then "stranger" is cut off
     And the "chat" handler receives nothing
 
@@ -176,8 +176,8 @@ Feature: Authentication
     And a new connection "stranger"
     When "stranger" sends in one write the bodies
       | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
-      | {"payload":{"type":"chat","data":1,"id":"1"}}                                                    |
-      | {"payload":{"type":"chat","data":2,"id":"2"}}                                                    |
+      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                                                    |
+      | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}                                                    |
     Then "stranger" receives a good report for "auth_special"
     And "stranger" receives a good report for "1"
     And "stranger" receives a good report for "2"
@@ -190,7 +190,7 @@ Feature: Authentication
     And a new connection "stranger"
     When "stranger" sends in one write the bodies
       | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}} |
-      | {"payload":{"type":"chat","data":1,"id":"1"}}                                          |
+      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                                          |
     Then "stranger" is cut off with an "auth_special" report
     And the "chat" handler receives nothing
 

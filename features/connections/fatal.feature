@@ -7,8 +7,8 @@ Feature: Fatal errors and the end of a connection
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends in one write the bodies
       | <fatal>                                        |
-      | {"payload":{"type":"chat","data":2,"id":"2"}}  |
-      | {"payload":{"type":"chat","data":3,"id":"3"}}  |
+      | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}  |
+      | {"header":{},"payload":{"type":"chat","data":3,"id":"3"}}  |
     Then "alice" is cut off
     And the "chat" handler receives nothing
     And everybody else is still served
@@ -18,16 +18,16 @@ Feature: Fatal errors and the end of a connection
       | no JSON     | nonsense                                |
       | no object   | []                                      |
       | no payload  | {"header":{}}                           |
-      | no id       | {"payload":{"type":"chat","data":1}}    |
+      | no id       | {"header":{},"payload":{"type":"chat","data":1}}    |
 
   @CONN-7
   Scenario: What came before a fatal message keeps its effects and its report
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"
     When "alice" sends in one write the bodies
-      | {"payload":{"type":"chat","data":1,"id":"1"}} |
+      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}} |
       | nonsense                                      |
-      | {"payload":{"type":"chat","data":3,"id":"3"}} |
+      | {"header":{},"payload":{"type":"chat","data":3,"id":"3"}} |
     Then "bob" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
     And "alice" is cut off
@@ -43,8 +43,8 @@ Feature: Fatal errors and the end of a connection
       | why       | body                                     |
       | no JSON   | nonsense                                 |
       | no object | []                                       |
-      | no id     | {"payload":{"type":"chat","data":1}}     |
-      | no data   | {"payload":{"type":"chat","id":"1"}}     |
+      | no id     | {"header":{},"payload":{"type":"chat","data":1}}     |
+      | no data   | {"header":{},"payload":{"type":"chat","id":"1"}}     |
 
   @CONN-6
   Scenario Outline: A report goes before the closing: <why>

@@ -39,7 +39,7 @@ Feature: Independence
     Given "alice" is signed in
     When "alice" sends in one write the bodies
       | nonsense                                      |
-      | {"payload":{"type":"chat","data":1,"id":"1"}} |
+      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}} |
     Then "alice" is cut off
     When "bob" is signed in
     And the "chat" handler answers with sendClients to nobody

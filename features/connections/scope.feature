@@ -63,6 +63,7 @@ Feature: Scope
       | a string               | {"header":"client","payload":{"type":"chat","data":1,"id":"1"}}                                                                                            |
       | a number               | {"header":0,"payload":{"type":"chat","data":1,"id":"1"}}                                                                                                   |
       | an array               | {"header":[],"payload":{"type":"chat","data":1,"id":"1"}}                                                                                                  |
+      | members nobody defined | {"header":{"x":{"y":[1]}},"payload":{"type":"chat","data":1,"id":"1"}}                                                                                  |
       | the same scope         | {"header":{"scope":"client"},"payload":{"type":"chat","data":1,"id":"1"}}                                                                                  |
       | scope server           | {"header":{"scope":"server"},"payload":{"type":"chat","data":1,"id":"1"}}                                                                                  |
       | scope server and hops  | {"header":{"scope":"server","hops":1000000},"payload":{"type":"chat","data":1,"id":"1"}}                                                                   |

@@ -255,7 +255,7 @@ Feature: sendServers
     Given "alice" is signed in
     And a peer server "P"
     And the "relay" handler answers with sendServers to "P"
-    When "alice" sends the body {"header":{"hops":5},"payload":{"type":"relay","data":null,"id":"1"}}
+    When "alice" sends the body {"header":{"scope":"client","hops":5},"payload":{"type":"relay","data":null,"id":"1"}}
     Then "P" receives a "relay" peer message with id "1" carrying null
     And its hops are absent or 0
 
@@ -328,7 +328,7 @@ Feature: sendServers
     Given "alice" is signed in
     And a peer server "P"
     And the "relay" handler answers with sendServers to "P"
-    When "alice" sends the body {"payload":{"type":"relay","data":1,"id":<id>}}
+    When "alice" sends the body {"header":{},"payload":{"type":"relay","data":1,"id":<id>}}
     Then "P" receives a "relay" peer message with id <id> carrying 1
     And "alice" receives a good report for <id>
 

@@ -15,25 +15,25 @@ Feature: JSON
       | why                    | body                                                              |
       | no JSON                | hello                                                             |
       | white space only       | (space)                                                           |
-      | ends too early         | {"payload":{"type":"chat","data":1,"id":"1"}                      |
-      | an open string         | {"payload":{"type":"chat","data":"1,"id":"1"}}                    |
-      | two texts              | {"payload":{"type":"chat","data":1,"id":"1"}} {}                  |
-      | a byte behind it       | {"payload":{"type":"chat","data":1,"id":"1"}}x                    |
-      | a zero byte behind it  | {"payload":{"type":"chat","data":1,"id":"1"}}(NUL)                |
-      | a brace too many       | {"payload":{"type":"chat","data":1,"id":"1"}}}                    |
+      | ends too early         | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}                      |
+      | an open string         | {"header":{},"payload":{"type":"chat","data":"1,"id":"1"}}                    |
+      | two texts              | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}} {}                  |
+      | a byte behind it       | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}x                    |
+      | a zero byte behind it  | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}(NUL)                |
+      | a brace too many       | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}}                    |
       | single quotes          | {'payload':{'type':'chat','data':1,'id':'1'}}                     |
       | names without quotes   | {payload:{type:"chat",data:1,id:"1"}}                             |
-      | a comma too many       | {"payload":{"type":"chat","data":1,"id":"1",}}                    |
-      | a comma too few        | {"payload":{"type":"chat" "data":1,"id":"1"}}                     |
-      | a comment              | {"payload":{"type":"chat","data":1,"id":"1"}/* c */}              |
-      | NaN                    | {"payload":{"type":"chat","data":NaN,"id":"1"}}                   |
-      | Infinity               | {"payload":{"type":"chat","data":-Infinity,"id":"1"}}             |
-      | a leading zero         | {"payload":{"type":"chat","data":01,"id":"1"}}                    |
-      | a hexadecimal number   | {"payload":{"type":"chat","data":0x1,"id":"1"}}                   |
-      | a point without digits | {"payload":{"type":"chat","data":1.,"id":"1"}}                    |
-      | a plus sign            | {"payload":{"type":"chat","data":+1,"id":"1"}}                    |
-      | an unknown escape      | {"payload":{"type":"chat","data":"\x41","id":"1"}}                |
-      | a raw line feed        | {"payload":{"type":"chat","data":"(LF)","id":"1"}}                |
+      | a comma too many       | {"header":{},"payload":{"type":"chat","data":1,"id":"1",}}                    |
+      | a comma too few        | {"header":{},"payload":{"type":"chat" "data":1,"id":"1"}}                     |
+      | a comment              | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}/* c */}              |
+      | NaN                    | {"header":{},"payload":{"type":"chat","data":NaN,"id":"1"}}                   |
+      | Infinity               | {"header":{},"payload":{"type":"chat","data":-Infinity,"id":"1"}}             |
+      | a leading zero         | {"header":{},"payload":{"type":"chat","data":01,"id":"1"}}                    |
+      | a hexadecimal number   | {"header":{},"payload":{"type":"chat","data":0x1,"id":"1"}}                   |
+      | a point without digits | {"header":{},"payload":{"type":"chat","data":1.,"id":"1"}}                    |
+      | a plus sign            | {"header":{},"payload":{"type":"chat","data":+1,"id":"1"}}                    |
+      | an unknown escape      | {"header":{},"payload":{"type":"chat","data":"\x41","id":"1"}}                |
+      | a raw line feed        | {"header":{},"payload":{"type":"chat","data":"(LF)","id":"1"}}                |
 
   @JSON-1
   Scenario Outline: A first body that is not exactly one JSON text is fatal: <why>
@@ -56,7 +56,7 @@ Feature: JSON
     And the "chat" handler answers the body (LF){"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":2}(space)(LF)
     When "stranger" sends in one write the bodies
       | (LF){"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}(LF) |
-      | (space)(LF){"payload":{"type":"chat","data":1,"id":"1"}}(LF)(space)                                     |
+      | (space)(LF){"header":{},"payload":{"type":"chat","data":1,"id":"1"}}(LF)(space)                                     |
     Then "stranger" receives a good report for "auth_special"
     And "stranger" receives a good report for "1"
     And "bob" receives a "chat" delivery carrying 2
@@ -71,7 +71,7 @@ Feature: JSON
     Examples:
       | body                                            |
       | []                                              |
-      | [{"payload":{"type":"chat","data":1,"id":"1"}}] |
+      | [{"header":{},"payload":{"type":"chat","data":1,"id":"1"}}] |
       | "payload"                                       |
       | 42                                              |
       | true                                            |
@@ -119,11 +119,10 @@ Feature: JSON
 
     Examples:
       | where        | body                                                                                              |
-      | the message  | {"version":2,"payload":{"type":"chat","data":1,"id":"1"},"x":[{"y":null}]}                        |
-      | the header   | {"header":{"x":{"y":[1]}},"payload":{"type":"chat","data":1,"id":"1"}}                            |
-      | the payload  | {"payload":{"x":{"type":"other","data":2,"id":"2"},"type":"chat","data":1,"id":"1"}}              |
-      | other cases  | {"Payload":5,"payload":{"Type":"other","type":"chat","DATA":2,"data":1,"id":"1","Id":"2"}}        |
-      | odd names    | {"":1,"payload":{"":2,"type":"chat","data":1,"id":"1"," id":"2","\u0000":3}}                      |
+      | the message  | {"version":2,"header":{},"payload":{"type":"chat","data":1,"id":"1"},"x":[{"y":null}]}                        |
+      | the payload  | {"header":{},"payload":{"x":{"type":"other","data":2,"id":"2"},"type":"chat","data":1,"id":"1"}}              |
+      | other cases  | {"Payload":5,"header":{},"payload":{"Type":"other","type":"chat","DATA":2,"data":1,"id":"1","Id":"2"}}        |
+      | odd names    | {"":1,"header":{},"payload":{"":2,"type":"chat","data":1,"id":"1"," id":"2","\u0000":3}}                      |
 
   @JSON-3
   Scenario: Members of a first message that the specification does not define are ignored
@@ -160,7 +159,7 @@ Feature: JSON
   @JSON-3
   Scenario: Members cannot be told from others by their case
     Given "alice" is signed in
-    When "alice" sends the body {"payload":{"Type":"chat","data":1,"id":"1"}}
+    When "alice" sends the body {"header":{},"payload":{"Type":"chat","data":1,"id":"1"}}
     Then "alice" is cut off
 
   @JSON-4
@@ -332,8 +331,8 @@ Feature: JSON
     Examples:
       | where         | front                                                    | back |
       | the header    | {"payload":{"type":"chat","data":1,"id":"1"},"header":   | }    |
-      | the payload   | {"payload":{"type":"chat","data":1,"id":"1","x":         | }}   |
-      | the message   | {"payload":{"type":"chat","data":1,"id":"1"},"x":        | }    |
+      | the payload   | {"header":{},"payload":{"type":"chat","data":1,"id":"1","x":         | }}   |
+      | the message   | {"header":{},"payload":{"type":"chat","data":1,"id":"1"},"x":        | }    |
 
   @JSON-6 @informer
   Scenario: A request to the informer nested too deep harms nobody
@@ -380,9 +379,9 @@ Feature: JSON
 
     Examples:
       | which   | body                                                                                               |
-      | data    | {"payload":{"type":"chat","data":1,"data":2,"id":"1"}}                                             |
-      | type    | {"payload":{"type":"chat","type":"chat","data":1,"id":"1"}}                                        |
-      | payload | {"payload":{"type":"chat","data":1,"id":"1"},"payload":{"type":"chat","data":2,"id":"1"}}          |
+      | data    | {"header":{},"payload":{"type":"chat","data":1,"data":2,"id":"1"}}                                             |
+      | type    | {"header":{},"payload":{"type":"chat","type":"chat","data":1,"id":"1"}}                                        |
+      | payload | {"header":{},"payload":{"type":"chat","data":1,"id":"1"},"payload":{"type":"chat","data":2,"id":"1"}}          |
 
   @JSON-8
   Scenario Outline: A body that is not valid UTF-8 is refused: <why>
@@ -394,11 +393,11 @@ Feature: JSON
 
     Examples:
       | why                 | body                                                          |
-      | a stray byte        | {"payload":{"type":"chat","data":"(FF)","id":"1"}}            |
-      | half a character    | {"payload":{"type":"chat","data":"(C3)","id":"1"}}            |
-      | an overlong slash   | {"payload":{"type":"chat","data":"(C0)(AF)","id":"1"}}        |
-      | an encoded surrogate | {"payload":{"type":"chat","data":"(ED)(A0)(80)","id":"1"}}   |
-      | in a name           | {"payload":{"type":"chat","data":1,"id":"1","(FF)":2}}        |
+      | a stray byte        | {"header":{},"payload":{"type":"chat","data":"(FF)","id":"1"}}            |
+      | half a character    | {"header":{},"payload":{"type":"chat","data":"(C3)","id":"1"}}            |
+      | an overlong slash   | {"header":{},"payload":{"type":"chat","data":"(C0)(AF)","id":"1"}}        |
+      | an encoded surrogate | {"header":{},"payload":{"type":"chat","data":"(ED)(A0)(80)","id":"1"}}   |
+      | in a name           | {"header":{},"payload":{"type":"chat","data":1,"id":"1","(FF)":2}}        |
 
   @JSON-8
   Scenario: A first body that is not valid UTF-8 is refused
@@ -457,7 +456,7 @@ Feature: JSON
   Scenario Outline: An id with half a surrogate pair is echoed exactly, or the message refused: <id>
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends the body {"payload":{"type":"chat","data":1,"id":<id>}}
+    When "alice" sends the body {"header":{},"payload":{"type":"chat","data":1,"id":<id>}}
     Then message <id> of "alice" is served or refused
 
     Examples:

@@ -11,12 +11,12 @@ Feature: Messages of a client
 
     Examples:
       | why                    | body                                                                 | data | id     |
-      | in this order          | {"payload":{"type":"chat","data":1,"id":"1"}}                        | 1    | "1"    |
+      | in this order          | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                        | 1    | "1"    |
       | in another order       | {"payload":{"id":"1","data":1,"type":"chat"},"header":{}}            | 1    | "1"    |
-      | with white space       | { "payload" : { "type" : "chat" , "data" : [ 1 ] , "id" : "1" } }    | [1]  | "1"    |
-      | with escapes in names  | {"p\u0061yload":{"\u0074ype":"ch\u0061t","data":1,"i\u0064":"1"}}    | 1    | "1"    |
-      | data null              | {"payload":{"type":"chat","data":null,"id":"1"}}                     | null | "1"    |
-      | an empty id            | {"payload":{"type":"chat","data":1,"id":""}}                         | 1    | ""     |
+      | with white space       | { "header":{}, "payload" : { "type" : "chat" , "data" : [ 1 ] , "id" : "1" } }    | [1]  | "1"    |
+      | with escapes in names  | {"header":{},"p\u0061yload":{"\u0074ype":"ch\u0061t","data":1,"i\u0064":"1"}}    | 1    | "1"    |
+      | data null              | {"header":{},"payload":{"type":"chat","data":null,"id":"1"}}                     | null | "1"    |
+      | an empty id            | {"header":{},"payload":{"type":"chat","data":1,"id":""}}                         | 1    | ""     |
 
   @MSG-2
   Scenario Outline: A message of another form is fatal: <why>
@@ -31,36 +31,36 @@ Feature: Messages of a client
       | why                    | body                                                        |
       | nothing at all         | {}                                                          |
       | no payload             | {"header":{}}                                               |
-      | a payload of null      | {"payload":null}                                            |
-      | a payload as a string  | {"payload":"chat"}                                          |
-      | a payload as an array  | {"payload":[{"type":"chat","data":1,"id":"1"}]}             |
-      | an empty payload       | {"payload":{}}                                              |
-      | members too high       | {"type":"chat","data":1,"id":"1"}                           |
-      | no type                | {"payload":{"data":1,"id":"1"}}                             |
-      | a type of null         | {"payload":{"type":null,"data":1,"id":"1"}}                 |
-      | a type as a number     | {"payload":{"type":1,"data":1,"id":"1"}}                    |
-      | a type in an array     | {"payload":{"type":["chat"],"data":1,"id":"1"}}             |
-      | a type as an object    | {"payload":{"type":{"chat":1},"data":1,"id":"1"}}           |
-      | no data                | {"payload":{"type":"chat","id":"1"}}                        |
-      | no id                  | {"payload":{"type":"chat","data":1}}                        |
-      | an id of null          | {"payload":{"type":"chat","data":1,"id":null}}              |
-      | an id as a number      | {"payload":{"type":"chat","data":1,"id":1}}                 |
-      | an id that is true     | {"payload":{"type":"chat","data":1,"id":true}}              |
-      | an id in an array      | {"payload":{"type":"chat","data":1,"id":["1"]}}             |
-      | an id as an object     | {"payload":{"type":"chat","data":1,"id":{}}}                |
+      | a payload of null      | {"header":{},"payload":null}                                            |
+      | a payload as a string  | {"header":{},"payload":"chat"}                                          |
+      | a payload as an array  | {"header":{},"payload":[{"type":"chat","data":1,"id":"1"}]}             |
+      | an empty payload       | {"header":{},"payload":{}}                                              |
+      | members too high       | {"header":{},"type":"chat","data":1,"id":"1"}                           |
+      | no type                | {"header":{},"payload":{"data":1,"id":"1"}}                             |
+      | a type of null         | {"header":{},"payload":{"type":null,"data":1,"id":"1"}}                 |
+      | a type as a number     | {"header":{},"payload":{"type":1,"data":1,"id":"1"}}                    |
+      | a type in an array     | {"header":{},"payload":{"type":["chat"],"data":1,"id":"1"}}             |
+      | a type as an object    | {"header":{},"payload":{"type":{"chat":1},"data":1,"id":"1"}}           |
+      | no data                | {"header":{},"payload":{"type":"chat","id":"1"}}                        |
+      | no id                  | {"header":{},"payload":{"type":"chat","data":1}}                        |
+      | an id of null          | {"header":{},"payload":{"type":"chat","data":1,"id":null}}              |
+      | an id as a number      | {"header":{},"payload":{"type":"chat","data":1,"id":1}}                 |
+      | an id that is true     | {"header":{},"payload":{"type":"chat","data":1,"id":true}}              |
+      | an id in an array      | {"header":{},"payload":{"type":"chat","data":1,"id":["1"]}}             |
+      | an id as an object     | {"header":{},"payload":{"type":"chat","data":1,"id":{}}}                |
       | an authentication      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
 
   @MSG-2
   Scenario: A malformed message of an unknown type is malformed in the first place
     Given "alice" is signed in
-    When "alice" sends the body {"payload":{"type":"nobody's","data":1}}
+    When "alice" sends the body {"header":{},"payload":{"type":"nobody's","data":1}}
     Then "alice" is cut off
 
   @MSG-3
   Scenario Outline: An id is echoed exactly: <id>
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends the body {"payload":{"type":"chat","data":1,"id":<id>}}
+    When "alice" sends the body {"header":{},"payload":{"type":"chat","data":1,"id":<id>}}
     Then the "chat" handler receives 1
     And "alice" receives a good report for <id>
 
@@ -98,7 +98,7 @@ Feature: Messages of a client
   @MSG-3
   Scenario: An id is echoed exactly in a bad report too
     Given "alice" is signed in
-    When "alice" sends the body {"payload":{"type":"nobody's","data":1,"id":"\"\u00e9\u0000 <&>"}}
+    When "alice" sends the body {"header":{},"payload":{"type":"nobody's","data":1,"id":"\"\u00e9\u0000 <&>"}}
     Then "alice" receives a bad report for "\"\u00e9\u0000 <&>"
 
   @MSG-3
@@ -147,7 +147,7 @@ Feature: Messages of a client
   Scenario Outline: A message with a reserved id is served or refused: <id>
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends the body {"payload":{"type":"chat","data":1,"id":"<id>"}}
+    When "alice" sends the body {"header":{},"payload":{"type":"chat","data":1,"id":"<id>"}}
     Then message "<id>" of "alice" is served or refused
     And everybody else is still served
 

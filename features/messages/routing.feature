@@ -5,7 +5,7 @@ Feature: Routing
   Scenario Outline: Types are compared code point for code point: <type>
     Given "alice" and "bob" are signed in
     And every handler answers with sendClients to "bob"
-    When "alice" sends the body {"payload":{"type":<type>,"data":1,"id":"1"}}
+    When "alice" sends the body {"header":{},"payload":{"type":<type>,"data":1,"id":"1"}}
     Then the handler called <type> receives 1
     And "bob" receives a delivery of type <type> carrying 1
     And "alice" receives a good report for "1"
@@ -28,7 +28,7 @@ Feature: Routing
   Scenario Outline: No handler has this type: <type>
     Given "alice" is signed in
     And every handler answers with sendClients to nobody
-    When "alice" sends the body {"payload":{"type":<type>,"data":1,"id":"1"}}
+    When "alice" sends the body {"header":{},"payload":{"type":<type>,"data":1,"id":"1"}}
     Then "alice" receives a bad report for "1"
     And no other handler receives anything
     When "alice" sends "chat" message "2" carrying null

@@ -19,7 +19,7 @@ Feature: Built-in types
   @BUILTIN-1
   Scenario Outline: The dummy reply echoes the id: <id>
     Given "alice" is signed in
-    When "alice" sends the body {"payload":{"type":"dummy","data":null,"id":<id>}}
+    When "alice" sends the body {"header":{},"payload":{"type":"dummy","data":null,"id":<id>}}
     Then "alice" receives the dummy reply for <id>
 
     Examples:
@@ -39,13 +39,13 @@ Feature: Built-in types
   @BUILTIN-1
   Scenario: A malformed dummy message is malformed
     Given "alice" is signed in
-    When "alice" sends the body {"payload":{"type":"dummy","id":"1"}}
+    When "alice" sends the body {"header":{},"payload":{"type":"dummy","id":"1"}}
     Then "alice" is cut off
 
   @BUILTIN-3 @MSG-2
   Scenario: A malformed message of type builtin is malformed
     Given "alice" is signed in
-    When "alice" sends the body {"payload":{"type":"builtin","id":"1"}}
+    When "alice" sends the body {"header":{},"payload":{"type":"builtin","id":"1"}}
     Then "alice" is cut off
 
   @BUILTIN-2
@@ -53,8 +53,8 @@ Feature: Built-in types
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends in one write the bodies
-      | {"payload":{"type":"builtin","data":<data>,"id":"1"}} |
-      | {"payload":{"type":"chat","data":2,"id":"2"}}         |
+      | {"header":{},"payload":{"type":"builtin","data":<data>,"id":"1"}} |
+      | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}         |
     Then "alice" is closed without another word
     And the "chat" handler receives nothing
     And everybody else is still served
@@ -69,9 +69,9 @@ Feature: Built-in types
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to "alice"
     When "alice" sends in one write the bodies
-      | {"payload":{"type":"chat","data":1,"id":"1"}}                          |
-      | {"payload":{"type":"chat","data":2,"id":"2"}}                          |
-      | {"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"3"}} |
+      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                          |
+      | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}                          |
+      | {"header":{},"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"3"}} |
     Then "alice" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
     And "alice" receives a "chat" delivery carrying 2
@@ -83,7 +83,7 @@ Feature: Built-in types
     Given "alice" is signed in
     And "alice" is signed in again as "alice's phone"
     And the "chat" handler answers with sendClients to "alice"
-    When "alice" sends the body {"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"1"}}
+    When "alice" sends the body {"header":{},"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"1"}}
     Then "alice" is closed without another word
     When "alice's phone" sends "chat" message "2" carrying null
     Then "alice's phone" receives a "chat" delivery carrying null

@@ -31,6 +31,9 @@ var connections = []Server{
 	{"later-headers-wanted", "CONN-3", "wants a header in every message", []Edit{
 		{messageGo, "\tm, err := decodePayload(envelope[0])\n", "\tif header, _ := v.members(\"header\"); !header[0].isObject() {\n\t\treturn Message{}, malformed(\"header is missing\")\n\t}\n\tm, err := decodePayload(envelope[0])\n"},
 	}},
+	{"later-scopes-wanted", "CONN-3", "wants the scope in every message", []Edit{
+		{messageGo, "\tm, err := decodePayload(envelope[0])\n", "\tif !bytes.Contains(body, []byte(`\"scope\":\"client\"`)) {\n\t\treturn Message{}, malformed(\"scope is missing\")\n\t}\n\tm, err := decodePayload(envelope[0])\n"},
+	}},
 	{"later-scopes-obeyed", "CONN-3", "takes a session for a peer from the message on that says so", []Edit{
 		{sessionGo, "m, refusal := message.DecodeClient(body)\n", "if first, _ := message.DecodeFirst(body); first.Peer != nil {\n\t\t\tc.servePeer(ctx, *first.Peer)\n\t\t\treturn\n\t\t}\n\t\tm, refusal := message.DecodeClient(body)\n"},
 	}},

@@ -37,9 +37,9 @@ func askingAgain(condition string) []Edit {
 }
 
 var messages = []Server{
-	{"header-wanted", "MSG-1", "refuses a message that has no header", []Edit{
-		{messageGo, readClient, `if header, _ := v.members("header"); header[0] == nil {
-		return Message{}, malformed("header is missing")
+	{"header-behind-refused", "MSG-1", "refuses a message whose header stands behind its payload", []Edit{
+		{messageGo, readClient, `if bytes.HasSuffix(body, []byte("\"header\":{}}")) {
+		return Message{}, malformed("header comes too late")
 	}
 	` + readClient},
 	}},

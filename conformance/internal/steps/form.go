@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -12,33 +13,53 @@ import (
 
 // Form is what messages look like in the parts that a scenario says nothing about: the
 // plainest form that the server under test takes. So a server that demands a header in
-// every message fails CONN-3, and not all that is sent to it. The zero value means the
-// first form that is tried.
+// every message fails CONN-3, and not all that is sent to it. The zero value is the
+// plainest form of all.
 type Form struct {
-	Header string // of a client's messages after its first, as JSON
+	Header Header // of a client's messages after its first
 }
 
-// forms returns what is tried, plainest first, for a client that signs in as user.
-func forms(user string) []Form {
-	return []Form{
-		{Header: `{}`},
-		{Header: `{"scope":"client"}`},
-		{Header: fmt.Sprintf(`{"scope":"client","authentication":{"username":%s,"password":%s}}`,
-			wire.Quote(user), wire.Quote(layout.Password(user)))},
+// Header is how much the header of a client's later message repeats of its first.
+type Header int
+
+// Headers, plainest first.
+const (
+	EmptyHeader Header = iota
+	HeaderWithScope
+	HeaderWithCredentials
+)
+
+// of returns the header, as JSON, of a message that user sends.
+func (h Header) of(user string) string {
+	switch h {
+	case HeaderWithScope:
+		return `{"scope":"client"}`
+	case HeaderWithCredentials:
+		return fmt.Sprintf(`{"scope":"client","authentication":{"username":%s,"password":%s}}`,
+			wire.Quote(user), wire.Quote(layout.Password(user)))
 	}
+	return `{}`
 }
 
-// header returns the header of a client's message that a scenario says nothing about.
-func (w *World) header() string {
-	if w.manner.Form.Header == "" {
-		return "{}"
+// header returns the header of a message of c that a scenario says nothing about.
+func (w *World) header(c *actor.Connection) string { return w.manner.Form.Header.of(c.User) }
+
+// clientMessage returns a message of c in the plainest form. data is JSON.
+func (w *World) clientMessage(c *actor.Connection, messageType, id string, data []byte) ([]byte, error) {
+	return actor.Message(w.header(c), messageType, id, data)
+}
+
+// plainHeader is how a scenario that is not about headers writes that of a message
+// after the first.
+var plainHeader = []byte(`"header":{}`)
+
+// plainest returns a body of a scenario as c sends it: with the header that the server
+// takes, unless the scenario is about headers, or the body is the first on c.
+func (w *World) plainest(c *actor.Connection, body []byte) []byte {
+	if c.User == "" || w.isAbout([]string{"CONN-3"}) {
+		return body
 	}
-	return w.manner.Form.Header
-}
-
-// clientMessage returns a client's message in the plainest form. data is JSON.
-func (w *World) clientMessage(messageType, id string, data []byte) ([]byte, error) {
-	return actor.Message(w.header(), messageType, id, data)
+	return bytes.Replace(body, plainHeader, []byte(`"header":`+w.header(c)), 1)
 }
 
 // PlainForm returns the form that sendsPlainest found, the zero value for none.
@@ -52,15 +73,15 @@ func (w *World) sendsPlainest(ctx context.Context, user string) error {
 	if err != nil {
 		return err
 	}
-	for i, form := range forms(user) {
-		if i > 0 {
+	for _, header := range []Header{EmptyHeader, HeaderWithScope, HeaderWithCredentials} {
+		if header != EmptyHeader {
 			w.dismiss(w.connections[user])
 		}
 		if err := w.signIn(ctx, user, user, s, ""); err != nil {
 			return err
 		}
 		c := w.connections[user]
-		message, err := actor.Message(form.Header, "nosuchtype", "1", []byte("1"))
+		message, err := actor.Message(header.of(user), "nosuchtype", "1", []byte("1"))
 		if err != nil {
 			return err
 		}
@@ -69,7 +90,7 @@ func (w *World) sendsPlainest(ctx context.Context, user string) error {
 		_, err = c.Peek(within, func(a wire.Arrival) bool { return match.IsReport(a) && a.Value.Get("payload", "id").Text == "1" })
 		cancel()
 		if err == nil {
-			w.found = form
+			w.found = Form{Header: header}
 			return nil
 		}
 		if !c.Ended() {

@@ -104,7 +104,7 @@ func (w *World) floodsWithIDs(c *actor.Connection, messageType string, size, tot
 	for i := 0; len(w.series)*size < total*mebibyte && w.pile.taken; i++ {
 		number := strconv.Itoa(i + 1)
 		id := number + text[len(number):]
-		message, err := w.clientMessage(messageType, id, []byte("null"))
+		message, err := w.clientMessage(c, messageType, id, []byte("null"))
 		if err != nil {
 			return err
 		}

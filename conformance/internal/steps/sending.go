@@ -48,7 +48,7 @@ func (w *World) sendingSteps() map[string]any {
 // data.
 func (w *World) message(c *actor.Connection, messageType, id string, data []byte) ([]byte, error) {
 	w.originator, w.sent, w.sentID = c, data, id
-	message, err := w.anyMessage(messageType, id, data)
+	message, err := w.anyMessage(c, messageType, id, data)
 	return wire.Frame(message), err
 }
 
@@ -57,11 +57,11 @@ const deepest = 1000
 
 // anyMessage returns a client's message, which is valid but for data that is
 // nested too deep on purpose.
-func (w *World) anyMessage(messageType, id string, data []byte) ([]byte, error) {
+func (w *World) anyMessage(c *actor.Connection, messageType, id string, data []byte) ([]byte, error) {
 	if bytes.Count(data, []byte("[")) > deepest || bytes.Count(data, []byte("{")) > deepest {
-		return fmt.Appendf(nil, `{"header":{},"payload":{"type":%s,"id":%s,"data":%s}}`, wire.Quote(messageType), wire.Quote(id), data), nil
+		return fmt.Appendf(nil, `{"header":%s,"payload":{"type":%s,"id":%s,"data":%s}}`, w.header(c), wire.Quote(messageType), wire.Quote(id), data), nil
 	}
-	return w.clientMessage(messageType, id, data)
+	return w.clientMessage(c, messageType, id, data)
 }
 
 func (w *World) sends(c *actor.Connection, messageType, id string, data []byte) error {
@@ -81,7 +81,7 @@ func (w *World) sendsByteByByte(c *actor.Connection, messageType, id string, dat
 }
 
 func (w *World) sendsOfSize(c *actor.Connection, messageType, id string, size int) error {
-	message, data, err := actor.MessageOfSize(w.header(), messageType, id, size)
+	message, data, err := actor.MessageOfSize(w.header(c), messageType, id, size)
 	if err == nil {
 		w.originator, w.sent, w.sentID = c, data, id
 		c.Write(wire.Frame(message))
@@ -94,7 +94,7 @@ func (w *World) begin(c *actor.Connection) { w.originator, w.series, w.sentID = 
 
 // another returns the frame of the next message of a series, whose data is its id.
 func (w *World) another(messageType, id string) ([]byte, error) {
-	message, err := w.clientMessage(messageType, id, []byte(wire.Quote(id)))
+	message, err := w.clientMessage(w.originator, messageType, id, []byte(wire.Quote(id)))
 	w.series = append(w.series, id)
 	return wire.Frame(message), err
 }
@@ -237,9 +237,10 @@ func (w *World) sendsLongID(c *actor.Connection, messageType string, size int) e
 	return w.sends(c, messageType, id, []byte("null"))
 }
 
-// sendsBody sends a body as it is. Whoever signs in with it has a name from then
-// on.
+// sendsBody sends a body in its plainest form. Whoever signs in with it has a name
+// from then on.
 func (w *World) sendsBody(c *actor.Connection, body []byte) {
+	body = w.plainest(c, body)
 	w.introduce(c, body)
 	w.originator, w.sentID = c, ""
 	c.Write(wire.Frame(body))
@@ -255,7 +256,7 @@ func (w *World) introduce(c *actor.Connection, body []byte) {
 func (w *World) sendsBodies(c *actor.Connection, table *godog.Table) {
 	var frames []byte
 	for i, text := range column(table) {
-		body := w.body(text)
+		body := w.plainest(c, w.body(text))
 		if i == 0 {
 			w.introduce(c, body)
 		}
@@ -294,7 +295,7 @@ func surrounded(depth int, front, back string) []byte {
 }
 
 func (w *World) sendsNested(c *actor.Connection, depth int, front, back string) {
-	c.Write(wire.Frame(surrounded(depth, front, back)))
+	c.Write(wire.Frame(w.plainest(c, surrounded(depth, front, back))))
 }
 
 // trickles sends a message byte by byte, for as long as the server takes it.

@@ -80,7 +80,7 @@ func (w *World) sendRaw(c *actor.Connection, messageType, token string, data []b
 	if id := w.manner.Unprobed; id != "" {
 		return &match.Mismatch{Allowed: "a server that serves the probes of the suite", Happened: "it does not do what " + id + " demands", Cites: []string{id}}
 	}
-	message, err := w.clientMessage(messageType, probeID+token, data)
+	message, err := w.clientMessage(c, messageType, probeID+token, data)
 	if err != nil {
 		return err
 	}
