@@ -220,7 +220,7 @@ Feature: sendClients
     Then the "chat" handler receives {"text":"hi"}
     And "alice" receives a good report for "1"
 
-  @CLIENTS-10 @PEER-8
+  @CLIENTS-10 @federation
   Scenario: A peer that calls itself by a user's name receives nothing
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "alice" and "bob"

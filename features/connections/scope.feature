@@ -72,6 +72,13 @@ Feature: Scope
       | wrong credentials      | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{"type":"chat","data":1,"id":"1"}}                         |
       | broken credentials     | {"header":{"scope":"client","authentication":5},"payload":{"type":"chat","data":1,"id":"1"}}                                                               |
 
+  @CONN-3
+  Scenario: Whatever header a later message holds, it is ignored
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When "alice" sends generated messages with any header or none
+    Then each of them is served, and "bob" receives its data
+
   @CONN-2
   Scenario Outline: Whatever else a first message holds, without a scope that is one it is fatal: <fault>
     Given the "chat" handler answers with sendClients to nobody

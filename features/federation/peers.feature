@@ -188,11 +188,18 @@ Feature: Messages from a peer
     When a peer "P" sends "filter" message "7" carrying {"text":"hi"}
     Then "bob" receives a "chat" delivery carrying {"text":"hi"}
 
-  @PEER-2 @PEER-3
-  Scenario: Whatever a peer message holds that is right, it is served
+  @PEER-2
+  Scenario: Whatever data a peer message holds, and in whatever order its members stand, it is served
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob" and closes
     When peers send a generated message each
+    Then each of them is served, and "bob" receives its data
+
+  @PEER-3
+  Scenario: Whatever id a peer message holds, if it holds one, it is served
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When peers send a generated message each, with any id or none
     Then each of them is served, and "bob" receives its data
 
   @PEER-7

@@ -97,7 +97,7 @@ Feature: Frames
     When "stranger" signs in as "alice" one byte at a time
     Then "stranger" receives a good report for "auth_special"
 
-  @FRAME-2 @PEER-2
+  @FRAME-2 @federation
   Scenario: A peer message that arrives one byte at a time
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
@@ -148,7 +148,7 @@ Feature: Frames
     Then "bob" receives a "chat" delivery carrying what the handler answered
     And "alice" receives a good report for "1"
 
-  @FRAME-4 @PEER-2
+  @FRAME-4 @federation
   Scenario: A frame of 65,536 bytes from a peer
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob", with data "received"

@@ -130,7 +130,7 @@ Feature: JSON
     When "stranger" sends the body {"x":1,"header":{"Scope":"server","scope":"client","y":[],"authentication":{"Username":"bob","username":"alice","password":"secret of alice","z":{}}},"payload":{}}
     Then "stranger" receives a good report for "auth_special"
 
-  @JSON-3 @PEER-2
+  @JSON-3 @federation
   Scenario Outline: Members of a peer's message that the specification does not define are ignored: in <where>
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
@@ -157,10 +157,58 @@ Feature: JSON
     And "alice" receives a good report for "1"
 
   @JSON-3
-  Scenario: Members cannot be told from others by their case
-    Given "alice" is signed in
-    When "alice" sends the body {"header":{},"payload":{"Type":"chat","data":1,"id":"1"}}
-    Then "alice" is cut off
+  Scenario Outline: Whatever else a message holds, a member is not taken for one whose name has another case: <name>
+    Given the "chat" handler answers with sendClients to nobody
+    When clients that are signed in as "alice" send a generated message each, with a name in another case at "<name>"
+    Then each of them is cut off before the "chat" handler receives anything
+
+    Examples:
+      | name          |
+      | /payload      |
+      | /payload/type |
+      | /payload/data |
+      | /payload/id   |
+
+  @JSON-3
+  Scenario Outline: Whatever else a first message holds, a member is not taken for one whose name has another case: <name>
+    Given the "chat" handler answers with sendClients to nobody
+    When clients sign in as "alice" with generated messages, with a name in another case at "<name>"
+    Then each of them is cut off before the "chat" handler receives anything
+
+    Examples:
+      | name                            |
+      | /header                         |
+      | /header/scope                   |
+      | /header/authentication          |
+      | /header/authentication/username |
+      | /header/authentication/password |
+
+  @JSON-3 @federation
+  Scenario Outline: Whatever else a peer message holds, a member is not taken for one whose name has another case: <name>
+    Given the "chat" handler answers with sendClients to nobody
+    When peers send a generated message each, with a name in another case at "<name>"
+    Then each of them is cut off before the "chat" handler receives anything
+
+    Examples:
+      | name          |
+      | /payload      |
+      | /payload/type |
+      | /payload/data |
+
+  @JSON-3
+  Scenario Outline: Whatever else an answer holds, a member is not taken for one whose name has another case: <name>
+    Given "alice" and "bob" are signed in
+    When "alice" sends messages to which the "chat" handler gives generated answers for "bob", with a name in another case at "<name>"
+    Then each of them is reported as bad, and "bob" receives nothing
+
+    Examples:
+      | name                 |
+      | /header              |
+      | /header/status       |
+      | /header/command      |
+      | /header/command/type |
+      | /header/command/data |
+      | /data                |
 
   @JSON-4
   Scenario Outline: Data passes through as the same value: <data>
@@ -212,7 +260,7 @@ Feature: JSON
     And "bob" receives a "chat" delivery carrying the same data
     And "alice" receives a good report for "1"
 
-  @JSON-4 @PEER-2
+  @JSON-4 @federation
   Scenario Outline: Data from a peer passes through as the same value: <data>
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
@@ -225,7 +273,7 @@ Feature: JSON
       | [null,false,"",[],{},-0.0,1.7976931348623157e308,5e-324] |
       | {"b":0.30000000000000004,"a":"\u0000 <&> caf\u00e9 😀"} |
 
-  @JSON-4 @SERVERS-2
+  @JSON-4 @federation
   Scenario Outline: Data to another server passes through as the same value: <data>
     Given "alice" is signed in
     And a peer server "P"
@@ -239,7 +287,7 @@ Feature: JSON
       | [null,false,"",[],{},-0.0,1.7976931348623157e308,5e-324] |
       | {"b":0.30000000000000004,"a":"\u0000 <&> caf\u00e9 😀"} |
 
-  @JSON-4 @CHAIN-1
+  @JSON-4 @chaining
   Scenario Outline: Data on its way to the next handler passes through as the same value: <data>
     Given "alice" and "bob" are signed in
     And the "filter" handler answers with sendHandler to "chat"
@@ -300,7 +348,7 @@ Feature: JSON
       | 32 arrays inside each other  |
       | 32 objects inside each other |
 
-  @JSON-6 @PEER-2
+  @JSON-6 @federation
   Scenario: Data nested 32 deep is accepted from a peer
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
@@ -437,7 +485,7 @@ Feature: JSON
     And "P" receives a "relay" peer message with id "1" carrying {"id":"x","type":"y"}
     And no envelope that the server sent names a member twice
 
-  @JSON-4 @JSON-10
+  @JSON-10
   Scenario Outline: Half a surrogate pair is relayed unchanged or refused: <data>
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"
@@ -452,7 +500,7 @@ Feature: JSON
       | "\udc00\ud800"          |
       | {"\ud83d":["\ude00"]}   |
 
-  @JSON-10 @MSG-3
+  @JSON-10
   Scenario Outline: An id with half a surrogate pair is echoed exactly, or the message refused: <id>
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
@@ -477,7 +525,7 @@ Feature: JSON
       | [-1e400]     |
       | 1e10000000   |
 
-  @JSON-11 @SERVERS-2
+  @JSON-11 @federation
   Scenario: A number beyond a double is relayed to another server as it is, or reported
     Given "alice" is signed in
     And a peer server "P"
@@ -500,7 +548,7 @@ Feature: JSON
       | {"n":1e309}    |
       | 1e10000000     |
 
-  @JSON-4 @JSON-12
+  @JSON-12
   Scenario: A name that stands in data twice is relayed with all values, with the last, or refused
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"
@@ -508,23 +556,88 @@ Feature: JSON
     Then "bob" receives a "chat" delivery carrying {"a":1,"a":2} or {"a":2}, or message "1" of "alice" is refused
     And everybody else is still served
 
+  @JSON-1
+  Scenario: A message may be written with white space and escapes, wherever JSON has them
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When "alice" sends generated messages with white space and escapes
+    Then each of them is served, and "bob" receives its data
+
+  @JSON-1
+  Scenario: So may a first message
+    Given "alice" is signed in
+    When clients sign in as "bob" with generated messages, with white space and escapes
+    Then each of them is good for a session
+
+  @JSON-1 @federation
+  Scenario: So may a peer message
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When peers send a generated message each, with white space and escapes
+    Then each of them is served, and "bob" receives its data
+
+  @JSON-1
+  Scenario: So may an answer
+    Given "alice" and "bob" are signed in
+    When "alice" sends messages to which the "chat" handler gives generated answers for "bob", with white space and escapes
+    Then each of them is carried out, and "bob" receives its data
+
   @JSON-3
-  Scenario: Members that the specification does not define are ignored, wherever they stand
+  Scenario: Members that the specification does not define are ignored, wherever they stand in a message
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob" and closes
     When "alice" sends generated messages with members that nobody defined
     Then each of them is served, and "bob" receives its data
 
+  @JSON-3
+  Scenario: So they are in a first message
+    Given "alice" is signed in
+    When clients sign in as "bob" with generated messages, with members that nobody defined
+    Then each of them is good for a session
+
+  @JSON-3 @federation
+  Scenario: So they are in a peer message
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When peers send a generated message each, with members that nobody defined
+    Then each of them is served, and "bob" receives its data
+
+  @JSON-3
+  Scenario: So they are in an answer
+    Given "alice" and "bob" are signed in
+    When "alice" sends messages to which the "chat" handler gives generated answers for "bob", with members that nobody defined
+    Then each of them is carried out, and "bob" receives its data
+
   @JSON-4
   Scenario: Data of all kinds passes through as the same value
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob" and closes
-    When "alice" sends messages carrying generated data
+    When "alice" sends generated messages with data of all kinds
     Then each of them is served, and "bob" receives its data
+
+  @JSON-4 @federation
+  Scenario: Data of all kinds passes through from a peer as the same value
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When peers send a generated message each, with data of all kinds
+    Then each of them is served, and "bob" receives its data
+
+  @JSON-4
+  Scenario: Data of all kinds that a handler answers is delivered as the same value
+    Given "alice" and "bob" are signed in
+    When "alice" sends messages to which the "chat" handler gives generated answers for "bob", with data of all kinds
+    Then each of them is carried out, and "bob" receives its data
 
   @JSON-5
   Scenario: Every digit is kept of numbers that a double does not keep
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob" and closes
-    When "alice" sends messages carrying generated data of many digits
+    When "alice" sends generated messages with numbers of many digits
     Then each of them is served, and "bob" receives its data digit for digit
+
+  @JSON-6
+  Scenario: Data of arrays and objects 32 deep is accepted
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When "alice" sends generated messages with data 32 deep
+    Then each of them is served, and "bob" receives its data

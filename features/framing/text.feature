@@ -15,7 +15,7 @@ Feature: Text
     When "stranger" signs in as "日本" one byte at a time
     Then "stranger" receives a good report for "auth_special"
 
-  @FRAME-2 @PEER-2
+  @FRAME-2 @federation
   Scenario: A peer's message of such characters that arrives one byte at a time
     Given the "chat" handler answers with sendClients to nobody
     When a peer "P" sends "chat" message "7" carrying "é 日本 😀" one byte at a time

@@ -95,7 +95,6 @@ Feature: The answer of a handler
       | no command data          | {"header":{"status":"0","command":{"type":"sendClients"}},"data":1}                               |
       | no data                  | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}}}                         |
       | data in the header       | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]},"data":1}}                |
-      | Data                     | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"Data":1}                |
 
   @RESP-3
   Scenario Outline: The answer's data may be any JSON value: <data>
@@ -169,14 +168,14 @@ Feature: The answer of a handler
       | a byte behind it     | {"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":1}x               |
 
   @RESP-3
-  Scenario: Whatever an answer holds that is right, it is carried out
+  Scenario: Whatever data an answer holds, and in whatever order its members stand, it is carried out
     Given "alice" and "bob" are signed in
     When "alice" sends messages to which the "chat" handler gives generated answers for "bob"
     Then each of them is carried out, and "bob" receives its data
 
   Scenario Outline: Whatever else an answer holds, nothing is sent where one thing is wrong: <fault>
     Given "alice" and "bob" are signed in
-    When "alice" sends messages to which the "chat" handler gives generated answers, with a fault at "<fault>"
+    When "alice" sends messages to which the "chat" handler gives generated answers for "bob", with a fault at "<fault>"
     Then each of them is reported as bad, and "bob" receives nothing
 
     @RESP-1

@@ -36,7 +36,7 @@ Feature: The connection to a handler
       | true                                            |
       | null                                            |
 
-  @HAND-2 @PEER-2
+  @HAND-2 @federation
   Scenario: The handler is given the value of a peer's data and nothing around it
     Given the "chat" handler answers with sendClients to nobody
     When a peer "P" sends "chat" message "7" carrying {"text":"hi"}
@@ -187,7 +187,7 @@ Feature: The connection to a handler
     And "alice" receives a good report for "1"
     And "bob" receives a good report for "2"
 
-  @HAND-7 @PEER-2
+  @HAND-7 @federation
   Scenario: A client's and a peer's message with one handler at the same time
     Given "alice" is signed in
     And the "chat" handler waits for 2 messages before it answers any, with sendClients to nobody
@@ -197,7 +197,7 @@ Feature: The connection to a handler
     And the "chat" handler receives null
     And "alice" receives a good report for "1"
 
-  @HAND-7 @PEER-2
+  @HAND-7 @federation
   Scenario: Two peers' messages with one handler at the same time
     Given "bob" is signed in
     And the "chat" handler waits for 2 messages before it answers any, with sendClients to "bob"

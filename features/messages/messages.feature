@@ -157,11 +157,18 @@ Feature: Messages of a client
       | fatal_special      |
       | auth\u005fspecial  |
 
-  @MSG-1 @MSG-3
-  Scenario: Whatever a message holds that is right, it is served under its id
+  @MSG-1
+  Scenario: Whatever data a message holds, and in whatever order its members stand, it is served
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob" and closes
     When "alice" sends generated messages
+    Then each of them is served, and "bob" receives its data
+
+  @MSG-3
+  Scenario: Whatever an id holds, it is echoed exactly
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob" and closes
+    When "alice" sends generated messages with any id
     Then each of them is served, and "bob" receives its data
 
   @MSG-2

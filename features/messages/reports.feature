@@ -54,7 +54,7 @@ Feature: Status reports
     And "alice's phone" receives nothing
     And "bob" receives nothing
 
-  @STAT-2 @CHAIN-7
+  @STAT-2 @chaining
   Scenario: A bad report on a chain goes to nobody but the originator
     Given "alice" is signed in
     And "alice" is signed in again as "alice's phone"

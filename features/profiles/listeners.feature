@@ -27,7 +27,7 @@ Feature: Listeners
     And "bob" receives a "chat" delivery carrying {"text":"hi"}
     And "alice" receives a good report for "1"
 
-  @LISTEN-1 @PEER-2
+  @LISTEN-1 @federation
   Scenario: A peer over IPv6
     Given "bob" is signed in over IPv6
     And the "chat" handler answers with sendClients to "bob"

@@ -9,23 +9,38 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Plain makes small data of every kind.
-func Plain(random *rand.Rand) wire.Value { return data(random, 2, someNumber) }
+// kit makes the parts of data.
+type kit struct {
+	number, text, name func(*rand.Rand) string
+}
+
+// The kits, by what they are for: data that a scenario says nothing about, and data
+// in which numbers, or all of it, are what a scenario is about.
+var (
+	plain   = kit{plainNumber, plainText, plainName}
+	rich    = kit{someNumber, AnyText, someName}
+	precise = kit{manyDigits, plainText, plainName}
+)
+
+// Plain makes small data of every kind, of what every JSON library reads: whole
+// numbers and decimals of few digits, and characters of ASCII.
+func Plain(random *rand.Rand) wire.Value { return plain.data(random, 2) }
 
 // Rich makes data that JSON-4 speaks of: arrays and objects inside each other,
 // numbers in every notation, and characters of all kinds.
-func Rich(random *rand.Rand) wire.Value {
-	value := data(random, 5, someNumber)
-	if random.IntN(10) == 0 { // as deep as JSON-6 has it taken
-		for depth := depthOf(value); depth < deepest; depth++ {
-			value = enclosed(random, value)
-		}
+func Rich(random *rand.Rand) wire.Value { return rich.data(random, 5) }
+
+// Deep makes data as deep as every receiver has to take it. JSON-6
+func Deep(random *rand.Rand) wire.Value {
+	value := Plain(random)
+	for depth := depthOf(value); depth < deepest; depth++ {
+		value = enclosed(random, value)
 	}
 	return value
 }
 
 // Precise makes data whose numbers have more digits than a double keeps. JSON-5
-func Precise(random *rand.Rand) wire.Value { return data(random, 3, manyDigits) }
+func Precise(random *rand.Rand) wire.Value { return precise.data(random, 3) }
 
 // IsPrecise reports whether each number in value is one that a double does not
 // keep, or one that every program writes alike: those between may be rewritten.
@@ -53,7 +68,7 @@ func IsPrecise(value wire.Value) bool {
 const deepest = 32
 
 // data makes a value of at most that depth.
-func data(random *rand.Rand, depth int, number func(*rand.Rand) string) wire.Value {
+func (k kit) data(random *rand.Rand, depth int) wire.Value {
 	kinds := 4 // that hold nothing
 	if depth > 0 {
 		kinds += 4
@@ -62,22 +77,22 @@ func data(random *rand.Rand, depth int, number func(*rand.Rand) string) wire.Val
 	case 0:
 		return []wire.Value{{Kind: wire.Null, Text: "null"}, {Kind: wire.Boolean, Text: "true"}, {Kind: wire.Boolean, Text: "false"}}[random.IntN(3)]
 	case 1:
-		return stringOf(someText(random))
+		return stringOf(k.text(random))
 	case 2, 3:
-		return wire.Value{Kind: wire.Number, Text: number(random)}
+		return wire.Value{Kind: wire.Number, Text: k.number(random)}
 	case 4, 5:
 		value := wire.Value{Kind: wire.Array}
 		for range random.IntN(5) {
-			value.Items = append(value.Items, data(random, depth-1, number))
+			value.Items = append(value.Items, k.data(random, depth-1))
 		}
 		return value
 	}
 	value := wire.Value{Kind: wire.Object}
 	taken := map[string]bool{}
 	for range random.IntN(5) {
-		if name := someName(random); !taken[name] {
+		if name := k.name(random); !taken[name] {
 			taken[name] = true
-			value.Members = append(value.Members, wire.Member{Name: name, Value: data(random, depth-1, number)})
+			value.Members = append(value.Members, wire.Member{Name: name, Value: k.data(random, depth-1)})
 		}
 	}
 	return value
@@ -88,7 +103,7 @@ func enclosed(random *rand.Rand, value wire.Value) wire.Value {
 	if random.IntN(2) == 0 {
 		return wire.Value{Kind: wire.Array, Items: []wire.Value{value}}
 	}
-	return wire.Value{Kind: wire.Object, Members: []wire.Member{{Name: someName(random), Value: value}}}
+	return wire.Value{Kind: wire.Object, Members: []wire.Member{{Name: plainName(random), Value: value}}}
 }
 
 // depthOf returns how many arrays and objects enclose each other in value. JSON-6
@@ -113,7 +128,28 @@ func someName(random *rand.Rand) string {
 	if random.IntN(2) == 0 {
 		return names[random.IntN(len(names))]
 	}
-	return someText(random)
+	return AnyText(random)
+}
+
+// letters are what plain names are made of.
+const letters = "abcdefghijklmnopqrstuvwxyz"
+
+// plainName makes a name of one to eight small letters.
+func plainName(random *rand.Rand) string {
+	return string(fromAlphabet(random, letters, 1+random.IntN(8)))
+}
+
+// plainText makes a string of up to eight letters, digits and spaces.
+func plainText(random *rand.Rand) string {
+	return string(fromAlphabet(random, letters+"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ", random.IntN(9)))
+}
+
+func fromAlphabet(random *rand.Rand, alphabet string, n int) []byte {
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = alphabet[random.IntN(len(alphabet))]
+	}
+	return text
 }
 
 // characters are ranges of code points, each as likely as the others.
@@ -123,9 +159,9 @@ var characters = [][2]rune{
 	{0xe000, 0xe00f}, {0xfdd0, 0xfdd3}, {0xfeff, 0xfeff}, {0xfffd, 0xffff}, {0x10000, 0x1000f}, {0x1f600, 0x1f64f}, {0x10fff0, 0x10ffff},
 }
 
-// someText makes a string of any characters but halves of surrogate pairs, of which
+// AnyText makes a string of any characters but halves of surrogate pairs, of which
 // JSON-10 leaves open what becomes.
-func someText(random *rand.Rand) string {
+func AnyText(random *rand.Rand) string {
 	var text strings.Builder
 	length := random.IntN(8)
 	if random.IntN(20) == 0 {
@@ -145,6 +181,12 @@ func someDigits(random *rand.Rand) string {
 		text.WriteByte('0' + byte(random.IntN(10)))
 	}
 	return text.String()
+}
+
+// plainNumber makes a whole number, or a decimal, of few digits. None is written as
+// another program would not write it.
+func plainNumber(random *rand.Rand) string {
+	return strconv.FormatFloat(float64(random.IntN(2000)-1000)/[]float64{1, 1, 4}[random.IntN(3)], 'f', -1, 64)
 }
 
 // numbers are those at the edges of what types of numbers hold.

@@ -41,15 +41,15 @@ func (m *Maker) value(random *rand.Rand, pointer string, schemas []node) wire.Va
 	return m.shape.Data(random)
 }
 
-// object makes an object of all members that are required, and some of those that
-// are not, in any order.
+// object makes an object of all members that are required, and those that the shape
+// wants, in any order.
 func (m *Maker) object(random *rand.Rand, pointer string, schemas []node) wire.Value {
 	value := wire.Value{Kind: wire.Object}
 	defined := members(schemas)
 	needed := required(schemas)
 	for _, name := range slices.Sorted(maps.Keys(defined)) {
 		below := pointer + "/" + name
-		if slices.Contains(needed, name) || m.wanted(below) || random.IntN(2) == 0 {
+		if slices.Contains(needed, name) || m.wanted(below) || slices.Contains(m.shape.Optional, below) && random.IntN(2) == 0 {
 			value.Members = append(value.Members, wire.Member{Name: name, Value: m.document(random, below, defined[name])})
 		}
 	}
@@ -78,13 +78,13 @@ func (m *Maker) strangers(random *rand.Rand, defined map[string][]node) []wire.M
 	}
 	var all []wire.Member
 	for range random.IntN(3) {
-		name := someText(random)
+		name := AnyText(random)
 		if len(names) > 0 && random.IntN(2) == 0 {
 			name = otherCase(random, names[random.IntN(len(names))])
 		}
 		if !taken[name] {
 			taken[name] = true
-			all = append(all, wire.Member{Name: name, Value: Plain(random)})
+			all = append(all, wire.Member{Name: name, Value: rich.data(random, 2)})
 		}
 	}
 	return all
@@ -120,7 +120,7 @@ func (m *Maker) text(random *rand.Rand, schemas []node) string {
 	least, _ := first[float64](schemas, "minLength")
 	not, _ := first[object](schemas, "not")
 	for {
-		text := someText(random)
+		text := m.shape.Text(random)
 		if len(text) >= int(least) && !slices.Contains(list[string](not, "enum"), text) {
 			return text
 		}

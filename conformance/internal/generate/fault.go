@@ -52,9 +52,12 @@ func (m *Maker) faults(random *rand.Rand, valid wire.Value) []fault {
 		schemas = m.together(members(schemas)[step], value)
 	}
 	f := faulty{random: random, pointer: m.shape.Fault, value: value.Get(name)}
+	if m.shape.Renamed {
+		f.renamed(name)
+		return f.all
+	}
 	if slices.Contains(required(schemas), name) {
 		f.missing()
-		f.renamed(name)
 	}
 	f.values(m.together(members(schemas)[name], f.value))
 	return f.all
@@ -112,12 +115,12 @@ func (f *faulty) others() []wire.Value {
 	return []wire.Value{
 		{Kind: wire.Null, Text: "null"},
 		{Kind: wire.Boolean, Text: "true"},
-		{Kind: wire.Number, Text: someNumber(f.random)},
+		{Kind: wire.Number, Text: plainNumber(f.random)},
 		stringOf(f.value.String()),
 		{Kind: wire.Array},
 		{Kind: wire.Array, Items: []wire.Value{f.value}},
 		{Kind: wire.Object},
-		{Kind: wire.Object, Members: []wire.Member{{Name: someName(f.random), Value: f.value}}},
+		{Kind: wire.Object, Members: []wire.Member{{Name: plainName(f.random), Value: f.value}}},
 	}
 }
 

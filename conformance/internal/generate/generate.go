@@ -19,11 +19,22 @@ type Shape struct {
 	// Fault is the JSON Pointer of the member in which messages have a fault; ""
 	// stands for messages without one.
 	Fault string
+	// Renamed has the fault be that the member is called by its name in another case.
+	Renamed bool
+	// Optional are the pointers of members that messages may hold or not. Of others
+	// that need not be there, they hold those that are Fixed.
+	Optional []string
 	// Strangers has messages without a fault hold members that their schema does not
 	// define.
 	Strangers bool
+	// Spelled has messages be written with white space and escapes wherever JSON has
+	// them.
+	Spelled bool
 	// Data makes what may be any JSON value; nil stands for Plain.
 	Data func(*rand.Rand) wire.Value
+	// Text makes what may be any string; nil stands for a short one of letters, digits
+	// and spaces.
+	Text func(*rand.Rand) string
 	// Keeps reports whether a message that is made smaller is still of the shape;
 	// nil stands for every one that is valid.
 	Keeps func(wire.Value) bool
@@ -42,6 +53,9 @@ type Maker struct {
 func New(shape Shape) (*Maker, error) {
 	if shape.Data == nil {
 		shape.Data = Plain
+	}
+	if shape.Text == nil {
+		shape.Text = plainText
 	}
 	m := &Maker{shape: shape, files: map[string]object{}, fixed: map[string]wire.Value{}}
 	var err error
@@ -88,7 +102,7 @@ func (m *Maker) Message(seed int64, index int) (Message, error) {
 		made.fault = &faults[random.IntN(len(faults))]
 		made.Fault = made.fault.says
 	}
-	if random.IntN(2) == 0 {
+	if m.shape.Spelled {
 		made.spelling = spelling(random.Uint64())
 	}
 	return made.with(made.valid), nil

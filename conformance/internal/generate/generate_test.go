@@ -20,7 +20,9 @@ var shapes = []struct {
 	faults string
 }{
 	{Shape{Kind: schemas.ClientMessage}, "/payload /payload/type /payload/data /payload/id"},
-	{Shape{Kind: schemas.ClientMessage, Strangers: true, Data: Rich}, ""},
+	{Shape{Kind: schemas.ClientMessage, Strangers: true, Spelled: true, Data: Rich, Text: AnyText, Optional: []string{"/header"}}, ""},
+	{Shape{Kind: schemas.ClientMessage, Renamed: true}, "/payload /payload/type /payload/data /payload/id"},
+	{Shape{Kind: schemas.ClientMessage, Data: Deep}, ""},
 	{Shape{Kind: schemas.ClientMessage, Data: Precise}, ""},
 	{Shape{Kind: schemas.ClientMessage, Fixed: map[string]string{"/payload/type": `"chat"`}}, "/payload /payload/id"},
 	{Shape{Kind: schemas.ClientAuthenticate}, "/header /header/scope /header/authentication /header/authentication/username /header/authentication/password"},
@@ -159,6 +161,9 @@ func TestDataIsOfEveryKindAndAtMostAsDeepAsAllTake(t *testing.T) {
 	kinds, deep := map[wire.Kind]int{}, 0
 	for seed := range uint64(2000) {
 		value := Rich(random(seed))
+		if seed%10 == 0 {
+			value = Deep(random(seed))
+		}
 		kinds[value.Kind]++
 		if depth := depthOf(value); depth > deepest {
 			t.Errorf("%s is %d deep", value, depth)

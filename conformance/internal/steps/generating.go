@@ -2,7 +2,11 @@ package steps
 
 import (
 	"context"
+	"maps"
+	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
@@ -15,63 +19,98 @@ import (
 
 func (w *World) generatingSteps() map[string]any {
 	return map[string]any{
-		`{connection} sends generated messages`:                                                                   w.sendsGenerated,
-		`{connection} sends generated messages with members that nobody defined`:                                  w.sendsStrangers,
-		`{connection} sends messages carrying generated data`:                                                     w.sendsRich,
-		`{connection} sends messages carrying generated data of many digits`:                                      w.sendsPrecise,
-		`clients that are signed in as {name} send a generated message each, with a fault at {name}`:              w.sendFaulty,
-		`clients sign in as {name} with generated messages`:                                                       w.signInGenerated,
-		`clients sign in as {name} with generated messages, with a fault at {name}`:                               w.signInFaulty,
-		`peers send a generated message each`:                                                                     w.peersSendGenerated,
-		`peers send a generated message each, with a fault at {name}`:                                             w.peersSendFaulty,
-		`{connection} sends messages to which the {name} handler gives generated answers for {name}`:              w.answersGenerated,
-		`{connection} sends messages to which the {name} handler gives generated answers, with a fault at {name}`: w.answersFaulty,
-		`each of them is served, and {connection} receives its data`:                                              w.eachServed,
-		`each of them is served, and {connection} receives its data digit for digit`:                              w.eachServedExactly,
-		`each of them is carried out, and {connection} receives its data`:                                         w.eachCarriedOut,
-		`each of them is reported as bad, and {connection} receives nothing`:                                      w.eachReportedBad,
-		`each of them is good for a session`:                                                                      w.eachSession,
-		`each of them is cut off before the {name} handler receives anything`:                                     w.eachCutOffUnserved,
+		`{connection} sends generated messages{variety}`:                                                      w.sendsGenerated,
+		`clients that are signed in as {name} send a generated message each{variety}`:                         w.sendFatal,
+		`clients sign in as {name} with generated messages{variety}`:                                          w.signInGenerated,
+		`peers send a generated message each{variety}`:                                                        w.peersSendGenerated,
+		`{connection} sends messages to which the {name} handler gives generated answers for {name}{variety}`: w.answersGenerated,
+		`each of them is served, and {connection} receives its data`:                                          w.eachServed,
+		`each of them is served, and {connection} receives its data digit for digit`:                          w.eachServedExactly,
+		`each of them is carried out, and {connection} receives its data`:                                     w.eachCarriedOut,
+		`each of them is reported as bad, and {connection} receives nothing`:                                  w.eachReportedBad,
+		`each of them is good for a session`:                                                                  w.eachSession,
+		`each of them is cut off before the {name} handler receives anything`:                                 w.eachCutOffUnserved,
 	}
+}
+
+// variety changes what generated messages vary in. Without one they vary in plain data,
+// plain ids and the order of members.
+type variety func(*generate.Shape)
+
+// varieties are those that a sentence can name.
+var varieties = map[string]variety{
+	"members that nobody defined": func(s *generate.Shape) { s.Strangers = true },
+	"white space and escapes":     func(s *generate.Shape) { s.Spelled = true },
+	"any id":                      anyOf("/payload/id"),
+	"any id or none":              anyOrNone("/payload/id"),
+	"any header or none":          anyOrNone("/header"),
+	"any payload or none":         anyOrNone("/payload"),
+	"data of all kinds":           func(s *generate.Shape) { s.Data = generate.Rich },
+	"data 32 deep":                func(s *generate.Shape) { s.Data = generate.Deep },
+	"numbers of many digits": func(s *generate.Shape) {
+		s.Data = generate.Precise
+		s.Keeps = func(message wire.Value) bool { return generate.IsPrecise(message.Get("payload", "data")) }
+	},
+}
+
+// anyOf lets what stands at pointer be anything that its schema allows.
+func anyOf(pointer string) variety {
+	return func(s *generate.Shape) {
+		delete(s.Fixed, pointer)
+		s.Text = generate.AnyText
+	}
+}
+
+// anyOrNone is anyOf for a member that may also be left out.
+func anyOrNone(pointer string) variety {
+	return func(s *generate.Shape) {
+		anyOf(pointer)(s)
+		s.Optional = []string{pointer}
+	}
+}
+
+var (
+	varietyNames   = strings.Join(slices.Sorted(maps.Keys(varieties)), "|")
+	varietyPattern = regexp.MustCompile(`^,? with (?:(a fault|a name in another case) at "(.*)"|(.*))$`)
+)
+
+// readVariety returns what the end of a sentence says of generated messages.
+func readVariety(text string) (variety, error) {
+	m := varietyPattern.FindStringSubmatch(text)
+	switch {
+	case m == nil:
+		return func(*generate.Shape) {}, nil
+	case m[1] != "":
+		return func(s *generate.Shape) { s.Fault, s.Renamed = m[2], m[1] != "a fault" }, nil
+	}
+	return varieties[m[3]], nil
 }
 
 // chat is the handler that generated messages are for.
 const chat = "chat"
 
-// toChat fixes in a message of a client or a peer for whom it is.
-var toChat = map[string]string{"/payload/type": wire.Quote(chat)}
+// messageShape returns the shape of messages of user to the chat handler.
+func (w *World) messageShape(user string, vary variety) generate.Shape {
+	shape := generate.Shape{Kind: schemas.ClientMessage, Fixed: map[string]string{
+		"/header":       w.manner.Form.Header.of(user),
+		"/payload/type": wire.Quote(chat),
+	}}
+	vary(&shape)
+	return shape
+}
 
-// sendsOf prepares messages of a client, all on one session.
-func (w *World) sendsOf(c *actor.Connection, shape generate.Shape) error {
-	shape.Kind, shape.Fixed = schemas.ClientMessage, toChat
-	return w.generates(shape, c, func(_ context.Context, m generate.Message, session *actor.Connection) (*actor.Connection, error) {
+// sendsGenerated prepares messages of a client, all on one session.
+func (w *World) sendsGenerated(c *actor.Connection, vary variety) error {
+	return w.generates(w.messageShape(c.User, vary), c, func(_ context.Context, m generate.Message, session *actor.Connection) (*actor.Connection, error) {
 		w.originator, w.sentID = session, m.Value.Get("payload", "id").Text
 		session.Write(wire.Frame(m.Body))
 		return session, nil
 	})
 }
 
-func (w *World) sendsGenerated(c *actor.Connection) error { return w.sendsOf(c, generate.Shape{}) }
-
-func (w *World) sendsStrangers(c *actor.Connection) error {
-	return w.sendsOf(c, generate.Shape{Strangers: true})
-}
-
-func (w *World) sendsRich(c *actor.Connection) error {
-	return w.sendsOf(c, generate.Shape{Data: generate.Rich})
-}
-
-func (w *World) sendsPrecise(c *actor.Connection) error {
-	return w.sendsOf(c, generate.Shape{
-		Data:  generate.Precise,
-		Keeps: func(message wire.Value) bool { return generate.IsPrecise(message.Get("payload", "data")) },
-	})
-}
-
-// sendFaulty prepares messages that end the session that they are sent on.
-func (w *World) sendFaulty(user, fault string) error {
-	shape := generate.Shape{Kind: schemas.ClientMessage, Fixed: toChat, Fault: fault}
-	return w.generates(shape, nil, func(ctx context.Context, m generate.Message, _ *actor.Connection) (*actor.Connection, error) {
+// sendFatal prepares messages that end the session that they are sent on.
+func (w *World) sendFatal(user string, vary variety) error {
+	return w.generates(w.messageShape(user, vary), nil, func(ctx context.Context, m generate.Message, _ *actor.Connection) (*actor.Connection, error) {
 		c, err := w.passingSession(ctx, user)
 		if err == nil {
 			w.sendsBody(c, m.Body)
@@ -92,23 +131,27 @@ func (w *World) sendFirst(who string, shape generate.Shape) error {
 	})
 }
 
-func (w *World) signInGenerated(user string) error { return w.signInFaulty(user, "") }
-
-func (w *World) signInFaulty(user, fault string) error {
-	return w.sendFirst("client", generate.Shape{Kind: schemas.ClientAuthenticate, Fault: fault, Strangers: true, Fixed: map[string]string{
+func (w *World) signInGenerated(user string, vary variety) error {
+	shape := generate.Shape{Kind: schemas.ClientAuthenticate, Fixed: map[string]string{
 		"/header/authentication/username": wire.Quote(user),
 		"/header/authentication/password": wire.Quote(layout.Password(user)),
-	}})
+		"/payload":                        `{}`,
+	}}
+	vary(&shape)
+	return w.sendFirst("client", shape)
 }
 
-func (w *World) peersSendGenerated() error { return w.peersSendFaulty("") }
-
-func (w *World) peersSendFaulty(fault string) error {
-	return w.sendFirst("peer", generate.Shape{Kind: schemas.PeerMessage, Fault: fault, Strangers: true, Fixed: toChat})
+func (w *World) peersSendGenerated(vary variety) error {
+	shape := generate.Shape{Kind: schemas.PeerMessage, Fixed: map[string]string{
+		"/payload/type": wire.Quote(chat),
+		"/payload/id":   `"7"`,
+	}}
+	vary(&shape)
+	return w.sendFirst("peer", shape)
 }
 
-// answersOf prepares answers of a handler to messages of c.
-func (w *World) answersOf(ctx context.Context, c *actor.Connection, messageType string, shape generate.Shape) error {
+// answersGenerated prepares answers of a handler to messages of c.
+func (w *World) answersGenerated(ctx context.Context, c *actor.Connection, messageType, user string, vary variety) error {
 	s, err := w.server(ctx, c.Server)
 	if err != nil {
 		return err
@@ -118,28 +161,17 @@ func (w *World) answersOf(ctx context.Context, c *actor.Connection, messageType 
 	if err := w.play(messageType, s, actor.Script{Bytes: body, Then: actor.Close}); err != nil {
 		return err
 	}
+	shape := generate.Shape{Kind: schemas.HandlerResponse, Fixed: map[string]string{
+		"/header/status":       `"0"`,
+		"/header/command/type": `"sendClients"`,
+		"/header/command/data": "[" + wire.Quote(user) + "]",
+	}}
+	vary(&shape)
 	return w.generates(shape, c, func(_ context.Context, m generate.Message, session *actor.Connection) (*actor.Connection, error) {
 		answer.Store(&m)
 		w.passed++
 		return session, w.sends(session, messageType, strconv.Itoa(w.passed), []byte("null"))
 	})
-}
-
-func (w *World) answersGenerated(ctx context.Context, c *actor.Connection, messageType, user string) error {
-	return w.answersOf(ctx, c, messageType, generate.Shape{Kind: schemas.HandlerResponse, Strangers: true, Fixed: map[string]string{
-		"/header/status":       `"0"`,
-		"/header/command/type": `"sendClients"`,
-		"/header/command/data": "[" + wire.Quote(user) + "]",
-	}})
-}
-
-// answersFaulty prepares answers that would be carried out but for their fault.
-func (w *World) answersFaulty(ctx context.Context, c *actor.Connection, messageType, fault string) error {
-	return w.answersOf(ctx, c, messageType, generate.Shape{Kind: schemas.HandlerResponse, Fault: fault, Fixed: map[string]string{
-		"/header/status":       `"0"`,
-		"/header/command/type": `"sendClients"`,
-		"/header/command/data": `["bob"]`,
-	}})
 }
 
 func (w *World) eachServed(ctx context.Context, receiver *actor.Connection) error {
