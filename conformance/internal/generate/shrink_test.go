@@ -45,9 +45,11 @@ func TestShrink(t *testing.T) {
 	}{
 		"everything fails":  {message, contains(""), `{"payload":{"data":0,"id":"","type":""}}`},
 		"a header is there": {message, func(m Message) bool { return m.Value.Get("header").Kind != wire.Invalid }, `{"header":0,"payload":{"data":0,"id":"","type":""}}`},
-		"a character":       {message, func(m Message) bool { return strings.ContainsFunc(m.Value.String(), func(r rune) bool { return r > unicode.MaxASCII }) }, `{"payload":{"data":"é","id":"","type":""}}`},
-		"a number":          {message, func(m Message) bool { return strings.HasPrefix(m.Value.Get("payload", "data").Text, "-") }, `{"payload":{"data":-0,"id":"","type":""}}`},
-		"what is fixed":     {fixed, contains(""), `{"payload":{"data":0,"id":"","type":"chat"}}`},
+		"a character": {message, func(m Message) bool {
+			return strings.ContainsFunc(m.Value.String(), func(r rune) bool { return r > unicode.MaxASCII })
+		}, `{"payload":{"data":"é","id":"","type":""}}`},
+		"a number":      {message, func(m Message) bool { return strings.HasPrefix(m.Value.Get("payload", "data").Text, "-") }, `{"payload":{"data":-0,"id":"","type":""}}`},
+		"what is fixed": {fixed, contains(""), `{"payload":{"data":0,"id":"","type":"chat"}}`},
 		"a missing id": {faulty, func(m Message) bool { return m.Value.Get("payload", "id").Kind == wire.Invalid && m.Fault != "" },
 			`{"payload":{"data":0,"type":""}}`},
 	} {
