@@ -69,7 +69,7 @@ func (c *Connection) SignIn(ctx context.Context, user string) error {
 	c.Flush()
 	report, err := c.Next(ctx)
 	if err != nil {
-		return match.Citing(failed(fmt.Sprintf("a good report for %q", AuthID), err), c.signing)
+		return match.Citing(match.Missing(fmt.Sprintf("a good report for %q", AuthID), err), c.signing)
 	}
 	return match.Citing(match.Report(report, true, AuthID), c.signing)
 }
@@ -87,7 +87,7 @@ func SignInDeaf(ctx context.Context, name, server string, a Address, user string
 	c := &Connection{Conn: wire.NewDeafConn(wire.Ends{Name: name, Party: name, Server: server}, socket, recorder), User: user, Deaf: true}
 	c.Write(wire.Frame(body))
 	if err := wire.SkipFrame(socket, dialTimeout); err != nil {
-		return c, match.Citing(failed(fmt.Sprintf("a good report for %q", AuthID), err), "AUTH-2")
+		return c, match.Citing(match.Missing(fmt.Sprintf("a good report for %q", AuthID), err), "AUTH-2")
 	}
 	return c, nil
 }
@@ -118,8 +118,3 @@ func (c *Connection) Flood(frame []byte, total int) (taken bool) {
 // WriteUnlessStalled writes frame and reports whether the server has taken it: it
 // may close the connection, or stop reading.
 func (c *Connection) WriteUnlessStalled(frame []byte) bool { return c.WriteWithin(frame, stalled) }
-
-// failed turns the error of a connection into what the server did wrong.
-func failed(allowed string, err error) error {
-	return &match.Mismatch{Allowed: allowed, Happened: err.Error(), Event: wire.EventOf(err)}
-}

@@ -155,9 +155,21 @@ func (s *Service) Next(ctx context.Context) (*Exchange, error) {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return nil, fmt.Errorf("no request arrived: %w", &wire.Silence{For: time.Since(start)})
+			return nil, fmt.Errorf("no request arrived: %w", &wire.Silence{For: time.Since(start), Partial: s.partial()})
 		}
 	}
+}
+
+// partial returns what there is of a request that has not arrived whole, nil for none.
+func (s *Service) partial() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.exchanges {
+		if part := x.Partial(); x.state == opened && len(part) > 0 {
+			return part
+		}
+	}
+	return nil
 }
 
 // Exchanges returns all connections so far but those of probes.

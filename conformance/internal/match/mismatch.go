@@ -5,6 +5,8 @@ package match
 import (
 	"errors"
 	"fmt"
+
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
 // Mismatch is the error of a server that did what it was not allowed to.
@@ -21,6 +23,17 @@ type Mismatch struct {
 }
 
 func (m *Mismatch) Error() string { return fmt.Sprintf("want %s; got %s", m.Allowed, m.Happened) }
+
+// Missing returns what is wrong where something did not come, given the error of
+// waiting for it. FRAME-1
+func Missing(allowed string, err error) error {
+	m := &Mismatch{Allowed: allowed, Happened: err.Error(), Event: wire.EventOf(err)}
+	var silence *wire.Silence
+	if errors.As(err, &silence) && silence.IsMiscounted() {
+		m.Cites = []string{"FRAME-1"}
+	}
+	return m
+}
 
 // Citing adds to err, if it is a Mismatch that cites nothing, what it can be a breach of.
 func Citing(err error, requirements ...string) error {

@@ -76,7 +76,7 @@ func (w *World) nextRequest(ctx context.Context, service *actor.Service, allowed
 				m.Allowed = allowed
 				return nil, m
 			}
-			return nil, &match.Mismatch{Allowed: allowed, Happened: err.Error()}
+			return nil, match.Missing(allowed, err)
 		}
 		if !actor.IsProbe(x.Request.Value) {
 			_, err = w.checked(x.Request, nil, allowed)

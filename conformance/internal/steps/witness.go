@@ -135,7 +135,7 @@ func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token s
 	for {
 		x, err := service.Next(ctx)
 		if err != nil {
-			return &match.Mismatch{Allowed: allowed, Happened: err.Error()}
+			return match.Missing(allowed, err)
 		}
 		data := x.Request.Value
 		if payload := data.Get("payload"); payload.Kind != wire.Invalid {

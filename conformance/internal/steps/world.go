@@ -244,7 +244,7 @@ func (w *World) nextBut(ctx context.Context, c *actor.Connection, others func(wi
 // checked turns what a wait ended with into what the server did wrong, if it did.
 func (w *World) checked(a wire.Arrival, err error, allowed string) (wire.Arrival, error) {
 	if err != nil {
-		return a, &match.Mismatch{Allowed: allowed, Happened: err.Error(), Event: wire.EventOf(err)}
+		return a, match.Missing(allowed, err)
 	}
 	return a, nil
 }

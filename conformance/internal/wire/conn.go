@@ -4,6 +4,7 @@ package wire
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -42,6 +43,7 @@ type Conn struct {
 
 	mu      sync.Mutex // guards what follows
 	inbox   []Arrival
+	partial []byte        // of the frame that is arriving
 	end     *End          // why nothing more arrives
 	changed chan struct{} // closed, and replaced, when the inbox or end changes
 	closed  bool          // by the suite
@@ -89,10 +91,28 @@ func EventOf(err error) int {
 }
 
 // Silence is the error of waiting in vain.
-type Silence struct{ For time.Duration }
+type Silence struct {
+	For     time.Duration
+	Partial []byte // of a frame that has begun to arrive
+}
 
 func (s *Silence) Error() string {
-	return fmt.Sprintf("nothing for %v", s.For.Round(100*time.Millisecond))
+	waited := s.For.Round(100 * time.Millisecond)
+	if len(s.Partial) < PrefixBytes {
+		return fmt.Sprintf("nothing for %v", waited)
+	}
+	return fmt.Sprintf("no whole frame for %v: the length says %d, and %d bytes of the body have come",
+		waited, binary.LittleEndian.Uint32(s.Partial), len(s.Partial)-PrefixBytes)
+}
+
+// IsMiscounted reports whether a whole body has come, behind a length that says more.
+// FRAME-1
+func (s *Silence) IsMiscounted() bool {
+	if len(s.Partial) <= PrefixBytes {
+		return false
+	}
+	_, err := ParseJSON(s.Partial[PrefixBytes:])
+	return err == nil
 }
 
 // NewConn makes a connection of socket that records into recorder. inspect returns
@@ -129,7 +149,7 @@ func newConn(ends Ends, socket net.Conn, recorder *Recorder) *Conn {
 func (c *Conn) read() {
 	defer close(c.done)
 	for {
-		bytes, err := ReadFrame(c.socket)
+		bytes, err := ReadFrame(c)
 		if err != nil {
 			c.finish(bytes, err)
 			return
@@ -149,6 +169,28 @@ const (
 	maxTaken    = 256 << 20 // bytes
 )
 
+// Read reads from the socket, for ReadFrame, and keeps what there is of a frame that is
+// not whole yet.
+func (c *Conn) Read(b []byte) (int, error) {
+	n, err := c.socket.Read(b)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.partial) < maxPartial {
+		c.partial = append(c.partial, b[:min(n, maxPartial-len(c.partial))]...)
+	}
+	return n, err
+}
+
+// Partial returns what there is of a frame that is not whole yet.
+func (c *Conn) Partial() []byte {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.partial)
+}
+
+// maxPartial bounds how much is kept of a frame that is not whole, to be shown.
+const maxPartial = 64 << 10
+
 // take puts one frame into the inbox.
 func (c *Conn) take(bytes []byte) {
 	c.taken += len(bytes)
@@ -163,7 +205,7 @@ func (c *Conn) take(bytes []byte) {
 	}
 	r.Fault = faultOf(findings)
 	r.Event = c.record(Event{Action: Received, Bytes: bytes, Fault: r.Fault, Findings: findings})
-	c.change(func() { c.inbox = append(c.inbox, r) })
+	c.change(func() { c.inbox, c.partial = append(c.inbox, r), nil })
 }
 
 // finish notes why nothing more arrives.
@@ -245,7 +287,7 @@ func (c *Conn) find(ctx context.Context, suits func(Arrival) bool, remove bool) 
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return Arrival{}, &Silence{time.Since(start)}
+			return Arrival{}, &Silence{time.Since(start), c.Partial()}
 		}
 	}
 }

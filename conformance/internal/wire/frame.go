@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -39,6 +40,10 @@ func ReadFrame(r io.Reader) ([]byte, error) {
 	}
 	if err != nil {
 		err = ended(PrefixBytes+len(body), PrefixBytes+int(n), err)
+		var broken *BrokenFrame
+		if _, invalid := ParseJSON(body); invalid == nil && errors.As(err, &broken) {
+			broken.Requirement = "FRAME-1" // the body is whole: the length is wrong
+		}
 	}
 	return append(frame, body...), err
 }
