@@ -28,11 +28,18 @@ type attempt struct {
 
 // begin prepares an attempt at a scenario of the catalog.
 func (r *run) begin(pickle *godog.Scenario, on *sandbox) *attempt {
+	return r.beginWith(r.manner, pickle, on)
+}
+
+// beginWith is begin for a scenario that is played in some manner. The first steps ask
+// for nothing but what they are about.
+func (r *run) beginWith(manner steps.Manner, pickle *godog.Scenario, on *sandbox) *attempt {
 	a := &attempt{sandbox: on, pickle: pickle, started: time.Now()}
 	a.result = r.catalog.scenarios[r.catalog.keys[key(pickle)]]
 	a.result.Verdict = report.Passed
 	a.result.Steps = slices.Clone(a.result.Steps)
-	a.world = steps.NewWorld(a, a.result.Requirements, r.waitLimit, r.mannerOf(a.result))
+	manner.Alone = isFirstStep(a.result)
+	a.world = steps.NewWorld(a, a.result.Requirements, r.waitLimit, manner)
 	on.Mark()
 	return a
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
 // A verdict depends on the server alone. Using a server again for the next scenario
@@ -34,6 +35,7 @@ func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, 
 	case ctx.Err() != nil || again.Verdict == report.NotRun:
 		return again
 	case r.isAsBad(first, again):
+		again = r.asWhole(ctx, pickle, on, again)
 		r.believe(again)
 		return again
 	case len(history) > 0 && r.isAsBad(first, r.after(ctx, history, pickle, on)):
@@ -42,6 +44,32 @@ func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, 
 	}
 	return unstable(first)
 }
+
+// asWhole tells what a server does wrong from how the bytes of messages were divided
+// into writes: a scenario that passes where they are not divided is blocked by FRAME-2.
+func (r *run) asWhole(ctx context.Context, pickle *godog.Scenario, on *sandbox, divided report.Scenario) report.Scenario {
+	if r.manner.Transport == wire.Whole || divided.Verdict == report.Passed || slices.Contains(divided.Requirements, anyDivision) {
+		return divided
+	}
+	on.Reset()
+	manner := r.manner
+	manner.Transport = wire.Whole
+	whole := r.beginWith(manner, pickle, on).play(ctx)
+	if whole.Verdict != report.Passed || ctx.Err() != nil {
+		return divided
+	}
+	divided.Verdict, divided.BlockedBy = report.Blocked, anyDivision
+	divided.Findings = append(divided.Findings, wire.Finding{
+		Requirement: anyDivision,
+		What:        "got " + divided.Failure.Happened + ", but not where each write holds whole frames",
+		Event:       divided.Failure.Event,
+	})
+	return divided
+}
+
+// anyDivision is the requirement that a receiver finds the same frames however the bytes
+// arrive.
+const anyDivision = "FRAME-2"
 
 // after returns the result of a scenario on fresh servers that have served history.
 func (r *run) after(ctx context.Context, history []*godog.Scenario, pickle *godog.Scenario, on *sandbox) report.Scenario {

@@ -78,8 +78,8 @@ func (r *run) climb(ctx context.Context) {
 			}
 		}
 		r.standing = append(r.standing, report.FirstStep{Does: step.short, Verdict: result.Verdict, Requirement: at.missing[step.short], Place: result.Place()})
-		if r.plan.verdicts[i] == report.Passed {
-			r.add(result)
+		if r.plan.verdicts[i] == report.Passed || result.Verdict != report.Passed && len(result.Events) > 0 {
+			r.add(result) // what blocks others is shown, even if it was not chosen
 			r.plan.done[i] = true
 		}
 	}

@@ -92,14 +92,6 @@ func (r *run) play(ctx context.Context) {
 	suite.Run()
 }
 
-// mannerOf returns how a scenario is played. The first steps ask for nothing but what
-// they are about.
-func (r *run) mannerOf(s report.Scenario) steps.Manner {
-	manner := r.manner
-	manner.Alone = isFirstStep(s)
-	return manner
-}
-
 // anyOf returns the filter of godog for scenarios with one of some tags, "" for all.
 // The plan leaves out more than that; but what godog does not see costs nothing.
 func anyOf(tags []string) string { return strings.Join(tags, ",") }
@@ -121,12 +113,13 @@ func (r *run) add(result report.Scenario) {
 // keepNews leaves a sketch of the record of a scenario that passed and whose findings
 // other scenarios have shown before.
 func (r *run) keepNews(s *report.Scenario) {
-	fresh := false
 	for _, id := range s.Broken() {
-		fresh = fresh || !r.shown[id]
+		if !r.shown[id] {
+			s.Shows = append(s.Shows, id)
+		}
 		r.shown[id] = true
 	}
-	if s.Failure == nil && !fresh {
+	if s.Failure == nil && s.Shows == nil {
 		s.Events = report.Sketch(s.Events)
 	}
 }

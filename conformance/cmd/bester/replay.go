@@ -60,7 +60,7 @@ Exit codes: 0 it was sent; 2 it could not be.`,
 func failedIn(r *report.Report, place []string) (report.Scenario, error) {
 	var found []report.Scenario
 	for _, s := range r.Scenarios {
-		if s.Failure != nil && (len(place) == 0 || s.Place() == place[0]) {
+		if isRecorded(s) && (len(place) == 0 || s.Place() == place[0]) {
 			found = append(found, s)
 		}
 	}
@@ -76,11 +76,16 @@ func failedIn(r *report.Report, place []string) (report.Scenario, error) {
 	return report.Scenario{}, fmt.Errorf("%d scenarios failed in it: name one, such as %s", len(found), found[0].Place())
 }
 
-// save writes into folder, for each scenario that failed, a file for bester replay
+// isRecorded reports whether the report has the record of something that went wrong.
+func isRecorded(s report.Scenario) bool {
+	return len(s.Events) > 0 && (s.Failure != nil || len(s.Shows) > 0)
+}
+
+// save writes into folder, for each scenario that shows something wrong, a file for bester replay
 // and a script that does the same.
 func save(r *report.Report, folder string) error {
 	for _, s := range r.Scenarios {
-		if s.Verdict != report.Failed {
+		if !isRecorded(s) {
 			continue
 		}
 		if err := os.MkdirAll(folder, 0o755); err != nil {

@@ -35,9 +35,9 @@ func TestTransportsFindAServerThatTakesReadsForFrames(t *testing.T) {
 		wants               []string
 	}{
 		{"whole", one, 0, []string{"seed"}},
-		{"bytes", one, 1, []string{"✗ JSON-2", ", transport bytes\n"}},
-		{"split", one, 1, []string{"✗ JSON-2", ", transport split\n"}},
-		{"coalesced", two, 1, []string{"✗ MSG-3", ", transport coalesced\n"}},
+		{"bytes", one, 1, []string{"✗ FRAME-2", ", transport bytes\n"}},
+		{"split", one, 1, []string{"✗ FRAME-2", ", transport split\n"}},
+		{"coalesced", two, 1, []string{"✗ FRAME-2", ", transport coalesced\n"}},
 	} {
 		t.Run(test.transport, func(t *testing.T) {
 			t.Parallel()

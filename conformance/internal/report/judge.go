@@ -106,11 +106,12 @@ func (r *Report) verdictOf(s Scenario) Verdict {
 	if r.isDisputed(s) {
 		return Disputed
 	}
-	verdict := Warned
 	for _, requirement := range r.requirementsOf(s) {
-		verdict = worst(verdict, requirement.Verdict)
+		if requirement.Level != spec.SHOULD {
+			return Failed
+		}
 	}
-	return verdict
+	return Warned
 }
 
 // requirementsOf returns what a scenario proves.

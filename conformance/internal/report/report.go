@@ -105,6 +105,7 @@ type Scenario struct {
 	Verdict      Verdict           `json:"verdict"`                // any but Warned, Untestable and Disputed
 	BlockedBy    string            `json:"blockedBy,omitempty"`    // the requirement whose breach blocked it, where Verdict is Blocked
 	Findings     []wire.Finding    `json:"findings,omitempty"`     // breaches of requirements that were seen beside what it proves
+	Shows        []string          `json:"shows,omitempty"`        // the requirements among those of Findings for which this record is kept
 	Known        string            `json:"known,omitempty"`        // why it is in the baseline, or was until its entry expired; "" where it is not
 	Steps        []Step            `json:"steps,omitempty"`
 	Took         time.Duration     `json:"tookNs,omitempty"`
