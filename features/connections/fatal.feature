@@ -140,6 +140,15 @@ Feature: Fatal errors and the end of a connection
     When "stranger" signs in as "alice" so slowly that it takes a minute
     Then "stranger" is cut off
 
+  @CONN-9
+  Scenario: The time of the first message is over when it is whole
+    Given a server that waits a second for first messages
+    And "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" says nothing for longer than that
+    And "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a good report for "1"
+
   @CONN-11
   Scenario Outline: The last report is not lost although much is still arriving: <why>
     Given "alice" is signed in
@@ -164,3 +173,10 @@ Feature: Fatal errors and the end of a connection
     When "alice" sends the body nonsense
     Then "alice" is cut off
     And what "alice" goes on sending is refused before long
+
+  @CONN-11
+  Scenario: What still comes behind the last report is taken for a second
+    Given "alice" is signed in
+    When "alice" sends nonsense and goes on sending for most of a second
+    Then all that "alice" sent was taken
+    And "alice" is cut off

@@ -83,6 +83,21 @@ Feature: Messages from a peer
     Then "bob" receives a "chat" delivery carrying null
     And "P" is closed without another word
 
+  @PEER-8
+  Scenario: A handler may take longer for a peer's message than that may take to arrive
+    Given a server that waits a second for first messages
+    And "bob" is signed in
+    And the "chat" handler answers after longer than that with sendClients to "bob"
+    When a peer "P" sends "chat" message "7" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
+
+  @PEER-6
+  Scenario: The report goes to a peer although the handler takes longer than the message may take to arrive
+    Given a server that waits a second for first messages
+    And the "chat" handler answers after longer than that with sendClients to nobody
+    When a peer "P" sends "chat" message "7" carrying 1
+    Then "P" receives a good report for "7"
+
   @PEER-6
   Scenario: A report is sent before closing
     Given the "chat" handler answers with sendClients to nobody

@@ -310,6 +310,36 @@ Feature: Frames
     When "alice" sends a "chat" message so slowly that it takes a minute
     Then "alice" is cut off
 
+  @FRAME-9
+  Scenario: A frame that is never finished does not last behind one that came in pieces
+    Given a server that waits 2 seconds for frames
+    And "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1 one byte at a time
+    Then "alice" receives a good report for "1"
+    When "alice" sends the first 30 bytes of a "chat" message
+    Then "alice" is cut off
+
+  @FRAME-9
+  Scenario: The time between frames is not the time of a frame
+    Given a server that waits a second for frames
+    And "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" says nothing for longer than that
+    And "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a good report for "1"
+
+  @FRAME-9
+  Scenario: The time of a frame that came in pieces is over when it is whole
+    Given a server that waits 2 seconds for frames
+    And "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1 one byte at a time
+    Then "alice" receives a good report for "1"
+    When "alice" says nothing for longer than that
+    And "alice" sends "chat" message "2" carrying 1
+    Then "alice" receives a good report for "2"
+
   @FRAME-9 @informer
   Scenario: A request to the informer that is never finished does not last
     Given a server that waits a second for frames

@@ -176,6 +176,17 @@ Feature: The connection to a handler
     Then "bob" receives a "chat" delivery carrying null
     And "alice" receives a good report for "1"
 
+  @HAND-6 @chaining
+  Scenario: Each handler of a chain has the timeout for itself
+    Given a server that waits 2 seconds for handlers
+    And "alice" and "bob" are signed in
+    And each of the handlers "link1" to "link7" answers after 350 milliseconds with sendHandler to the next
+    And the "link8" handler answers with sendClients to "bob"
+    When "alice" sends "link1" message "1" carrying 1
+    Then the "link5" handler receives 1
+    And "bob" receives a "link8" delivery carrying 1
+    And "alice" receives a good report for "1"
+
   @HAND-7
   Scenario: Two messages with one handler at the same time
     Given "alice" and "bob" are signed in

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -312,17 +311,7 @@ func (w *World) chain(ctx context.Context, first, last string) error {
 	if err != nil {
 		return err
 	}
-	stem := strings.TrimRight(first, "0123456789")
-	from, errFrom := strconv.Atoi(strings.TrimPrefix(first, stem))
-	to, errTo := strconv.Atoi(strings.TrimPrefix(last, stem))
-	if errFrom != nil || errTo != nil {
-		return fmt.Errorf("the scenario counts handlers from %s to %s", first, last)
-	}
-	for i := from; i <= to; i++ {
-		next := actor.Answer{Command: "sendHandler", Target: wire.Quote(stem + strconv.Itoa(i+1))}
-		if err := w.answers(stem+strconv.Itoa(i), s, next); err != nil {
-			return err
-		}
-	}
-	return nil
+	return eachLink(first, last, func(link, next string) error {
+		return w.answers(link, s, actor.Answer{Command: "sendHandler", Target: wire.Quote(next)})
+	})
 }

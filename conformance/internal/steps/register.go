@@ -21,6 +21,7 @@ var groups = []func(*World) map[string]any{
 	(*World).clientSteps,
 	(*World).sendingSteps,
 	(*World).queueSteps,
+	(*World).timerSteps,
 	(*World).receivingSteps,
 	(*World).endingSteps,
 	(*World).handlerSteps,

@@ -15,6 +15,7 @@ func (w *World) serverSteps() map[string]any {
 	return map[string]any{
 		`a server that was just started`:                                        w.freshServer,
 		`a server that waits a second for {wait}`:                               w.impatientServer,
+		`a server that waits {int} seconds for {wait}`:                          w.ratherImpatientServer,
 		`everybody else is still served`:                                        w.everybodyServed,
 		`a server {name} whose configuration registers a handler called {name}`: w.serverWithHandler,
 		`it refuses to start, or answers {name} messages itself`:                w.refusesOrAnswers,
@@ -51,17 +52,22 @@ var waits = map[string]func(*layout.Timeouts) []*time.Duration{
 // than a scenario waits for anything. Where a server waits for as long as it has
 // declared, whatever it is told, the suite waits with it.
 func (w *World) impatientServer(ctx context.Context, wait string) error {
+	return w.ratherImpatientServer(ctx, 1, wait)
+}
+
+// ratherImpatientServer is impatientServer for a number of seconds.
+func (w *World) ratherImpatientServer(ctx context.Context, seconds int, wait string) error {
 	l, err := w.deployment.Server(ctx, defaultServer)
 	if err != nil {
 		return err
 	}
-	if declared := *waits[wait](&l.Declared)[0]; declared > 0 {
-		w.patience += declared
+	if w.wait = *waits[wait](&l.Declared)[0]; w.wait > 0 {
+		w.patience += w.wait
 	} else {
-		w.special = true
+		w.special, w.wait = true, time.Duration(seconds)*l.Timeouts.Short
 		l, err = w.deployment.Fresh(ctx, defaultServer, func(l *layout.Layout) {
 			for _, timeout := range waits[wait](&l.Timeouts) {
-				*timeout = l.Timeouts.Short
+				*timeout = w.wait
 			}
 		})
 	}

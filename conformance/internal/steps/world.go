@@ -61,21 +61,23 @@ type World struct {
 	released    *actor.Answer          // what a held handler answers
 	informer    *wire.Conn
 
-	originator *actor.Connection // who sent the last message
-	sent       []byte            // the data of the last message
-	sentID     string            // its id, "" where that is not known
-	unsent     []byte            // the rest of the message of which a part was sent last
-	answered   []byte            // the data of the last answer whose size was given
-	series     []string          // the ids of the last messages sent together
-	report     wire.Arrival      // the last report
-	forwarded  wire.Arrival      // the last peer message
-	reply      wire.Arrival      // the informer's last answer
-	flooded    int               // how many messages a flood has sent
-	pile       pile              // what was sent to somebody who reads nothing
-	special    bool              // whether a server is of no use to other scenarios
-	probes     int
-	generated  *generated // the messages that were generated last; nil for none
-	passed     int        // how many connections and messages of them there were
+	originator   *actor.Connection // who sent the last message
+	sent         []byte            // the data of the last message
+	sentID       string            // its id, "" where that is not known
+	unsent       []byte            // the rest of the message of which a part was sent last
+	answered     []byte            // the data of the last answer whose size was given
+	series       []string          // the ids of the last messages sent together
+	report       wire.Arrival      // the last report
+	forwarded    wire.Arrival      // the last peer message
+	reply        wire.Arrival      // the informer's last answer
+	flooded      int               // how many messages a flood has sent
+	pile         pile              // what was sent to somebody who reads nothing
+	wait         time.Duration     // which the server was told to keep short
+	refusedAfter time.Duration     // when the server took no more of what was sent; 0 for never
+	special      bool              // whether a server is of no use to other scenarios
+	probes       int
+	generated    *generated // the messages that were generated last; nil for none
+	passed       int        // how many connections and messages of them there were
 }
 
 // Manner is how scenarios are played, on which no verdict should depend.
