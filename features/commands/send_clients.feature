@@ -23,6 +23,21 @@ Feature: sendClients
     And "alice" receives a good report for "1"
 
   @CLIENTS-1
+  Scenario: Every one of many sessions of a user receives the delivery
+    Given 70 clients are signed in
+    And "bob" is signed in
+    And the "chat" handler answers with sendClients to "alice"
+    When "bob" sends "chat" message "1" carrying 1
+    Then each of them receives a "chat" delivery carrying 1
+
+  @CLIENTS-1
+  Scenario: Users receive deliveries while another comes and goes
+    Given "alice" and "carol" are signed in
+    And the "chat" handler answers with sendClients to "erin" and "carol"
+    When "alice" sends "chat" messages "1" to "100" while "erin" comes and goes
+    Then "carol" receives 100 "chat" deliveries in the order in which they were sent
+
+  @CLIENTS-1
   Scenario: Names are compared code point for code point
     Given "alice" is signed in
     And "zoë" and "Alice" are signed in

@@ -112,6 +112,14 @@ Feature: sendHandler
     Then "alice" receives a bad report for "1"
     And everybody else is still served
 
+  @CHAIN-5 @federation
+  Scenario: A peer's message that handlers pass to each other without end
+    Given the "chat" handler answers with sendHandler to "other"
+    And the "other" handler answers with sendHandler to "chat"
+    When a peer "P" sends "chat" message "7" carrying 1
+    Then "P" is closed after at most a bad report for "7"
+    And everybody else is still served
+
   @CHAIN-6
   Scenario Outline: Anything but a string that is not empty: <data>
     Given "alice" and "bob" are signed in
@@ -154,6 +162,15 @@ Feature: sendHandler
       | answers the body {"header":{"status":"0","command":{"type":"sendEverybody","data":["bob"]}},"data":1} |
       | answers the body {"header":{"status":"0","command":{"type":"sendClients","data":"bob"}},"data":1}  |
       | answers the body {"header":{"status":"0","command":{"type":"sendHandler","data":"nobody's"}},"data":1} |
+
+  @CHAIN-7 @federation
+  Scenario: A failure at a later link of a peer's message is reported to the peer alone
+    Given "alice" is signed in
+    And the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler closes without an answer
+    When a peer "P" sends "filter" message "7" carrying 1
+    Then "P" is closed after at most a bad report for "7"
+    And "alice" receives nothing
 
   @CHAIN-7
   Scenario: A later link that does not answer in time gives one bad report to the originator

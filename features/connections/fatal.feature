@@ -120,6 +120,22 @@ Feature: Fatal errors and the end of a connection
     When "alice" sends "chat" messages "1" to "20" in one write and closes
     Then "bob" receives 20 "chat" deliveries in the order in which they were sent
 
+  @CONN-8
+  Scenario: What a client sent before it ended its stream is served, however much it is
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends 20 "chat" messages carrying 1000 bytes of text in one write and ends her stream
+    Then "bob" has received each of them
+
+  @CONN-8
+  Scenario: What a client sent before it ended its stream is served, although its password was still being checked
+    Given "bob" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    And a new connection "stranger"
+    When "stranger" signs in as "alice", sends "chat" message "1" carrying 1 and ends the stream, all at once
+    Then "bob" receives a "chat" delivery carrying 1
+    And "stranger" is closed
+
   @CONN-9
   Scenario: A connection that says nothing does not last
     Given a server that waits a second for first messages

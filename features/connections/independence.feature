@@ -82,3 +82,56 @@ Feature: Independence
     And the "chat" handler waits for 100 messages before it answers any, with sendClients to nobody
     When each of them sends a "chat" message
     Then each of them receives a good report
+
+  @CONN-4
+  Scenario Outline: Twenty clients who sign in at once beside one who works: they <sign in>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    And 20 new connections
+    When each of them <sign in>
+    And "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a good report for "1"
+
+    Examples:
+      | sign in                                    |
+      | signs in as "erin"                         |
+      | signs in as "erin" with a wrong password   |
+
+  @CONN-4
+  Scenario: A user who has come and gone many times is served
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "bob" signs in and leaves 50 times
+    And "bob" is signed in
+    And "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
+    And "alice" receives a good report for "1"
+
+  @CONN-4 @informer
+  Scenario: A caller of the informer that leaves without reading
+    When the informer is sent 2000 requests by a caller that leaves without reading
+    Then everybody else is still served
+
+  @CONN-4 @informer
+  Scenario: A caller of the informer that does not read
+    Given a new connection "stranger"
+    When the informer is sent 2000 requests by a caller that does not read
+    And "stranger" signs in as "alice"
+    Then "stranger" receives a good report for "auth_special"
+
+  @CONN-4 @informer
+  Scenario: Two callers of the informer, of whom one says nothing
+    Given the informer has a caller that says nothing
+    When the informer is asked {"command":{"type":"isClient","data":"dave"}}
+    Then it answers false
+
+  @CONN-4 @informer
+  Scenario: The informer is asked while a message is with its handler
+    Given "alice" is signed in
+    And the "chat" handler holds its answers
+    When "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
+    When the informer is asked {"command":{"type":"isClient","data":"alice"}}
+    Then it answers true
+    When the "chat" handler lets its answers go with sendClients to nobody
+    Then "alice" receives a good report for "1"

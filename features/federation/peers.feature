@@ -48,6 +48,16 @@ Feature: Messages from a peer
       | ends the stream   |
       | closes            |
 
+  @PEER-4
+  Scenario: A message is served in full although the peer reset the connection while it was served
+    Given "bob" is signed in
+    And the "chat" handler holds its answers
+    When a peer "P" sends "chat" message "7" carrying 1
+    Then the "chat" handler receives 1
+    When "P" resets the connection
+    And the "chat" handler lets its answers go with sendClients to "bob"
+    Then "bob" receives a "chat" delivery carrying 1
+
   @PEER-5
   Scenario: A connection carries one message
     Given the "chat" handler answers with sendClients to nobody
@@ -90,6 +100,13 @@ Feature: Messages from a peer
     And the "chat" handler answers after longer than that with sendClients to "bob"
     When a peer "P" sends "chat" message "7" carrying 1
     Then "bob" receives a "chat" delivery carrying 1
+
+  @PEER-6 @chaining
+  Scenario: The report on a chain has the id of the peer's message
+    Given the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler answers with sendClients to nobody
+    When a peer "P" sends "filter" message "7" carrying 1
+    Then "P" receives a good report for "7"
 
   @PEER-6
   Scenario: The report goes to a peer although the handler takes longer than the message may take to arrive

@@ -112,6 +112,17 @@ Feature: sendServers
       | closes behind the message        |
       | resets behind the message        |
 
+  @SERVERS-10 @chaining
+  Scenario: The report is that of the server itself, although another server reports on the message as well
+    Given "alice" is signed in
+    And the "filter" handler answers with sendHandler to "relay"
+    And the "relay" handler answers with sendServers to "S2"
+    And the "relay" handler on "S2" answers the body {"header":{"status":"1"}}
+    When "alice" sends "filter" message "1" carrying 1
+    Then the "relay" handler on "S2" receives 1
+    And "alice" receives a good report for "1"
+    And "alice" receives nothing
+
   @SERVERS-5
   Scenario Outline: An address is host:port: <address>
     Given "alice" is signed in
@@ -345,6 +356,15 @@ Feature: sendServers
     And the "relay" handler answers with sendServers to "P"
     When a peer "O" sends "relay" message "7" carrying 1
     Then "P" receives a "relay" peer message with id "7" carrying 1
+
+  @SERVERS-11 @chaining
+  Scenario: The id of a client's message goes on through a chain
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "filter" handler answers with sendHandler to "relay"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "filter" message "1" carrying 1
+    Then "P" receives a "relay" peer message with id "1" carrying 1
 
   @SERVERS-11
   Scenario: There is no id where the peer's message had none

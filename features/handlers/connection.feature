@@ -130,6 +130,18 @@ Feature: The connection to a handler
       | closes after 40 bytes of its answer   |
       | closes before the last byte of its answer |
 
+  @HAND-5
+  Scenario: A handler that dies is reported to everybody who waits for it
+    Given "alice" and "bob" are signed in
+    And the "chat" handler holds its answers
+    When "alice" sends "chat" message "1" carrying 1
+    And "bob" sends "chat" message "2" carrying 1
+    Then the "chat" handler receives 1
+    And the "chat" handler receives 1
+    When the "chat" handler is not there
+    Then "alice" receives a bad report for "1"
+    And "bob" receives a bad report for "2"
+
   @HAND-6
   Scenario Outline: The wait for a handler is bounded: it <does>
     Given a server that waits a second for handlers

@@ -76,6 +76,31 @@ Feature: The informer
     And the informer is asked {"command":{"type":"isClient","data":"alice"}}
     Then it answers true
 
+  @INFO-1
+  Scenario: listClients goes on naming a user who has left with one of two sessions
+    Given a server that was just started
+    And "alice" is signed in
+    And "alice" is signed in again as "alice's phone"
+    When "alice" leaves
+    And the informer is asked {"command":{"type":"listClients"}}
+    Then it answers with an array of "alice" and "witness" in any order
+
+  @INFO-1
+  Scenario: listClients no longer names a user who has left with all sessions
+    Given a server that was just started
+    And "alice" and "bob" are signed in
+    And "alice" is signed in again as "alice's phone"
+    When "alice" leaves
+    And "alice's phone" resets the connection
+    Then the informer comes to list "bob" and "witness"
+
+  @INFO-2
+  Scenario: isClient is false for a user who has left
+    Given a server that was just started
+    And "alice" is signed in
+    When "alice" leaves
+    Then the informer comes to say that "alice" is a client no more
+
   @INFO-3
   Scenario: serverInfo counts the sessions
     # The server takes the stranger's connection before those behind it, and so
@@ -86,6 +111,27 @@ Feature: The informer
     And "alice" is signed in again as "alice's phone"
     When the informer is asked {"command":{"type":"serverInfo","data":null}}
     Then it answers with a client count of "4", the witness included
+
+  @INFO-3
+  Scenario Outline: serverInfo no longer counts a session that has ended: it <ends>
+    Given a server that was just started
+    And "alice" is signed in
+    And "alice" is signed in again as "alice's phone"
+    When "alice's phone" <ends>
+    Then the informer comes to count 2 sessions, the witness included
+
+    Examples:
+      | ends                     |
+      | leaves                   |
+      | resets the connection    |
+      | sends the body nonsense  |
+
+  @INFO-3
+  Scenario: serverInfo no longer counts sessions that have ended at the same time
+    Given a server that was just started
+    And 20 clients are signed in
+    When each of them resets the connection
+    Then the informer comes to count 1 sessions, the witness included
 
   @INFO-3
   Scenario: serverInfo lists the listeners and what the administrator configured
@@ -99,6 +145,15 @@ Feature: The informer
       | {"command":{"type":"listClients","data":null}} |
     Then it answers null
     And it closes the connection
+
+  @INFO-4
+  Scenario: quit closes one connection, and the informer stays
+    When the informer is asked {"command":{"type":"quit"}}
+    Then it answers null
+    And it closes the connection
+    Given the informer has another caller
+    When the informer is asked {"command":{"type":"isClient","data":"dave"}}
+    Then it answers false
 
   @INFO-5
   Scenario Outline: A request that is unknown or malformed has status "1": <body>

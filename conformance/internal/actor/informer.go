@@ -8,8 +8,11 @@ import (
 	"github.com/besterprotocol/bester/schemas"
 )
 
-// caller is whom the suite plays towards an informer.
-const caller = "the informer's caller"
+// Whom the suite plays towards an informer.
+const (
+	caller     = "the informer's caller"
+	deafCaller = "the informer's caller who does not read"
+)
 
 // Ask opens a connection to the informer at path. INFO-1
 func Ask(ctx context.Context, server, path string, recorder *wire.Recorder) (*wire.Conn, error) {
@@ -19,4 +22,13 @@ func Ask(ctx context.Context, server, path string, recorder *wire.Recorder) (*wi
 	}
 	inspect := func(a wire.Arrival) []wire.Finding { return violations(schemas.InformerResponse, a) }
 	return wire.NewConn(wire.Ends{Name: caller, Party: caller, Server: server}, socket, recorder, inspect), nil
+}
+
+// AskDeaf is Ask for somebody who reads nothing.
+func AskDeaf(ctx context.Context, server, path string, recorder *wire.Recorder) (*wire.Conn, error) {
+	socket, err := dial(ctx, server+"'s informer", Address{"unix", path})
+	if err != nil {
+		return nil, err
+	}
+	return wire.NewDeafConn(wire.Ends{Name: deafCaller, Party: deafCaller, Server: server}, socket, recorder), nil
 }

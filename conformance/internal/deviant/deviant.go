@@ -33,7 +33,7 @@ type Edit struct {
 // specification's chapters.
 func Deviants() []Server {
 	return slices.Concat(framing, texts, lenient, halves, names, connections, authentication, messages, reports,
-		handlers, deliveries, queues, timers, federation, peers, chains, builtins, informers, listeners)
+		handlers, deliveries, queues, timers, ends, federation, peers, chains, builtins, informers, listeners)
 }
 
 // Variants returns the servers that break none: they keep every MUST, and every

@@ -22,6 +22,8 @@ var groups = []func(*World) map[string]any{
 	(*World).sendingSteps,
 	(*World).queueSteps,
 	(*World).timerSteps,
+	(*World).endSteps,
+	(*World).crowdSteps,
 	(*World).receivingSteps,
 	(*World).endingSteps,
 	(*World).handlerSteps,
