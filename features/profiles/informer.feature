@@ -121,10 +121,9 @@ Feature: The informer
     Then the informer comes to count 2 sessions, the witness included
 
     Examples:
-      | ends                     |
-      | leaves                   |
-      | resets the connection    |
-      | sends the body nonsense  |
+      | ends                   |
+      | leaves                 |
+      | resets the connection  |
 
   @INFO-3
   Scenario: serverInfo no longer counts sessions that have ended at the same time

@@ -1,8 +1,8 @@
 package deviant
 
-// hasEnded is a function that reports whether the other side of a TCP connection has
+// streamHasEnded is a function that reports whether the other side of a TCP connection has
 // ended its stream, whatever of it has been read. It knows the states of Linux.
-const hasEnded = `func hasEnded(socket net.Conn) (ended bool) {
+const streamHasEnded = `func streamHasEnded(socket net.Conn) (ended bool) {
 	tcp, ok := socket.(*net.TCPConn)
 	if !ok {
 		return false
@@ -26,12 +26,12 @@ const answersInquiry = "c.send(frame.Encode(message.EncodeInformerAnswer(c.serve
 // ends are servers that cope badly with those who leave early or come together.
 var ends = []Server{
 	{"end-of-stream-drops-what-is-unread", "CONN-8", "serves of a client that has ended its stream only what it has read into its buffer", []Edit{
-		{sessionGo, "if !s.handle(ctx, m) {", `if hasEnded(c.socket) {
+		{sessionGo, "if !s.handle(ctx, m) {", `if streamHasEnded(c.socket) {
 			here, _ := c.in.Peek(c.in.Buffered())
 			c.in = bufio.NewReader(bytes.NewReader(slices.Clone(here)))
 		}
 		if !s.handle(ctx, m) {`},
-		{sessionGo, "// authenticate reports", hasEnded + "// authenticate reports"},
+		{sessionGo, "// authenticate reports", streamHasEnded + "// authenticate reports"},
 	}},
 	{"end-of-stream-ends-sign-in", "CONN-8", "gives up a client that has ended its stream by the time its password has been checked", []Edit{
 		{sessionGo, signIn, `c.socket.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
