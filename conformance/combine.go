@@ -47,7 +47,6 @@ func IsSet(name string) bool { return strings.Contains(name, setJoin) }
 // returns.
 func Combine(ctx context.Context, options DeviantOptions) (*Combination, error) {
 	sets := slices.DeleteFunc(slices.Clone(options.Names), func(name string) bool { return !IsSet(name) })
-	options.Parallel = cmp.Or(options.Parallel, setsPerCore*runtime.NumCPU())
 	options.Names = strings.FieldsFunc(strings.Join(options.Names, setJoin), func(r rune) bool { return string(r) == setJoin })
 	p, err := newProving(ctx, options)
 	if err != nil {
@@ -127,7 +126,7 @@ func (p *proving) judgeSets(ctx context.Context, sets [][]deviant.Server) *Combi
 	p.total = len(sets)
 	manners := p.manners()
 	c.Runs = len(manners)
-	c.Sets = eachOf(ctx, p, sets, p.options.Parallel, func(ctx context.Context, set []deviant.Server) matrix.Set {
+	c.Sets = eachOf(ctx, p, sets, cmp.Or(p.options.Parallel, setsPerCore*runtime.NumCPU()), func(ctx context.Context, set []deviant.Server) matrix.Set {
 		return p.judgeSet(ctx, set, manners)
 	})
 	for i := range c.Sets {
@@ -187,7 +186,7 @@ func (p *proving) judgeSet(ctx context.Context, set []deviant.Server, manners []
 func mutantsOf(set []deviant.Server) []matrix.Mutant {
 	var all []matrix.Mutant
 	for _, s := range set {
-		all = append(all, matrix.Mutant{Name: s.Name, Does: s.Does, Breaks: s.Breaks()})
+		all = append(all, matrix.Mutant{Name: s.Name, Does: s.Does, Breaks: s.Breaks(), May: s.Overlaps()})
 	}
 	return all
 }

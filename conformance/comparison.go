@@ -24,7 +24,7 @@ func (p *proving) comparison(set []deviant.Server, result *Report) matrix.Compar
 			c.Unstable = append(c.Unstable, q.ID)
 		}
 		switch isNamed, isBroken := isNamed(q), len(broken[q.ID]) > 0; {
-		case isNamed && !isBroken:
+		case isNamed && !isBroken && !overlaps(set, q.ID):
 			c.Blamed = append(c.Blamed, blame(result, q.ID))
 			fallthrough
 		case isNamed:
@@ -39,6 +39,11 @@ func (p *proving) comparison(set []deviant.Server, result *Report) matrix.Compar
 // isNamed reports whether a report says that a server does not meet q.
 func isNamed(q report.Requirement) bool {
 	return q.Verdict == report.Failed || q.Verdict == report.Warned
+}
+
+// overlaps reports whether a requirement may be named for one of the mutants.
+func overlaps(set []deviant.Server, id string) bool {
+	return slices.ContainsFunc(set, func(s deviant.Server) bool { return slices.Contains(s.Overlaps(), id) })
 }
 
 // brokenBy returns the names of the mutants that break a requirement, by its id.

@@ -40,6 +40,31 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 	return others
 }
 
+// judgeWholly runs all scenarios on the deviant s, and says as well which requirements
+// the report names.
+func (p *proving) judgeWholly(ctx context.Context, s deviant.Server) matrix.Server {
+	mine := func(c Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) }
+	all, err := p.play(ctx, s, Options{Parallel: scenariosPerSet, Patience: deviantPatience})
+	judged := made(s, all, err, mine, breach(s.Requirement))
+	judged.Settle(matrix.Caught, matrix.Survived)
+	if err != nil {
+		return judged
+	}
+	plain := made(s, all, nil, func(c Scenario) bool { return c.Name == plainest && !mine(c) && !s.BreaksAll() }, breach(s.Requirement))
+	others := made(s, all, nil, every, breach(s.Requirement))
+	switch {
+	case len(plain.Failed) > 0:
+		judged = plain
+		judged.Verdict = matrix.Broken
+	case judged.Verdict == matrix.Survived && len(others.Failed) > 0:
+		judged = others
+		judged.Settle(matrix.Elsewhere, matrix.Survived)
+	}
+	whole := p.comparison([]deviant.Server{s}, all)
+	judged.Whole = &whole
+	return judged
+}
+
 // deviantOptions are those of a run of some scenarios on a deviant, all of which prove
 // one of the requirements, if there are any.
 func deviantOptions(only func(Scenario) bool, requirements ...string) Options {

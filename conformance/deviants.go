@@ -35,6 +35,9 @@ type DeviantOptions struct {
 	Parallel int
 	// Seed orders the scenarios; 0 stands for one that is chosen at random.
 	Seed int64
+	// Collateral has Deviants run all scenarios on each deviant, to find out which
+	// requirements are blamed beside those that it breaks.
+	Collateral bool
 	// Combine is how many random sets of mutants Combine judges.
 	Combine int
 	// Repeat has Combine judge each set by that many seeds, and by each of them with
@@ -92,7 +95,6 @@ func newProving(ctx context.Context, options DeviantOptions) (*proving, error) {
 	if options.Seed == 0 {
 		options.Seed = 1 + rand.Int64N(math.MaxInt32)
 	}
-	options.Parallel = cmp.Or(options.Parallel, deviantsPerCore*runtime.NumCPU())
 	p := &proving{options: options}
 	var err error
 	if p.requirements, err = spec.Requirements(); err != nil {
@@ -151,7 +153,11 @@ func (p *proving) run(ctx context.Context) *Matrix {
 		Started: started.UTC().Truncate(time.Second),
 		Partial: len(p.options.Names)+len(p.options.Requirements) > 0,
 	}
-	m.Requirements = p.matrix(p.deviants, eachOf(ctx, p, p.deviants, p.options.Parallel, p.judgeDeviant))
+	judge, parallel := p.judgeDeviant, cmp.Or(p.options.Parallel, deviantsPerCore*runtime.NumCPU())
+	if p.options.Collateral {
+		judge, parallel = p.judgeWholly, cmp.Or(p.options.Parallel, setsPerCore*runtime.NumCPU())
+	}
+	m.Requirements = p.matrix(p.deviants, eachOf(ctx, p, p.deviants, parallel, judge))
 	m.Variants = slices.DeleteFunc(eachOf(ctx, p, p.variants, variantsPerCore*runtime.NumCPU(), p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
 	m.Correct = p.judgeCorrect(ctx, p.deviants, m.Partial)
 	m.Took = time.Since(started)

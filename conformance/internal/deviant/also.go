@@ -2,10 +2,115 @@ package deviant
 
 import "slices"
 
+// Most mutants break one requirement. What else some of them break is decided by the
+// text of the specification, never by which scenarios fail.
+
 // also are the requirements that a mutant breaks beside the one that it is there for,
-// by its name: the text of each forbids what the mutant does.
-var also = map[string][]string{}
+// by its name: the text of these forbids what it does, or it does something else as
+// well.
+var also = map[string][]string{
+	// Looked up under another name, a user is refused with the right password and let in
+	// with that of the other.
+	"composed-usernames":      {"AUTH-3"},
+	"trimmed-usernames":       {"AUTH-3"},
+	"usernames-in-lower-case": {"AUTH-3"},
+	"usernames-as-numbers":    {"AUTH-3"},
+
+	"dispatched-before-the-check":  {"AUTH-5"},           // the payload of a first message is never dispatched
+	"messages-kept-for-later":      {"CONN-2"},           // a first message without a scope is fatal
+	"early-messages-served":        {"AUTH-3", "AUTH-6"}, // nothing is dispatched where a pair is wrong
+	"session-handed-over":          {"CONN-3"},           // a later header is ignored
+	"session-shared":               {"CONN-3"},
+	"other-first-messages-skipped": {"AUTH-1", "PEER-7"}, // malformed ones as well
+	"malformed-messages-reported":  {"MSG-2"},            // which is fatal
+	"malformed-reads-on":           {"CONN-7"},
+	"open-after-a-fatal-error":     {"AUTH-3", "PEER-7"}, // both of which close the connection
+
+	// A failure that must be reported bad is not reported, or good.
+	"failure-not-reported": {"ROUTE-2", "STAT-4", "HAND-4", "HAND-5", "HAND-6", "RESP-1", "RESP-2", "RESP-3", "RESP-4", "RESP-5",
+		"CLIENTS-4", "CLIENTS-9", "CHAIN-3", "CHAIN-5", "CHAIN-6", "CHAIN-7", "SERVERS-3", "SERVERS-7"},
+	"good-whatever-happened": {"ROUTE-2", "HAND-4", "HAND-5", "HAND-6", "RESP-1", "RESP-2", "RESP-3", "RESP-4", "RESP-5",
+		"CLIENTS-4", "CLIENTS-9", "CHAIN-3", "CHAIN-5", "CHAIN-6", "CHAIN-7", "SERVERS-3", "SERVERS-7"},
+	"chain-good-after-first-link": {"CHAIN-5"},
+	"incomplete-answer-good":      {"RESP-1", "RESP-5", "CLIENTS-9", "CHAIN-6", "SERVERS-7"}, // for every malformed answer
+	"good-when-one-was-reached":   {"SERVERS-3"},
+	"unreachable-server-good":     {"STAT-4"},
+	"one-reached-server-suffices": {"STAT-4"},
+	"delivery-dropped-where-full": {"CLIENTS-4"},
+
+	"success-not-reported":  {"STAT-4", "CLIENTS-8", "SERVERS-4", "SERVERS-12"}, // all of which report good
+	"bad-report-closes":     {"ROUTE-2", "HAND-4", "RESP-5"},                    // the connection is left open
+	"answer-not-json-fatal": {"STAT-1"},                                         // for every malformed answer
+
+	// Users who are not named receive a delivery.
+	"empty-list-everybody": {"CLIENTS-5"},
+	"users-in-any-case":    {"CLIENTS-5"},
+	"users-normalized":     {"CLIENTS-5"},
+}
+
+// overlaps are requirements whose text covers what a mutant does as well, by its name:
+// they say the same of something else, or in general. A report that names them is
+// right, and so is one that does not.
+var overlaps = map[string][]string{
+	"open-after-a-fatal-error":           {"CONN-2", "AUTH-1", "MSG-2", "FRAME-6", "FRAME-7", "FRAME-9", "JSON-1", "JSON-2", "JSON-8", "CONN-9"},
+	"closes-without-a-word":              {"CONN-7"},
+	"chain-good-after-first-link":        {"CHAIN-3", "HAND-4", "HAND-5", "HAND-6", "RESP-1", "RESP-2", "RESP-3", "RESP-4", "RESP-5"},
+	"incomplete-answer-good":             {"FRAME-6", "FRAME-7", "JSON-1", "JSON-2", "JSON-8"},
+	"oldest-delivery-dropped-where-full": {"CLIENTS-4"},
+	"early-messages-dropped":             {"STAT-1"},
+	"reports-to-latest-session":          {"STAT-1"},
+	"peer-message-to-every-handler":      {"ROUTE-3"},
+	"status-ok":                          {"AUTH-2"},
+	"status-error":                       {"AUTH-4", "CONN-6"},
+	"report-without-type":                {"AUTH-2", "AUTH-4", "CONN-6"},
+	"bad-report-without-error":           {"CONN-6"}, // the report on a fatal error has an error
+	"error-as-text":                      {"CONN-6"},
+
+	// What is broken at one listener only.
+	"no-deliveries-over-ipv4":        {"CLIENTS-1"},
+	"no-deliveries-over-ipv6":        {"CLIENTS-1"},
+	"no-deliveries-at-unix-socket":   {"CLIENTS-1"},
+	"no-peers-over-ipv4":             {"PEER-1", "PEER-2"},
+	"no-peers-over-ipv6":             {"PEER-1", "PEER-2"},
+	"unix-socket-trusted":            {"AUTH-3"},
+	"whole-frames-at-unix-socket":    {"FRAME-2"},
+	"fatal-left-open-over-ipv6":      {"CONN-7"},
+	"fatal-left-open-at-unix-socket": {"CONN-7"},
+}
+
+// general are requirements that say in general what another one says of its case, by
+// the id of the latter. They overlap for each of its mutants.
+var general = map[string][]string{
+	// The report has the message's id.
+	"MSG-3": {"STAT-1"},
+	// What is fatal has no effect and closes the connection.
+	"FRAME-6": {"CONN-7", "RESP-5"}, "FRAME-7": {"CONN-7", "RESP-5"}, "CONN-2": {"CONN-7"}, "AUTH-1": {"CONN-7"}, "MSG-2": {"CONN-7"},
+	"JSON-1": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"}, "JSON-2": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"}, "JSON-8": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"},
+	// Data leaves the server as it came.
+	"JSON-4": relaying, "JSON-5": relaying, "JSON-10": relaying, "JSON-11": relaying,
+	// The report is good where the command was run, and bad in every other case.
+	"HAND-4": reporting, "HAND-5": reporting, "HAND-6": reporting,
+	"RESP-1": reporting, "RESP-2": reporting, "RESP-3": reporting, "RESP-4": reporting, "RESP-5": reporting,
+	"CLIENTS-3": reporting, "CLIENTS-4": reporting, "CLIENTS-8": reporting, "CLIENTS-9": reporting,
+	"CHAIN-3": reporting, "CHAIN-5": reporting, "CHAIN-6": reporting, "CHAIN-7": reporting,
+	"SERVERS-3": reporting, "SERVERS-4": reporting, "SERVERS-5": reporting, "SERVERS-7": reporting, "SERVERS-10": reporting, "SERVERS-12": reporting,
+	// A wrong pair is answered with a bad report.
+	"AUTH-3": {"AUTH-4"},
+}
+
+var (
+	relaying  = []string{"HAND-2", "CLIENTS-2", "CHAIN-1", "SERVERS-2"}
+	reporting = []string{"STAT-4"}
+)
 
 // Breaks returns the ids of all requirements that a mutant breaks, first the one that
 // it is there for.
 func (s Server) Breaks() []string { return slices.Concat([]string{s.Requirement}, also[s.Name]) }
+
+// Overlaps returns the ids of requirements that a report on a mutant may name and need
+// not.
+func (s Server) Overlaps() []string {
+	breaks := s.Breaks()
+	all := slices.Concat(overlaps[s.Name], general[s.Requirement])
+	return slices.DeleteFunc(all, func(id string) bool { return slices.Contains(breaks, id) })
+}

@@ -35,8 +35,9 @@ type Set struct {
 // Mutant is one fault of a set.
 type Mutant struct {
 	Name   string   `json:"name"`
-	Does   string   `json:"does"`   // completes "This server …"
-	Breaks []string `json:"breaks"` // ids of requirements
+	Does   string   `json:"does"`          // completes "This server …"
+	Breaks []string `json:"breaks"`        // ids of requirements
+	May    []string `json:"may,omitempty"` // ids of requirements that may be named for it and need not be
 }
 
 // Differing is a scenario with several verdicts.

@@ -68,6 +68,9 @@ type Server struct {
 	Scenarios   int      `json:"scenarios"`        // how many were run
 	Failed      []Failed `json:"failed,omitempty"` // of those
 	Reason      string   `json:"reason,omitempty"` // why it could not be judged
+	// Whole is what the report says where all scenarios were run on a deviant, nil
+	// where only those were that decide about it.
+	Whole *Comparison `json:"whole,omitempty"`
 }
 
 // Settle gives a server its verdict: one of two where something failed and where
@@ -107,10 +110,14 @@ type Proof struct {
 	Scenario    Place
 }
 
-// Good reports whether the suite catches all that it should, blames nobody else,
-// and has no scenario that proves nothing; as far as the run went.
+// Good reports whether the suite catches all that it should, blames nobody else, has
+// no scenario that proves nothing, and blames few requirements beside those that are
+// broken; as far as the run went.
 func (m *Matrix) Good() bool {
 	bad := func(s Server) bool { return !s.Verdict.isGood() }
+	if c, ok := m.collateral(); ok && !c.isGood() {
+		return false
+	}
 	return len(m.Idle()) == 0 && (m.Stopped || !bad(m.Correct)) && !slices.ContainsFunc(m.Deviants(), bad) && !slices.ContainsFunc(m.Variants, bad)
 }
 

@@ -28,6 +28,9 @@ func (m *Matrix) writeText(w io.Writer) error {
 		}
 		fmt.Fprintf(&b, "  ✗ %s %s %s\n", p.Requirement, p.Scenario.Place, p.Scenario.Name)
 	}
+	if c, ok := m.collateral(); ok {
+		c.write(&b)
+	}
 	fmt.Fprintf(&b, "\n%s\n", strings.Join(m.summary(), "\n"))
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -109,6 +112,9 @@ func (m *Matrix) summary() []string {
 		if n := count(deviants, v); n > 0 {
 			lines = append(lines, fmt.Sprintf("deviants %s: %d", v, n))
 		}
+	}
+	if c, ok := m.collateral(); ok {
+		lines = append(lines, c.summary())
 	}
 	lines = append(lines,
 		fmt.Sprintf("%d of %d variants passed", count(m.Variants, Passed), len(m.Variants)),
