@@ -205,6 +205,17 @@ Feature: sendClients
       | ["bob",["alice"]] |
       | [{"name":"bob"}]  |
 
+  @CLIENTS-9
+  Scenario Outline: Whatever else an answer holds, nothing is sent where its list has <what>
+    Given "alice" and "bob" are signed in
+    When "alice" sends messages to which the "chat" handler gives generated answers for "bob", with <what> at "/header/command/data"
+    Then each of them is reported as bad, and "bob" receives nothing
+
+    Examples:
+      | what          |
+      | a wrong type  |
+      | a wrong value |
+
   @CLIENTS-10
   Scenario: A connection that has not signed in receives nothing
     Given "alice" and "bob" are signed in
@@ -221,7 +232,7 @@ Feature: sendClients
     Given "bob" is signed in
     And a new connection "stranger"
     And the "chat" handler answers with sendClients to "alice"
-    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}
     Then "stranger" is cut off
     When "bob" sends "chat" message "1" carrying {"text":"hi"}
     Then "bob" receives a good report for "1"

@@ -41,7 +41,7 @@ Feature: sendHandler
     Then "bob" receives a "other" delivery carrying {"text":"hi"}
     And "alice" receives a good report for "1"
 
-  @CHAIN-2 @SERVERS-2
+  @CHAIN-2 @federation
   Scenario: A peer message carries the name of the last handler
     Given "alice" is signed in
     And a peer server "P"

@@ -15,14 +15,14 @@ Feature: Authentication
       | it is a string           | {"header":{"scope":"client","authentication":"alice:secret of alice"}}                                |
       | it is an array           | {"header":{"scope":"client","authentication":["alice","secret of alice"]}}                            |
       | it is empty              | {"header":{"scope":"client","authentication":{}}}                                                     |
-      | no username              | {"header":{"scope":"client","authentication":{"password":"secret of alice"}}}                         |
+      | no username              | {"header":{"scope":"client","authentication":{"password":"secret of alice"}},"payload":{}}                         |
       | no password              | {"header":{"scope":"client","authentication":{"username":"alice"}}}                                   |
-      | a username of null       | {"header":{"scope":"client","authentication":{"username":null,"password":"secret of alice"}}}         |
-      | a username as a number   | {"header":{"scope":"client","authentication":{"username":1,"password":"secret of alice"}}}            |
-      | a username in an array   | {"header":{"scope":"client","authentication":{"username":["alice"],"password":"secret of alice"}}}    |
-      | a password of null       | {"header":{"scope":"client","authentication":{"username":"alice","password":null}}}                   |
-      | a password that is true  | {"header":{"scope":"client","authentication":{"username":"alice","password":true}}}                   |
-      | a password in an object  | {"header":{"scope":"client","authentication":{"username":"alice","password":{"secret of alice":1}}}}  |
+      | a username of null       | {"header":{"scope":"client","authentication":{"username":null,"password":"secret of alice"}},"payload":{}}         |
+      | a username as a number   | {"header":{"scope":"client","authentication":{"username":1,"password":"secret of alice"}},"payload":{}}            |
+      | a username in an array   | {"header":{"scope":"client","authentication":{"username":["alice"],"password":"secret of alice"}},"payload":{}}    |
+      | a password of null       | {"header":{"scope":"client","authentication":{"username":"alice","password":null}},"payload":{}}                   |
+      | a password that is true  | {"header":{"scope":"client","authentication":{"username":"alice","password":true}},"payload":{}}                   |
+      | a password in an object  | {"header":{"scope":"client","authentication":{"username":"alice","password":{"secret of alice":1}}},"payload":{}}  |
       | in the wrong place       | {"header":{"scope":"client"},"payload":{"authentication":{"username":"alice","password":"secret of alice"}}} |
 
   @AUTH-2
@@ -60,23 +60,23 @@ Feature: Authentication
 
     Examples:
       | why                     | first                                                                                                      |
-      | a wrong password        | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}                     |
-      | another's password      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of bob"}}}             |
-      | the password's beginning | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alic"}}}           |
-      | the password and more   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice "}}}          |
-      | a zero byte behind it   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice\u0000"}}}     |
-      | the password's case     | {"header":{"scope":"client","authentication":{"username":"alice","password":"Secret of alice"}}}           |
-      | an unknown user         | {"header":{"scope":"client","authentication":{"username":"nobody","password":"secret of nobody"}}}         |
-      | the username's case     | {"header":{"scope":"client","authentication":{"username":"ALICE","password":"secret of alice"}}}           |
-      | a space behind the name | {"header":{"scope":"client","authentication":{"username":"alice ","password":"secret of alice"}}}          |
-      | an empty username       | {"header":{"scope":"client","authentication":{"username":"","password":"secret of alice"}}}                |
-      | an empty password       | {"header":{"scope":"client","authentication":{"username":"alice","password":""}}}                          |
-      | both empty              | {"header":{"scope":"client","authentication":{"username":"","password":""}}}                               |
+      | a wrong password        | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}                     |
+      | another's password      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of bob"}},"payload":{}}             |
+      | the password's beginning | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alic"}},"payload":{}}           |
+      | the password and more   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice "}},"payload":{}}          |
+      | a zero byte behind it   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice\u0000"}},"payload":{}}     |
+      | the password's case     | {"header":{"scope":"client","authentication":{"username":"alice","password":"Secret of alice"}},"payload":{}}           |
+      | an unknown user         | {"header":{"scope":"client","authentication":{"username":"nobody","password":"secret of nobody"}},"payload":{}}         |
+      | the username's case     | {"header":{"scope":"client","authentication":{"username":"ALICE","password":"secret of alice"}},"payload":{}}           |
+      | a space behind the name | {"header":{"scope":"client","authentication":{"username":"alice ","password":"secret of alice"}},"payload":{}}          |
+      | an empty username       | {"header":{"scope":"client","authentication":{"username":"","password":"secret of alice"}},"payload":{}}                |
+      | an empty password       | {"header":{"scope":"client","authentication":{"username":"alice","password":""}},"payload":{}}                          |
+      | both empty              | {"header":{"scope":"client","authentication":{"username":"","password":""}},"payload":{}}                               |
 
   @AUTH-4 @unix
   Scenario: Wrong credentials are reported at the UNIX socket too
     Given a new connection "stranger" over the UNIX socket
-    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}
     Then "stranger" is cut off with an "auth_special" report
 
   @AUTH-4
@@ -87,10 +87,10 @@ Feature: Authentication
 
     Examples:
       | why               | body                                                                                           |
-      | a wrong password  | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}         |
-      | an unknown user   | {"header":{"scope":"client","authentication":{"username":"nobody","password":"wrong"}}}        |
-      | an empty username | {"header":{"scope":"client","authentication":{"username":"","password":"secret of alice"}}}    |
-      | an empty password | {"header":{"scope":"client","authentication":{"username":"alice","password":""}}}              |
+      | a wrong password  | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}         |
+      | an unknown user   | {"header":{"scope":"client","authentication":{"username":"nobody","password":"wrong"}},"payload":{}}        |
+      | an empty username | {"header":{"scope":"client","authentication":{"username":"","password":"secret of alice"}},"payload":{}}    |
+      | an empty password | {"header":{"scope":"client","authentication":{"username":"alice","password":""}},"payload":{}}              |
 
   @AUTH-5
   Scenario Outline: The payload of the first message is ignored: <why>
@@ -118,7 +118,7 @@ Feature: Authentication
     And a new connection "stranger"
     When "stranger" sends in one write the bodies
       | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                                                    |
-      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
+      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{}} |
       | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}                                                    |
     Then "stranger" is cut off
     And the "chat" handler receives nothing
@@ -174,7 +174,7 @@ Feature: Authentication
     And the "chat" handler answers with sendClients to "bob"
     And a new connection "stranger"
     When "stranger" sends in one write the bodies
-      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
+      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{}} |
       | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                                                    |
       | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}                                                    |
     Then "stranger" receives a good report for "auth_special"
@@ -188,7 +188,7 @@ Feature: Authentication
     Given the "chat" handler answers with sendClients to nobody
     And a new connection "stranger"
     When "stranger" sends in one write the bodies
-      | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}} |
+      | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}} |
       | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                                          |
     Then "stranger" is cut off with an "auth_special" report
     And the "chat" handler receives nothing
@@ -202,11 +202,22 @@ Feature: Authentication
   @AUTH-1
   Scenario Outline: Whatever else a first message holds, nobody is signed in where one thing is wrong: <fault>
     Given the "chat" handler answers with sendClients to nobody
-    When clients sign in as "alice" with generated messages, with a fault at "<fault>"
+    When clients sign in as "alice" with generated messages, with a fault in form at "<fault>"
     Then each of them is cut off before the "chat" handler receives anything
 
     Examples:
       | fault                           |
       | /header/authentication          |
+      | /header/authentication/username |
+      | /header/authentication/password |
+
+  @AUTH-3
+  Scenario Outline: Whatever else a first message holds, nobody is signed in without a name and a password: <value>
+    Given the "chat" handler answers with sendClients to nobody
+    When clients sign in as "alice" with generated messages, with a wrong value at "<value>"
+    Then each of them is cut off before the "chat" handler receives anything
+
+    Examples:
+      | value                           |
       | /header/authentication/username |
       | /header/authentication/password |

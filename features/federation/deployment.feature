@@ -1,7 +1,7 @@
 Feature: Servers in a row
   Several instances of the server under test, each with handlers of its own.
 
-  @SERVERS-1 @SERVERS-2 @PEER-2 @PEER-8
+  @PEER-8
   Scenario: Two servers: from a user of one to a user of the other
     Given "alice" is signed in on "S1"
     And "bob" is signed in on "S2"
@@ -12,7 +12,7 @@ Feature: Servers in a row
     And "alice" receives a good report for "1"
     And everybody else is still served
 
-  @CHAIN-1 @CHAIN-2 @SERVERS-1 @SERVERS-2 @PEER-2 @PEER-8
+  @PEER-8 @chaining
   Scenario: The worked deployment: U1 on S1, by way of S2, to U2 on S3
     Given "U1" is signed in on "S1"
     And "U2" is signed in on "S3"
@@ -29,7 +29,7 @@ Feature: Servers in a row
     And "U1" receives a good report for "7"
     And everybody else is still served
 
-  @SERVERS-1 @PEER-8
+  @PEER-8
   Scenario: A server sends to itself
     Given "alice" and "bob" are signed in
     And the "relay" handler answers the first message with sendServers to "S1" and then with sendClients to "bob"

@@ -282,7 +282,7 @@ Feature: Frames
       | the last byte    | all but one byte           |
       | a last line feed | all but its last line feed |
 
-  @FRAME-8 @HAND-5
+  @FRAME-8
   Scenario: A handler's answer that lacks only white space
     Given "alice" and "bob" are signed in
     And the "chat" handler answers the bytes of a frame that is a line feed longer than its answer, with sendClients to "bob", and closes

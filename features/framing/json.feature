@@ -46,8 +46,8 @@ Feature: JSON
       | why              | body                                                                                                     |
       | no JSON          | hello                                                                                                    |
       | ends too early   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}          |
-      | two texts        | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}{}       |
-      | a byte behind it | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}x        |
+      | two texts        | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{}}{}       |
+      | a byte behind it | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{}}x        |
 
   @JSON-1
   Scenario: White space around the text belongs to it
@@ -55,7 +55,7 @@ Feature: JSON
     And a new connection "stranger"
     And the "chat" handler answers the body (LF){"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":2}(space)(LF)
     When "stranger" sends in one write the bodies
-      | (LF){"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}(LF) |
+      | (LF){"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{}}(LF) |
       | (space)(LF){"header":{},"payload":{"type":"chat","data":1,"id":"1"}}(LF)(space)                                     |
     Then "stranger" receives a good report for "auth_special"
     And "stranger" receives a good report for "1"

@@ -173,29 +173,21 @@ Feature: The answer of a handler
     When "alice" sends messages to which the "chat" handler gives generated answers for "bob"
     Then each of them is carried out, and "bob" receives its data
 
-  Scenario Outline: Whatever else an answer holds, nothing is sent where one thing is wrong: <fault>
+  Scenario Outline: Whatever else an answer holds, nothing is sent where one thing is wrong: <what> at <where>
     Given "alice" and "bob" are signed in
-    When "alice" sends messages to which the "chat" handler gives generated answers for "bob", with a fault at "<fault>"
+    When "alice" sends messages to which the "chat" handler gives generated answers for "bob", with <what> at "<where>"
     Then each of them is reported as bad, and "bob" receives nothing
 
     @RESP-1
     Examples:
-      | fault          |
-      | /header/status |
+      | what    | where          |
+      | a fault | /header/status |
 
     @RESP-3
     Examples:
-      | fault           |
-      | /header         |
-      | /header/command |
-      | /data           |
-
-    @RESP-3 @RESP-4
-    Examples:
-      | fault                |
-      | /header/command/type |
-
-    @RESP-3 @CLIENTS-9
-    Examples:
-      | fault                |
-      | /header/command/data |
+      | what            | where                |
+      | a fault         | /header              |
+      | a fault         | /header/command      |
+      | a fault         | /data                |
+      | a fault in form | /header/command/type |
+      | a member missing | /header/command/data |

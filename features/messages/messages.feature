@@ -50,6 +50,12 @@ Feature: Messages of a client
       | an id as an object     | {"header":{},"payload":{"type":"chat","data":1,"id":{}}}                |
       | an authentication      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
 
+  @MSG-2 @builtins
+  Scenario: A malformed message of type builtin is malformed
+    Given "alice" is signed in
+    When "alice" sends the body {"header":{},"payload":{"type":"builtin","id":"1"}}
+    Then "alice" is cut off
+
   @MSG-2
   Scenario: A malformed message of an unknown type is malformed in the first place
     Given "alice" is signed in

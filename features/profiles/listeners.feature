@@ -54,7 +54,7 @@ Feature: Listeners
   @LISTEN-2
   Scenario: Wrong credentials at the UNIX socket
     Given a new connection "stranger" over the UNIX socket
-    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}
     Then "stranger" is cut off
 
   @LISTEN-2

@@ -15,7 +15,7 @@ Feature: First steps
   @AUTH-3
   Scenario: A wrong password is refused
     Given a new connection "stranger"
-    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}}}
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}
     Then "stranger" is cut off
 
   @STAT-1

@@ -9,6 +9,16 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
+// Faults is a set of kinds of faults.
+type Faults int
+
+const (
+	Missing    Faults = 1 << iota // the member is not there
+	OtherType                     // it has another JSON type
+	OtherValue                    // it has the right type and a value that is not allowed
+	Renamed                       // it is called by its name in another case
+)
+
 // fault is one thing that is wrong with a message.
 type fault struct {
 	pointer string // of the member
@@ -51,13 +61,16 @@ func (m *Maker) faults(random *rand.Rand, valid wire.Value) []fault {
 		value = value.Get(step)
 		schemas = m.together(members(schemas)[step], value)
 	}
-	f := faulty{random: random, pointer: m.shape.Fault, value: value.Get(name)}
-	if m.shape.Renamed {
-		f.renamed(name)
-		return f.all
+	kinds := m.shape.Faults
+	if kinds == 0 {
+		kinds = Missing | OtherType | OtherValue
 	}
-	if slices.Contains(required(schemas), name) {
+	f := faulty{random: random, pointer: m.shape.Fault, value: value.Get(name), kinds: kinds}
+	if needed := slices.Contains(required(schemas), name); needed && kinds&Missing != 0 {
 		f.missing()
+	}
+	if kinds&Renamed != 0 {
+		f.renamed(name)
 	}
 	f.values(m.together(members(schemas)[name], f.value))
 	return f.all
@@ -68,6 +81,7 @@ type faulty struct {
 	random  *rand.Rand
 	pointer string
 	value   wire.Value // where it is valid
+	kinds   Faults
 	all     []fault
 }
 
@@ -96,9 +110,12 @@ func (f *faulty) values(schemas []node) {
 		return
 	}
 	for _, other := range f.others() {
-		if other.Kind != want {
+		if other.Kind != want && f.kinds&OtherType != 0 {
 			f.is(fmt.Sprintf("%s instead of %s", other.Kind, want), other)
 		}
+	}
+	if f.kinds&OtherValue == 0 {
+		return
 	}
 	switch want {
 	case wire.String:

@@ -19,8 +19,9 @@ type Shape struct {
 	// Fault is the JSON Pointer of the member in which messages have a fault; ""
 	// stands for messages without one.
 	Fault string
-	// Renamed has the fault be that the member is called by its name in another case.
-	Renamed bool
+	// Faults are the kinds of faults that messages have; the zero value stands for all
+	// but Renamed.
+	Faults Faults
 	// Optional are the pointers of members that messages may hold or not. Of others
 	// that need not be there, they hold those that are Fixed.
 	Optional []string

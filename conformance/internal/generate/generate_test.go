@@ -21,7 +21,7 @@ var shapes = []struct {
 }{
 	{Shape{Kind: schemas.ClientMessage}, "/payload /payload/type /payload/data /payload/id"},
 	{Shape{Kind: schemas.ClientMessage, Strangers: true, Spelled: true, Data: Rich, Text: AnyText, Optional: []string{"/header"}}, ""},
-	{Shape{Kind: schemas.ClientMessage, Renamed: true}, "/payload /payload/type /payload/data /payload/id"},
+	{Shape{Kind: schemas.ClientMessage, Faults: Renamed}, "/payload /payload/type /payload/data /payload/id"},
 	{Shape{Kind: schemas.ClientMessage, Data: Deep}, ""},
 	{Shape{Kind: schemas.ClientMessage, Data: Precise}, ""},
 	{Shape{Kind: schemas.ClientMessage, Fixed: map[string]string{"/payload/type": `"chat"`}}, "/payload /payload/id"},

@@ -40,6 +40,13 @@ func Report(a wire.Arrival, good bool, id string) error {
 	return mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value))
 }
 
+// OfID says that err, of Report, is about the id alone. MSG-3
+func OfID(err error) error { return minor(err, "MSG-3") }
+
+// OfService says that err, of a message that a session sent when its scenario was over,
+// shows no more than that the session is not served. STAT-1
+func OfService(err error) error { return minor(err, "STAT-1") }
+
 // IsGoodReport reports whether a is a good report.
 func IsGoodReport(a wire.Arrival) bool {
 	return IsReport(a) && text(a.Value.Get("header", "status")) == "good"

@@ -42,7 +42,7 @@ var parameters = map[string]parameter{
 	"{part}":         {`(the first \d+ bytes|all but one byte|all but its last line feed)`, pure(asIs)},
 	"{front}":        {`(\{.*[:,])`, pure(asIs)},
 	"{back}":         {`([\]}]+)`, pure(asIs)},
-	"{variety}":      {`(|,? with (?:` + varietyNames + `|(?:a fault|a name in another case) at ` + jsonString + `))`, pure(readVariety)},
+	"{variety}":      {`(|,? with (?:` + varietyNames + `|(?:` + faultNames + `) at ` + jsonString + `))`, pure(readVariety)},
 	"{leaves}":       {`(ends her stream|ends the stream|closes|resets)`, pure(asIs)},
 }
 

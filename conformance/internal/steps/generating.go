@@ -70,9 +70,20 @@ func anyOrNone(pointer string) variety {
 }
 
 var (
+	faultNames     = strings.Join(slices.Sorted(maps.Keys(faults)), "|")
 	varietyNames   = strings.Join(slices.Sorted(maps.Keys(varieties)), "|")
-	varietyPattern = regexp.MustCompile(`^,? with (?:(a fault|a name in another case) at "(.*)"|(.*))$`)
+	varietyPattern = regexp.MustCompile(`^,? with (?:(` + faultNames + `) at "(.*)"|(.*))$`)
 )
+
+// faults are the kinds that a sentence can name.
+var faults = map[string]generate.Faults{
+	"a fault":                0,
+	"a member missing":       generate.Missing,
+	"a wrong type":           generate.OtherType,
+	"a wrong value":          generate.OtherValue,
+	"a fault in form":        generate.Missing | generate.OtherType,
+	"a name in another case": generate.Renamed,
+}
 
 // readVariety returns what the end of a sentence says of generated messages.
 func readVariety(text string) (variety, error) {
@@ -81,7 +92,7 @@ func readVariety(text string) (variety, error) {
 	case m == nil:
 		return func(*generate.Shape) {}, nil
 	case m[1] != "":
-		return func(s *generate.Shape) { s.Fault, s.Renamed = m[2], m[1] != "a fault" }, nil
+		return func(s *generate.Shape) { s.Fault, s.Faults = m[2], faults[m[1]] }, nil
 	}
 	return varieties[m[3]], nil
 }

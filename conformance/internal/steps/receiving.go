@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -18,12 +19,13 @@ func (w *World) receivingSteps() map[string]any {
 		`{connection} receives a(n) {name} delivery carrying {alternatives}, or message {name} of {connection} is refused`: w.receivesOrRefused,
 		`{connection} receives a delivery of type {name} carrying {data}`:                                                  w.receivesDelivery,
 		`{connection} receives {int} {name} deliveries in the order in which they were sent`:                               w.receivesSeries,
+		`{connection} receives {int} {name} deliveries, one for each of them`:                                              w.receivesSeriesInAnyOrder,
 		`{connection} receives a {good} report for {name}`:                                                                 w.receivesReport,
 		`{connection} receives a report for {name}`:                                                                        w.receivesAnyReport,
 		`{connection} receives a delivery`:                                                                                 w.receivesAnyDelivery,
 		`{connection} receives a {good} report for {name} behind what came before it`:                                      w.receivesReportBehind,
 		`{connection} receives a good report for each of them`:                                                             w.receivesReports,
-		`{connection} receives a good report for each of them, in order`:                                                   w.receivesReports,
+		`{connection} receives a good report for each of them, in order`:                                                   w.receivesReportsInOrder,
 		`{connection} receives for each of them the delivery and then a good report`:                                       w.receivesDeliveriesAndReports,
 		`{connection} receives a good report for the first of them and a bad one for the second`:                           w.receivesGoodAndBad,
 		`each of them receives a good report`:                                                                              w.eachReceivesReport,
@@ -80,6 +82,26 @@ func (w *World) receivesSeries(ctx context.Context, c *actor.Connection, n int, 
 	return nil
 }
 
+// receivesSeriesInAnyOrder wants a delivery of each message of the series.
+func (w *World) receivesSeriesInAnyOrder(ctx context.Context, c *actor.Connection, n int, messageType string) error {
+	if n != len(w.series) {
+		return fmt.Errorf("the scenario sent %d messages and wants %d", len(w.series), n)
+	}
+	missing := slices.Clone(w.series)
+	for len(missing) > 0 {
+		a, err := w.nextBut(ctx, c, match.IsGoodReport, deliveryOf(messageType, wire.Quote(missing[0])))
+		if err != nil {
+			return err
+		}
+		i := max(0, slices.Index(missing, a.Value.Get("payload", "data").Text))
+		if err := w.charge(match.Delivery(a, messageType, wire.Value{Kind: wire.String, Text: missing[i]})); err != nil {
+			return err
+		}
+		missing = slices.Delete(missing, i, i+1)
+	}
+	return nil
+}
+
 func reportOf(good bool, id string) string {
 	return fmt.Sprintf("a %s report for %q", map[bool]string{true: "good", false: "bad"}[good], id)
 }
@@ -92,7 +114,33 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 		return err
 	}
 	w.report = a
-	return match.Report(a, good, id)
+	return w.reported(c, a, good, id)
+}
+
+// reported returns nil where a is that report to c. One that is wrong only in its id,
+// which is that of no message on c, breaks MSG-3.
+func (w *World) reported(c *actor.Connection, a wire.Arrival, good bool, id string) error {
+	err := match.Report(a, good, id)
+	got := a.Value.Get("payload", "id")
+	if err == nil || c.User == "" || isReserved(got.Text) || match.Report(a, good, got.Text) != nil || w.hasSent(c, got.Text) {
+		return err
+	}
+	return w.charge(match.OfID(err))
+}
+
+// hasSent reports whether a message with that id may have been sent on c. Of generated
+// messages, the record has only the last.
+func (w *World) hasSent(c *actor.Connection, id string) bool {
+	if w.generated != nil {
+		return true
+	}
+	var sent []byte
+	for _, e := range w.recorder.Events() {
+		if e.Action == wire.Sent && e.Connection == c.Name {
+			sent = append(sent, e.Bytes...)
+		}
+	}
+	return bytes.Contains(sent, []byte(`"id":`+wire.Quote(id)))
 }
 
 // receivesAnyReport wants a report on the message id, whatever it says. STAT-1
@@ -129,7 +177,25 @@ func (w *World) receivesReportBehind(ctx context.Context, c *actor.Connection, g
 	return match.Report(a, good, id)
 }
 
+// receivesReports wants a good report on each message of the series. In which order,
+// is for CONN-5 to say.
 func (w *World) receivesReports(ctx context.Context, c *actor.Connection) error {
+	missing := slices.Clone(w.series)
+	for len(missing) > 0 {
+		a, err := w.nextBut(ctx, c, match.IsDelivery, reportOf(true, missing[0]))
+		if err != nil {
+			return err
+		}
+		i := max(0, slices.Index(missing, a.Value.Get("payload", "id").Text))
+		if err := w.reported(c, a, true, missing[i]); err != nil {
+			return err
+		}
+		missing = slices.Delete(missing, i, i+1)
+	}
+	return nil
+}
+
+func (w *World) receivesReportsInOrder(ctx context.Context, c *actor.Connection) error {
 	for _, id := range w.series {
 		if err := w.receivesReport(ctx, c, true, id); err != nil {
 			return err
@@ -147,22 +213,27 @@ func (w *World) receivesGoodAndBad(ctx context.Context, c *actor.Connection) err
 	return nil
 }
 
+// receivesDeliveriesAndReports wants of each message of the series the delivery before
+// the report. CLIENTS-7
 func (w *World) receivesDeliveriesAndReports(ctx context.Context, c *actor.Connection) error {
-	for _, id := range w.series {
-		data := wire.Value{Kind: wire.String, Text: id}
-		a, err := w.next(ctx, c, deliveryOf("chat", wire.Quote(id)))
-		if err == nil {
-			err = w.charge(match.Delivery(a, "chat", data))
-		}
-		if err == nil {
-			a, err = w.next(ctx, c, reportOf(true, id))
-		}
-		if err == nil {
-			err = match.Report(a, true, id)
-		}
+	delivered := map[string]bool{}
+	for missing := slices.Clone(w.series); len(missing) > 0; {
+		a, err := w.next(ctx, c, fmt.Sprintf("for each message the delivery and then the report, the next for %q", missing[0]))
 		if err != nil {
 			return err
 		}
+		if match.IsDelivery(a) {
+			delivered[a.Value.Get("payload", "data").Text] = true
+			continue
+		}
+		i := max(0, slices.Index(missing, a.Value.Get("payload", "id").Text))
+		if !delivered[missing[i]] {
+			return &match.Mismatch{Allowed: deliveryOf("chat", wire.Quote(missing[i])), Happened: match.Describe(a.Value), Event: a.Event}
+		}
+		if err := w.reported(c, a, true, missing[i]); err != nil {
+			return err
+		}
+		missing = slices.Delete(missing, i, i+1)
 	}
 	return nil
 }

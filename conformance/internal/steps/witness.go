@@ -169,7 +169,7 @@ func (w *World) Settle(ctx context.Context) (settled bool, err error) {
 				return false, err
 			}
 			if err := w.wantProbeReport(ctx, c, token); err != nil {
-				return false, err
+				return false, w.charge(match.OfService(err))
 			}
 		}
 	}
