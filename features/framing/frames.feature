@@ -237,6 +237,12 @@ Feature: Frames
     And the server closes the connection to the "chat" handler
     And "bob" receives nothing
 
+  @FRAME-7 @informer
+  Scenario: A length above every limit from a caller of the informer
+    When the informer is sent the bytes ff ff ff ff
+    Then it closes the connection after at most an answer with status "1"
+    And everybody else is still served
+
   @FRAME-7
   Scenario: A hundred connections announce four gigabytes each
     Given 100 new connections

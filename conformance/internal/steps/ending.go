@@ -56,7 +56,7 @@ func (w *World) cutOffReported(ctx context.Context, c *actor.Connection, check f
 	a, end, err := w.nextOrEnd(ctx, c, cutOffAllowed)
 	switch {
 	case err != nil:
-		return err
+		return w.unminded(c, err)
 	case !end:
 		return w.cutOffAfter(ctx, c, a, check)
 	case check != nil:
@@ -69,7 +69,7 @@ func (w *World) cutOffReported(ctx context.Context, c *actor.Connection, check f
 // the report before the closing.
 func (w *World) cutOffAfter(ctx context.Context, c *actor.Connection, a wire.Arrival, check func(wire.Arrival) error) error {
 	if match.Report(a, false, actor.FatalID) != nil && match.Report(a, false, actor.AuthID) != nil {
-		return &match.Mismatch{Allowed: cutOffAllowed, Happened: match.Describe(a.Value), Event: a.Event}
+		return w.unminded(c, &match.Mismatch{Allowed: cutOffAllowed, Happened: match.Describe(a.Value), Event: a.Event})
 	}
 	if check != nil {
 		if err := check(a); err != nil {

@@ -111,10 +111,23 @@ func reportOf(good bool, id string) string {
 func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bool, id string) error {
 	a, err := w.nextBut(ctx, c, match.IsDelivery, reportOf(good, id))
 	if err != nil {
-		return err
+		return w.ofReports(err, "STAT-1")
 	}
 	w.report = a
+	if match.Report(a, !good, id) == nil {
+		return w.ofReports(match.Report(a, good, id), "STAT-4")
+	}
 	return w.reported(c, a, good, id)
+}
+
+// ofReports returns err as a breach of requirement in a scenario that is about what
+// stands in a report, or to whom it goes: that there is one, and whether it is good, is
+// for others.
+func (w *World) ofReports(err error, requirement string) error {
+	if w.isAbout([]string{"STAT-2", "STAT-3"}) {
+		return match.Citing(err, requirement)
+	}
+	return err
 }
 
 // reported returns nil where a is that report to c. One that is wrong only in its id,

@@ -1,0 +1,100 @@
+package steps
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// Many scenarios break a rule on purpose to see something else: what is reported before
+// the closing, say. Where the server does not mind the breach at all, the requirement
+// about that rule is broken, and not what the scenario is about.
+
+// onlyReports are requirements about the report that precedes a closing.
+var onlyReports = []string{"CONN-6", "CONN-11", "STAT-3"}
+
+// unminded returns err, of a wait for c to be cut off, as a breach of the requirement that
+// makes the last message on c fatal, where that is certain.
+func (w *World) unminded(c *actor.Connection, err error) error {
+	var silence *match.Mismatch
+	if errors.As(err, &silence) && (silence.Event == 0 || w.isAbout(onlyReports)) {
+		if id := w.offence(c); id != "" {
+			return match.Citing(err, id)
+		}
+	}
+	return err
+}
+
+// allTake is the length of a frame that every server takes. FRAME-4
+const allTake = 1 << 16
+
+// offence returns the requirement by which the first message on c is fatal that is, ""
+// where none is for sure.
+func (w *World) offence(c *actor.Connection) string {
+	var stream []byte
+	for _, e := range w.recorder.Events() {
+		if e.Action == wire.Sent && e.Connection == c.Name {
+			stream = append(stream, e.Bytes...)
+		}
+	}
+	for first := true; len(stream) >= wire.PrefixBytes; first = false {
+		switch n := binary.LittleEndian.Uint32(stream); {
+		case n == 0:
+			return "FRAME-6"
+		case n > math.MaxInt32:
+			return "FRAME-7"
+		case n > allTake || uint64(len(stream)) < wire.PrefixBytes+uint64(n):
+			return ""
+		default:
+			if id := offenceOf(stream[wire.PrefixBytes:wire.PrefixBytes+n], first); id != "" {
+				return id
+			}
+			stream = stream[wire.PrefixBytes+n:]
+		}
+	}
+	return ""
+}
+
+// offenceOf is offence for one body.
+func offenceOf(body []byte, first bool) string {
+	v, err := wire.ParseJSON(body)
+	switch {
+	case err != nil:
+		return "JSON-1"
+	case v.Kind != wire.Object:
+		return "JSON-2"
+	case !first:
+		return lacking(v, "MSG-2", "type", "data", "id")
+	}
+	switch scope := v.Get("header", "scope"); {
+	case scope.Kind != wire.String:
+		return "CONN-2"
+	case scope.Text == "server":
+		return lacking(v, "PEER-7", "type", "data")
+	case scope.Text != "client":
+		return "CONN-2"
+	}
+	user, password := v.Get("header", "authentication", "username"), v.Get("header", "authentication", "password")
+	switch {
+	case user.Kind != wire.String || password.Kind != wire.String:
+		return "AUTH-1"
+	case user.Text == "" || password.Text != layout.Password(user.Text):
+		return "AUTH-3"
+	}
+	return ""
+}
+
+// lacking returns requirement where the payload of v lacks a member.
+func lacking(v wire.Value, requirement string, members ...string) string {
+	for _, name := range members {
+		if v.Get("payload", name).Kind == wire.Invalid {
+			return requirement
+		}
+	}
+	return ""
+}
