@@ -60,9 +60,21 @@ func (w *World) cutOffReported(ctx context.Context, c *actor.Connection, check f
 	case !end:
 		return w.cutOffAfter(ctx, c, a, check)
 	case check != nil:
-		return &match.Mismatch{Allowed: "a bad report before the closing", Happened: "the connection was closed without one"}
+		return w.unreported(c, &match.Mismatch{Allowed: "a bad report before the closing", Happened: "the connection was closed without one"})
 	}
 	return nil
+}
+
+// unreported returns err, of a connection that was closed without a report, as a breach of
+// CONN-6 or AUTH-4: where a reset may have destroyed the report, that is not certain.
+func (w *World) unreported(c *actor.Connection, err error) error {
+	if end := c.End(); end == nil || end.How != "closed" {
+		return err
+	}
+	if w.offence(c) == "AUTH-3" {
+		return match.Citing(err, "AUTH-4")
+	}
+	return match.Citing(err, "CONN-6")
 }
 
 // cutOffAfter is cutOffReported for a connection whose last frame, a, is to be

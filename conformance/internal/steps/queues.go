@@ -53,7 +53,7 @@ func (w *World) pileReport(ctx context.Context, c *actor.Connection) error {
 	id := w.sentID
 	a, err := w.nextBut(ctx, c, match.IsDelivery, fmt.Sprintf("a report for %q", id))
 	if err != nil {
-		return err
+		return match.Citing(err, "CLIENTS-4")
 	}
 	w.report, w.pile.bad = a, match.IsBadReport(a, id)
 	if !w.pile.bad {

@@ -11,6 +11,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/match"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
@@ -360,7 +361,7 @@ func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageT
 		w.flooded++
 		a, err := w.next(ctx, c, "a report on a message that one session does not take")
 		if err != nil {
-			return err
+			return match.Citing(err, "CLIENTS-4")
 		}
 		w.report = a
 		if a.Value.Get("header", "status").Text == "bad" {
