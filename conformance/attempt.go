@@ -70,6 +70,8 @@ func (a *attempt) Fresh(ctx context.Context, name string, change func(*layout.La
 	return a.sandbox.Fresh(ctx, name, change)
 }
 
+func (a *attempt) TellToStop(name string) error { return a.sandbox.TellToStop(name) }
+
 // IsRefusal reports whether err is that of a server that ended instead of
 // starting.
 func (a *attempt) IsRefusal(err error) bool {

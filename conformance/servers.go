@@ -15,6 +15,7 @@ import (
 type servers interface {
 	Server(ctx context.Context, name string) (layout.Layout, error)
 	Fresh(ctx context.Context, name string, change target.Change) (layout.Layout, error)
+	TellToStop(name string) error
 	Mark()
 	Reset()
 	Ended() error

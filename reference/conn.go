@@ -21,7 +21,8 @@ import (
 const lingerTime = time.Second
 
 // conn is one accepted connection. Its goroutine reads a message, serves it,
-// and only then reads the next: that keeps the effects in order. CONN-5
+// and only then reads the next: that keeps the effects in order, and nothing piles up
+// that waits to be served. CONN-5, CONN-12
 type conn struct {
 	server   *Server
 	socket   net.Conn

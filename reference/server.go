@@ -106,7 +106,7 @@ func (s *Server) Serve(ctx context.Context) error {
 
 // drain ends every connection when what is being served is finished, or when
 // the drain timeout is over. The informer goes last: handlers that still work
-// may need it.
+// may need it. CONN-13
 func (s *Server) drain(listeners []listener, abandon context.CancelFunc) {
 	s.log.Info("draining", "timeout", s.config.Timeouts.Drain)
 	groups := []*connections{s.open, s.asking}

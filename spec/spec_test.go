@@ -29,7 +29,7 @@ var levels = map[string]spec.Level{
 
 	"CONN-1": spec.MUST, "CONN-2": spec.MUST, "CONN-3": spec.MUST, "CONN-4": spec.MUST, "CONN-5": spec.MUST,
 	"CONN-6": spec.SHOULD, "CONN-7": spec.MUST, "CONN-8": spec.SHOULD, "CONN-9": spec.SHOULD, "CONN-10": spec.MAY,
-	"CONN-11": spec.SHOULD, "CONN-12": spec.MUST,
+	"CONN-11": spec.SHOULD, "CONN-12": spec.MUST, "CONN-13": spec.SHOULD,
 
 	"AUTH-1": spec.MUST, "AUTH-2": spec.MUST, "AUTH-3": spec.MUST, "AUTH-4": spec.MUST, "AUTH-5": spec.MUST,
 	"AUTH-6": spec.MUST, "AUTH-7": spec.MUST, "AUTH-8": spec.MUST, "AUTH-9": spec.MUST,

@@ -196,3 +196,29 @@ Feature: Fatal errors and the end of a connection
     When "alice" sends nonsense and goes on sending for most of a second
     Then all that "alice" sent was taken
     And "alice" is cut off
+
+  @CONN-13
+  Scenario: A message that is with its handler when the server is told to stop is served
+    Given a server that takes its time to stop
+    And "alice" is signed in
+    And the "chat" handler holds its answers
+    When "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
+    When the server is told to stop
+    And the "chat" handler lets its answers go with sendClients to nobody
+    Then "alice" receives a good report for "1"
+
+  @CONN-13
+  Scenario: A server that is told to stop does not wait without end for a handler
+    Given "alice" is signed in
+    And the "chat" handler never answers
+    When "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
+    When the server is told to stop
+    Then "alice" is closed
+
+  @CONN-13
+  Scenario: A server that is told to stop closes a session that says nothing
+    Given "alice" is signed in
+    When the server is told to stop
+    Then "alice" is closed

@@ -57,6 +57,16 @@ func dialBy(ctx context.Context, dialer net.Dialer, server string, a Address) (n
 	return socket, nil
 }
 
+// Accepts reports whether connections are accepted at a TCP address.
+func Accepts(address string) bool {
+	socket, err := net.DialTimeout("tcp4", address, dialTimeout)
+	if err != nil {
+		return false
+	}
+	socket.Close()
+	return true
+}
+
 // Connection is one that the suite opened to a server, as a client or a peer.
 type Connection struct {
 	*wire.Conn

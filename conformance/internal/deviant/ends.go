@@ -183,4 +183,14 @@ var ends = []Server{
 	{"peers-chain-without-end", "CHAIN-5", "follows the chain of a peer's message for as long as it goes on", []Edit{
 		{sendHandlerGo, "passed >= s.config.Limits.ChainLength", "j.hops == 0 && passed >= s.config.Limits.ChainLength"},
 	}},
+	{"stops-at-once", "CONN-13", "closes every connection at once when it is told to stop", []Edit{
+		{serverGo, "groups := []*connections{s.open, s.asking}\n", "groups := []*connections{s.open, s.asking}\n\tabandon()\n\tfor _, group := range groups {\n\t\tgroup.closeAll()\n\t}\n"},
+	}},
+	{"stops-when-all-is-served", "CONN-13", "waits without end for what it serves when it is told to stop", []Edit{
+		{serverGo, "time.AfterFunc(s.config.Timeouts.Drain,", "time.AfterFunc(time.Hour,"},
+	}},
+	{"stops-when-all-have-left", "CONN-13", "waits without end for its clients to leave when it is told to stop", []Edit{
+		{connectionsGo, "\tcs.each((*conn).stopReading)\n", ""},
+		{serverGo, "time.AfterFunc(s.config.Timeouts.Drain,", "time.AfterFunc(time.Hour,"},
+	}},
 }

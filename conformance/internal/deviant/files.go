@@ -8,6 +8,7 @@ const (
 	builtinGo         = "builtin.go"
 	configGo          = "internal/config/sections.go"
 	connGo            = "conn.go"
+	connectionsGo     = "connections.go"
 	encodeGo          = "internal/message/encode.go"
 	federationGo      = "federation.go"
 	firstGo           = "internal/message/first.go"

@@ -24,6 +24,7 @@ var groups = []func(*World) map[string]any{
 	(*World).timerSteps,
 	(*World).endSteps,
 	(*World).crowdSteps,
+	(*World).stoppingSteps,
 	(*World).receivingSteps,
 	(*World).endingSteps,
 	(*World).handlerSteps,

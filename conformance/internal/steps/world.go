@@ -26,6 +26,8 @@ type Deployment interface {
 	// Fresh is Server for one that was started just now, with a changed layout
 	// where change is not nil.
 	Fresh(ctx context.Context, name string, change func(*layout.Layout)) (layout.Layout, error)
+	// TellToStop asks the server called name to stop, and does not wait until it has.
+	TellToStop(name string) error
 	// IsRefusal reports whether err, of Fresh, says that the server ended instead
 	// of starting.
 	IsRefusal(err error) bool

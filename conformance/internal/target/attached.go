@@ -193,6 +193,10 @@ func (a *Attached) Fresh(context.Context, string, Change) (layout.Layout, error)
 	return layout.Layout{}, errNotOurs
 }
 
+// TellToStop returns an error: servers that somebody else runs are not for the suite to
+// stop.
+func (a *Attached) TellToStop(string) error { return errNotOurs }
+
 // Mark does nothing: what the servers print goes elsewhere.
 func (a *Attached) Mark() {}
 

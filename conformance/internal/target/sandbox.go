@@ -39,7 +39,7 @@ type Change = func(*layout.Layout)
 // Server returns the layout of the server called name, which is started unless
 // it runs.
 func (s *Sandbox) Server(ctx context.Context, name string) (layout.Layout, error) {
-	if running := s.servers[name]; running != nil && running.Ended() == nil {
+	if running := s.servers[name]; running != nil && !running.told && running.Ended() == nil {
 		return running.Layout, nil
 	}
 	return s.Fresh(ctx, name, nil)
@@ -86,6 +86,17 @@ func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Serve
 	return start(ctx, s.target, config, l)
 }
 
+// TellToStop asks the server called name to stop, and does not wait until it has. That
+// it ends is no fault then.
+func (s *Sandbox) TellToStop(name string) error {
+	server := s.servers[name]
+	if server == nil {
+		return fmt.Errorf("%s does not run", name)
+	}
+	server.told = true
+	return server.askToStop()
+}
+
 func (s *Sandbox) stop(name string) {
 	if server := s.servers[name]; server != nil {
 		server.Stop()
@@ -105,7 +116,9 @@ func (s *Sandbox) Reset() {
 func (s *Sandbox) Ended() error {
 	var errs []error
 	for _, server := range s.servers {
-		errs = append(errs, server.Ended())
+		if !server.told {
+			errs = append(errs, server.Ended())
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -21,6 +21,7 @@ type Server struct {
 	output  *tail
 	ended   chan struct{} // closed when the process has ended
 	err     error         // how it ended; to be read when ended is closed
+	told    bool          // whether a scenario has asked it to stop
 }
 
 // EndedError is the error of a server that ended by itself.
@@ -111,6 +112,9 @@ func (s *Server) Ended() error {
 // Output returns the last that the server printed since the mark.
 func (s *Server) Output() string { return s.output.String() }
 
+// askToStop sends the server the signal that asks it to stop.
+func (s *Server) askToStop() error { return syscall.Kill(-s.command.Process.Pid, s.signal) }
+
 // stopGrace is how long a server may take to stop when it is asked to, and
 // killGrace how long the system may take to do it.
 const (
@@ -121,7 +125,7 @@ const (
 // Stop ends the server and all that it started: it is asked to, and killed when
 // it takes too long.
 func (s *Server) Stop() {
-	syscall.Kill(-s.command.Process.Pid, s.signal)
+	s.askToStop()
 	select {
 	case <-s.ended:
 	case <-time.After(stopGrace):
