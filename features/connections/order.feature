@@ -63,5 +63,5 @@ Feature: Order
   Scenario: Reports that nobody reads are held within a bound
     Given "alice" is signed in and reads nothing
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends "chat" messages whose ids have 60000 bytes until 160 MiB are on their way or she is cut off
+    When "alice" sends "chat" messages with one id of 60000 bytes until 160 MiB are on their way or she is cut off
     Then the server has not taken all of it

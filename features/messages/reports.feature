@@ -30,7 +30,7 @@ Feature: Status reports
   Scenario: A client that reads late has every report, in order, or is closed
     Given "alice" is signed in and reads nothing
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends "chat" messages whose ids have 60000 bytes until 16 MiB are on their way or she is cut off
+    When "alice" sends "chat" messages whose ids have 60000 bytes until 12 MiB are on their way or she is cut off
     And "alice" begins to read
     Then "alice" receives a good report for each of them, in order, or is closed
 
@@ -202,7 +202,7 @@ Feature: Status reports
     Given "alice" is signed in
     And "bob" is signed in and reads nothing
     And the "chat" handler answers with sendClients to "bob"
-    When "alice" sends numbered "chat" messages of 60000 bytes one after the other until 16 MiB have been sent or a report is bad
+    When "alice" sends numbered "chat" messages of 60000 bytes one after the other until 12 MiB have been sent or a report is bad
     And "bob" begins to read
     Then "bob" receives what was reported good, in order, or is closed
 

@@ -20,6 +20,7 @@ func (w *World) queueSteps() map[string]any {
 		`what waits for {connection} is bounded`: w.pileBounded,
 		`the server has not taken all of it`:     w.notAllTaken,
 		`{connection} sends {name} messages whose ids have {int} bytes until {int} MiB are on their way or she is cut off`:                 w.floodsWithIDs,
+		`{connection} sends {name} messages with one id of {int} bytes until {int} MiB are on their way or she is cut off`:                 w.floodsWithID,
 		`{connection} receives a good report for each of them, in order, or is closed`:                                                     w.receivesReportsOrEnd,
 		`{connection} sends numbered {name} messages of {int} bytes one after the other until {int} MiB have been sent or a report is bad`: w.pilesUpNumbered,
 		`{connection} receives what was reported good, in order, or is closed`:                                                             w.receivesPileOrEnd,
@@ -95,15 +96,28 @@ func (w *World) notAllTaken() error {
 	return nil
 }
 
+// longID returns an id of size bytes that begins with a number.
+func longID(number, size int) string {
+	prefix := strconv.Itoa(number)
+	return prefix + string(actor.Text(size))[1:][:size-len(prefix)]
+}
+
+// floodsWithID sends one message again and again whose id, and so its report, is long.
+func (w *World) floodsWithID(c *actor.Connection, messageType string, size, total int) error {
+	frame, err := w.message(c, messageType, longID(1, size), []byte("null"))
+	if err == nil {
+		w.pile.taken = c.Flood(frame, total*mebibyte)
+	}
+	return err
+}
+
 // floodsWithIDs sends messages that differ in their long ids, whose reports are as
 // long.
 func (w *World) floodsWithIDs(c *actor.Connection, messageType string, size, total int) error {
 	w.begin(c)
-	text := string(actor.Text(size))[1:][:size]
 	c.Flooded, w.pile.taken = true, true
 	for i := 0; len(w.series)*size < total*mebibyte && w.pile.taken; i++ {
-		number := strconv.Itoa(i + 1)
-		id := number + text[len(number):]
+		id := longID(i+1, size)
 		message, err := w.clientMessage(c, messageType, id, []byte("null"))
 		if err != nil {
 			return err
