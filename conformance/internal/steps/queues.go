@@ -76,9 +76,8 @@ func (w *World) pileBounded(ctx context.Context, c *actor.Connection) error {
 	if w.pile.bad {
 		return nil
 	}
-	ctx, cancel := w.within(ctx)
-	defer cancel()
-	if c.Skim(ctx, mostHeld+mostInSystem) == mostHeld+mostInSystem {
+	w.flush(nil)
+	if c.Skim(ctx, w.patience, mostHeld+mostInSystem) == mostHeld+mostInSystem {
 		return &match.Mismatch{
 			Allowed:  fmt.Sprintf("no more than %d MiB wait for %s: a send fails, or the session is closed", mostHeld/mebibyte, c.Name),
 			Happened: fmt.Sprintf("more than %d MiB were there to be read", (mostHeld+mostInSystem)/mebibyte),
