@@ -31,7 +31,7 @@ Feature: sendHandler
     When a peer "P" sends "filter" message "7" carrying {"step":0}
     Then "bob" receives a "chat" delivery carrying {"step":1}
 
-  @CHAIN-2
+  @CHAIN-2 @CLIENTS-2
   Scenario: A delivery carries the name of the last handler
     Given "alice" and "bob" are signed in
     And the "filter" handler answers with sendHandler to "chat"

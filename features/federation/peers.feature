@@ -151,11 +151,17 @@ Feature: Messages from a peer
     And "P" is closed without another word
 
   @PEER-6
-  Scenario: An unknown type is reported before closing
-    When a peer "P" sends "nobody's" message "7" carrying null
+  Scenario Outline: An unknown type is reported before closing: <type>
+    When a peer "P" sends "<type>" message "7" carrying null
     Then "P" receives a bad report for "7"
     And that report gives the code "unknown_type" and a message
     And "P" is closed without another word
+
+    Examples:
+      | type        |
+      | nobody's    |
+      | constructor |
+      | toString    |
 
   @PEER-7
   Scenario Outline: A malformed message has no effect: <why>

@@ -64,6 +64,7 @@ Feature: The informer
       | "alice "     | false  |
       | "zoe\u0308"  | false  |
       | "dave"       | false  |
+      | "toString"   | false  |
       | "stranger"   | false  |
       | ""           | false  |
 

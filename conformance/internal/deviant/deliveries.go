@@ -70,6 +70,9 @@ var deliveries = []Server{
 	{"delivery-type-of-command", "CLIENTS-2", "delivers under the name of the command", []Edit{
 		{routerGo, sentToUsers, "return s.sendClients(command, \"sendClients\", answer.Data)"},
 	}},
+	{"delivery-under-first-name", "CLIENTS-2", "delivers under the name of the handler that was asked first", []Edit{
+		{routerGo, "s.sendClients(command, name,", "s.sendClients(command, j.Type,"},
+	}},
 	{"delivers-null-as-object", "CLIENTS-2", "delivers an empty object where the answer's data is null", []Edit{
 		{sendClientsGo, "delivery := frame", "if string(data) == \"null\" {\n\t\tdata = json.RawMessage(\"{}\")\n\t}\n\tdelivery := frame"},
 	}},

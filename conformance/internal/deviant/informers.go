@@ -55,6 +55,9 @@ var informers = []Server{
 	{"presence-of-accounts", "INFO-2", "answers isClient with true for all who have an account", []Edit{
 		{informerGo, "\t\treturn len(s.sessions.of(request.Username)) > 0\n", "\t\taccounts, _ := os.ReadFile(s.config.UsersFile)\n\t\treturn strings.Contains(string(accounts), strconv.Quote(request.Username))\n"},
 	}},
+	{"presence-in-an-object", "INFO-2", "finds a user called toString, which every object in JavaScript has", []Edit{
+		{informerGo, "return len(s.sessions.of(request.Username)) > 0", "return request.Username == \"toString\" || len(s.sessions.of(request.Username)) > 0"},
+	}},
 	{"presence-lost-with-one-session", "INFO-2", "answers isClient with false once one of the user's sessions has ended", []Edit{
 		{registryGo, "\tdelete(r.users[s.user], s)\n", "\tdelete(r.users[s.user], s)\n\tleft.Store(s.user, true)\n"},
 		{registryGo, "// add makes s known.", "var left sync.Map // the users who had a session that has ended\n\n// add makes s known."},
