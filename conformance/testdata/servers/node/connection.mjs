@@ -6,7 +6,7 @@ import { kindOf, members, stringOf } from './json.mjs';
 import { AUTH_ID, FATAL_ID, badReport, dummyReply, goodReport, readMessage, readOpening } from './messages.mjs';
 
 /** How long a closing connection is read, so that its last report is not lost (CONN-11). */
-const LINGER_MS = 5000;
+const LINGER_MS = 2000;
 
 export class Connection {
   #socket;
