@@ -115,6 +115,12 @@ func (c *Connection) Flood(frame []byte, total int) (taken bool) {
 	return true
 }
 
+// stalledServing is stalled for a server that serves each message before it reads the
+// next one, and may be slow at that.
+const stalledServing = 10 * time.Second
+
 // WriteUnlessStalled writes frame and reports whether the server has taken it: it
 // may close the connection, or stop reading.
-func (c *Connection) WriteUnlessStalled(frame []byte) bool { return c.WriteWithin(frame, stalled) }
+func (c *Connection) WriteUnlessStalled(frame []byte) bool {
+	return c.WriteWithin(frame, stalledServing)
+}
