@@ -98,7 +98,7 @@ Feature: sendClients
     Given "alice" and "carol" are signed in
     And "bob" is signed in and reads nothing
     And the "chat" handler answers with sendClients to "bob" and "carol"
-    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    When "alice" sends "chat" messages carrying 60000 bytes of text, each after "carol" has received the one before, until 16 MiB have been sent or a report is bad
     Then "carol" has received each of them
 
   @CLIENTS-4
@@ -117,7 +117,7 @@ Feature: sendClients
     And "bob" is signed in and reads nothing
     And "bob" is signed in again as "bob's phone"
     And the "chat" handler answers with sendClients to "bob"
-    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    When "alice" sends "chat" messages carrying 60000 bytes of text, each after "bob's phone" has received the one before, until 16 MiB have been sent or a report is bad
     Then "bob's phone" has received each of them
     And "bob's phone" receives nothing
 

@@ -17,31 +17,32 @@ import (
 
 func (w *World) sendingSteps() map[string]any {
 	return map[string]any{
-		`{connection} sends {name} message {name} carrying {data}`:                                                                 w.sends,
-		`{connection} sends {name} message {name} carrying {data} one byte at a time`:                                              w.sendsByteByByte,
-		`{connection} sends {name} message {name} in a frame of {int} bytes`:                                                       w.sendsOfSize,
-		`{connection} sends {name} messages {name} to {name} in one write`:                                                         w.sendsSeries,
-		`{connection} sends {name} messages {name} to {name} in pieces of {int} bytes`:                                             w.sendsSeriesInPieces,
-		`{connection} sends {name} messages {name} to {name} in one write and {leaves}`:                                            w.sendsSeriesAndLeaves,
-		`{connection} sends {name} message {name} and {name} message {name} in one write`:                                          w.sendsTwo,
-		`{connection} sends a {name} message once for every place where it can be cut in two`:                                      w.sendsCut,
-		`{connection} sends {part} of a {name} message`:                                                                            w.sendsPart,
-		`{name} sends a message in the plainest form that the server takes`:                                                        w.sendsPlainest,
-		`{connection} sends the rest of it`:                                                                                        w.sendsRest,
-		`{connection} sends {part} of a {name} message and {leaves}`:                                                               w.sendsPartAndLeaves,
-		`{connection} sends a {name} message whose id has {int} bytes`:                                                             w.sendsLongID,
-		`{connection} sends the body {body}`:                                                                                       w.sendsBody,
-		`{connection} sends in one write the bodies`:                                                                               w.sendsBodies,
-		`{connection} sends the bytes {hex}`:                                                                                       w.sendsBytes,
-		`{connection} sends a body of {int} opening brackets`:                                                                      w.sendsBrackets,
-		`{connection} sends {int} {name} messages while {int} new connections sign in as {name}`:                                   w.sendsWhileSigningIn,
-		`{connection} sends a {name} message so slowly that it takes a minute`:                                                     w.trickles,
-		`{connection} sends the bytes {hex} and {int} more`:                                                                        w.sendsBytesAndMore,
-		`{connection} sends a body that nests {int} arrays between {front} and {back}`:                                             w.sendsNested,
-		`{connection} sends {name} messages each carrying {data} until {int} MiB are on their way or she is cut off`:               w.floods,
-		`{connection} sends {name} messages carrying {data} one after the other until {int} MiB have been sent or a report is bad`: w.floodsWaiting,
-		`each of them sends the bytes {hex}`:                                                                                       w.eachSendsBytes,
-		`each of them sends a {name} message`:                                                                                      w.eachSends,
+		`{connection} sends {name} message {name} carrying {data}`:                                                                                                   w.sends,
+		`{connection} sends {name} message {name} carrying {data} one byte at a time`:                                                                                w.sendsByteByByte,
+		`{connection} sends {name} message {name} in a frame of {int} bytes`:                                                                                         w.sendsOfSize,
+		`{connection} sends {name} messages {name} to {name} in one write`:                                                                                           w.sendsSeries,
+		`{connection} sends {name} messages {name} to {name} in pieces of {int} bytes`:                                                                               w.sendsSeriesInPieces,
+		`{connection} sends {name} messages {name} to {name} in one write and {leaves}`:                                                                              w.sendsSeriesAndLeaves,
+		`{connection} sends {name} message {name} and {name} message {name} in one write`:                                                                            w.sendsTwo,
+		`{connection} sends a {name} message once for every place where it can be cut in two`:                                                                        w.sendsCut,
+		`{connection} sends {part} of a {name} message`:                                                                                                              w.sendsPart,
+		`{name} sends a message in the plainest form that the server takes`:                                                                                          w.sendsPlainest,
+		`{connection} sends the rest of it`:                                                                                                                          w.sendsRest,
+		`{connection} sends {part} of a {name} message and {leaves}`:                                                                                                 w.sendsPartAndLeaves,
+		`{connection} sends a {name} message whose id has {int} bytes`:                                                                                               w.sendsLongID,
+		`{connection} sends the body {body}`:                                                                                                                         w.sendsBody,
+		`{connection} sends in one write the bodies`:                                                                                                                 w.sendsBodies,
+		`{connection} sends the bytes {hex}`:                                                                                                                         w.sendsBytes,
+		`{connection} sends a body of {int} opening brackets`:                                                                                                        w.sendsBrackets,
+		`{connection} sends {int} {name} messages while {int} new connections sign in as {name}`:                                                                     w.sendsWhileSigningIn,
+		`{connection} sends a {name} message so slowly that it takes a minute`:                                                                                       w.trickles,
+		`{connection} sends the bytes {hex} and {int} more`:                                                                                                          w.sendsBytesAndMore,
+		`{connection} sends a body that nests {int} arrays between {front} and {back}`:                                                                               w.sendsNested,
+		`{connection} sends {name} messages each carrying {data} until {int} MiB are on their way or she is cut off`:                                                 w.floods,
+		`{connection} sends {name} messages carrying {data} one after the other until {int} MiB have been sent or a report is bad`:                                   w.floodsWaiting,
+		`{connection} sends {name} messages carrying {data}, each after {connection} has received the one before, until {int} MiB have been sent or a report is bad`: w.floodsInStep,
+		`each of them sends the bytes {hex}`:                                                                                                                         w.eachSendsBytes,
+		`each of them sends a {name} message`:                                                                                                                        w.eachSends,
 	}
 }
 
@@ -351,12 +352,33 @@ func (w *World) floods(c *actor.Connection, messageType string, data []byte, tot
 // floodsWaiting sends messages, waits for the report on each, and remembers the
 // last one. CLIENTS-4
 func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageType string, data []byte, total int) error {
+	return w.floodsWhile(ctx, c, messageType, data, total, func() error { return nil })
+}
+
+// floodsInStep is floodsWaiting that also waits until reader has received each message
+// before it sends the next. A server that is slower than the suite may otherwise run
+// out of room for a session that reads. CLIENTS-4
+func (w *World) floodsInStep(ctx context.Context, c *actor.Connection, messageType string, data []byte, reader *actor.Connection, total int) error {
+	return w.floodsWhile(ctx, c, messageType, data, total, func() error {
+		err := w.hasReceivedFlood(ctx, reader)
+		w.flooded = 0
+		return err
+	})
+}
+
+// floodsWhile is floodsWaiting that calls next between two messages.
+func (w *World) floodsWhile(ctx context.Context, c *actor.Connection, messageType string, data []byte, total int, next func() error) error {
 	frame, err := w.message(c, messageType, "flood", data)
 	if err != nil {
 		return err
 	}
 	w.flooded = 0
-	for w.flooded*len(frame) < total*mebibyte {
+	for sent := 0; sent < total*mebibyte; sent += len(frame) {
+		if sent > 0 {
+			if err := next(); err != nil {
+				return err
+			}
+		}
 		c.Write(frame)
 		w.flooded++
 		a, err := w.next(ctx, c, "a report on a message that one session does not take")
