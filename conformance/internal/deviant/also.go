@@ -65,6 +65,7 @@ var overlaps = map[string][]string{
 	"incomplete-answer-good":             {"FRAME-6", "FRAME-7", "JSON-1", "JSON-2", "JSON-8"},
 	"oldest-delivery-dropped-where-full": {"CLIENTS-4"},
 	"early-messages-dropped":             {"STAT-1"},
+	"credentials-alone":                  {"AUTH-2"},
 	"reports-to-latest-session":          {"STAT-1"},
 	"peer-message-to-every-handler":      {"ROUTE-3"},
 	"status-ok":                          {"AUTH-2"},
@@ -95,6 +96,8 @@ var general = map[string][]string{
 	"JSON-1": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"}, "JSON-2": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"}, "JSON-8": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"},
 	// Data leaves the server as it came.
 	"JSON-4": relaying, "JSON-5": relaying, "JSON-10": append([]string{"JSON-4"}, relaying...), "JSON-11": append([]string{"JSON-4"}, relaying...),
+	// What follows a wrong length on the wire is no frame, or its body no JSON.
+	"FRAME-1": {"FRAME-3", "JSON-2"},
 	// A frame that must be accepted should be, too.
 	"FRAME-4": {"FRAME-5"},
 	// The report is good where the command was run, and bad in every other case.

@@ -72,7 +72,7 @@ var queues = []Server{
 	{"oldest-delivery-dropped-where-full", "STAT-4", "drops the oldest deliveries for which a queue has no room any more", dropping(
 		"for len(o.waiting) > 0 && o.size+len(framed) > o.limit {\n\t\t\to.size -= len(o.waiting[0])\n\t\t\to.waiting = o.waiting[1:]\n\t\t}")},
 	{"last-queued-first-written", "CONN-5", "writes the last of the frames first that wait for a connection, where they are many", []Edit{
-		{outboxGo, nextToWrite, nextToWrite + `		if o.size > 1<<20 {
+		{outboxGo, nextToWrite, nextToWrite + `		if o.size > 1<<20 && len(o.waiting) > 0 {
 			framed, o.waiting = o.waiting[len(o.waiting)-1], append([][]byte{framed}, o.waiting[:len(o.waiting)-1]...)
 		}
 `},
