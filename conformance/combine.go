@@ -211,7 +211,6 @@ func (p *proving) playSet(ctx context.Context, set []deviant.Server, m manner) (
 		Server:      nameOf(set),
 		Args:        []string{p.program.Path, "{config}"},
 		Parallel:    m.parallel,
-		Patience:    deviantPatience,
 		Seed:        m.seed,
 		environment: deviant.Environment(set...),
 	})

@@ -112,7 +112,7 @@ func (p *proving) attribute(ctx context.Context, set []deviant.Server, c *matrix
 					return slices.Contains(m.Mutants, s.Name) && slices.Contains(scenario.Requirements, m.Requirement)
 				})
 		}
-		run, err := p.play(ctx, s, deviantOptions(decides))
+		run, err := p.play(ctx, s, Options{Selection: Selection{only: decides}, Parallel: scenariosPerSet})
 		if err != nil {
 			continue // none of these scenarios decides of this mutant, or the run was stopped
 		}

@@ -44,7 +44,7 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 // the report names.
 func (p *proving) judgeWholly(ctx context.Context, s deviant.Server) matrix.Server {
 	mine := func(c Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) }
-	all, err := p.play(ctx, s, Options{Parallel: scenariosPerSet, Patience: deviantPatience})
+	all, err := p.play(ctx, s, Options{Parallel: scenariosPerSet})
 	judged := made(s, all, err, mine, breach(s.Requirement))
 	judged.Settle(matrix.Caught, matrix.Survived)
 	if err != nil {
