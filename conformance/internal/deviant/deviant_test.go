@@ -80,62 +80,57 @@ func TestEveryRequirementHasADeviant(t *testing.T) {
 	}
 }
 
-// TestProgramIsEveryServer builds a program of two and looks at what each says.
+// TestProgramIsEveryServer builds one program of some servers, looks at how they are
+// woven into it, and has it be several of them at once.
 func TestProgramIsEveryServer(t *testing.T) {
-	servers := []Server{
-		{"one", "CONN-1", "says so", []Edit{{"conn.go", "func (c *conn) serve(ctx context.Context) {\n", "func (c *conn) serve(ctx context.Context) {\n\tpanic(\"one of \" + strconv.Itoa(len(pair)))\n"},
-			{"conn.go", "// never is", "var pair = [2]int{}\n\n// never is"}}},
-		{"two", "CONN-1", "says so", []Edit{{"conn.go", "body, err := c.readFirst()\n", "body, err := c.readFirst()\n\tprintln(\"two\")\n"}}},
+	serve := func(name string, edits ...Edit) Server { return Server{name, "CONN-1", "says so", edits} }
+	says := func(name, file, function string) Server {
+		return serve(name, Edit{file, function, function + "\n\tprintln(\"" + name + "\")\n"})
 	}
+	loads := "func LoadConfig(file string) (Config, error) {"
+	first := serve("first",
+		Edit{"conn.go", "func (c *conn) serve(ctx context.Context) {\n", "func (c *conn) serve(ctx context.Context) {\n\tpanic(\"first of \" + strconv.Itoa(len(pair)))\n"},
+		Edit{"conn.go", "// never is", "var pair = [2]int{}\n\n// never is"})
+	second := serve("second", Edit{"conn.go", "body, err := c.readFirst()\n", "body, err := c.readFirst()\n\tprintln(\"second\")\n"})
+	one, other, two := says("one", serverGo, loads), says("other", serverGo, loads), says("two", "internal/config/load.go", "func Load(file string) (Config, error) {")
 	folder := t.TempDir()
-	program, err := Build(t.Context(), servers, folder)
+	program, err := Build(t.Context(), []Server{first, second, one, other, two}, folder)
 	if err != nil {
 		t.Fatal(err)
-	}
-	out, err := exec.Command(program.Path, "no.conf").CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "no.conf") {
-		t.Errorf("%v: %s", err, out)
 	}
 	woven, err := os.ReadFile(filepath.Join(folder, "reference_conn.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"if isServer(\"one\") {\n\n//line one:", "if isServer(\"two\") {\n\n//line two:", "import \"strconv\"\n", "\n\tpanic(", "\tprintln(\"two\")\n", "var pair = [2]int{}\n"} {
+	for _, want := range []string{"if isServer(\"first\") {\n\n//line first:", "if isServer(\"second\") {\n\n//line second:", "import \"strconv\"\n", "\n\tpanic(", "\tprintln(\"second\")\n", "var pair = [2]int{}\n"} {
 		if !strings.Contains(string(woven), want) {
 			t.Errorf("there is no %q in\n%s", want, woven)
 		}
 	}
-}
-
-// TestProgramIsSeveralServers builds a program of three, two of which can be together.
-func TestProgramIsSeveralServers(t *testing.T) {
-	loads := "func LoadConfig(file string) (Config, error) { return config.Load(file) }"
-	says := func(name, file, old, before string) Server {
-		return Server{name, "CONN-1", "says so", []Edit{{file, old, before + "println(\"" + name + "\"); " + strings.TrimPrefix(old, before)}}}
+	if !program.Compatible(one, two, first) || !program.Compatible(two, other) || program.Compatible(first, second) || program.Compatible(one, two, other) {
+		t.Error("servers are not compatible exactly where no two change the same function")
 	}
-	one := says("one", serverGo, loads, "func LoadConfig(file string) (Config, error) { ")
-	other := says("other", serverGo, loads, "func LoadConfig(file string) (Config, error) { ")
-	two := says("two", "internal/config/load.go", "func Load(file string) (Config, error) {\n", "func Load(file string) (Config, error) {\n")
-	program, err := Build(t.Context(), []Server{one, other, two}, t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !program.Compatible(one, two) || !program.Compatible(two, other) || program.Compatible(one, other) || program.Compatible(one, two, other) {
-		t.Error("servers are compatible where no two change the same function")
-	}
-	for _, servers := range [][]Server{{}, {one}, {two}, {one, two}} {
-		command := exec.Command(program.Path, "no.conf")
-		for name, value := range Environment(servers...) {
-			command.Env = append(os.Environ(), name+"="+value)
-		}
-		out, _ := command.CombinedOutput()
+	for _, servers := range [][]Server{{}, {one}, {two}, {one, two}, {two, other}} {
+		out := outputOf(program, servers)
 		for _, s := range []Server{one, other, two} {
 			is := slices.ContainsFunc(servers, func(x Server) bool { return x.Name == s.Name })
-			if strings.Contains(string(out), s.Name+"\n") != is {
+			if strings.Contains(out, s.Name+"\n") != is || !strings.Contains(out, "no.conf") {
 				t.Errorf("%s is %s: %v; it printed\n%s", Environment(servers...), s.Name, !is, out)
 			}
 		}
 	}
+}
+
+// outputOf returns what a program prints as some servers where there is no
+// configuration.
+func outputOf(program *Program, servers []Server) string {
+	command := exec.Command(program.Path, "no.conf")
+	command.Env = os.Environ()
+	for name, value := range Environment(servers...) {
+		command.Env = append(command.Env, name+"="+value)
+	}
+	out, _ := command.CombinedOutput()
+	return string(out)
 }
 
 func TestWhatMutantsBreakBesideExists(t *testing.T) {
