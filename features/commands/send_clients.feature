@@ -42,13 +42,13 @@ Feature: sendClients
     Given "alice" is signed in
     And "zoë" and "Alice" are signed in
     And the "chat" handler answers with sendClients to "zoë"
-    When "alice" sends "chat" message "1" carrying null
-    Then "zoë" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "zoë" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
     And "Alice" receives nothing
     When the "chat" handler answers with sendClients to "alice"
-    And "alice" sends "chat" message "2" carrying null
-    Then "alice" receives a "chat" delivery carrying null
+    And "alice" sends "chat" message "2" carrying 1
+    Then "alice" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "2"
     And "Alice" receives nothing
 
@@ -57,8 +57,8 @@ Feature: sendClients
     Given "alice" is signed in
     And "zoë" and "zoe\u0308" are signed in
     And the "chat" handler answers with sendClients to "zoe\u0308"
-    When "alice" sends "chat" message "1" carrying null
-    Then "zoe\u0308" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "zoe\u0308" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
     And "zoë" receives nothing
 
@@ -184,7 +184,7 @@ Feature: sendClients
   Scenario Outline: Anything but an array of strings: <names>
     Given "alice" and "bob" are signed in
     And the "chat" handler answers the body {"header":{"status":"0","command":{"type":"sendClients","data":<names>}},"data":1}
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "alice" receives nothing
     And "bob" receives nothing
@@ -258,7 +258,7 @@ Feature: sendClients
   Scenario: The report lists who was skipped
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "dave", "bob", "nobody at all", "" and "dave"
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a good report for "1"
     And that report lists as undelivered "dave", "nobody at all" and ""
 
@@ -266,7 +266,7 @@ Feature: sendClients
   Scenario: Who is named twice is listed once, where nobody is here at all
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to "dave" and "dave"
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a good report for "1"
     And that report lists as undelivered "dave"
 
@@ -275,7 +275,7 @@ Feature: sendClients
     Given "alice" is signed in
     And the "filter" handler answers with sendHandler to "chat"
     And the "chat" handler answers with sendClients to "dave"
-    When "alice" sends "filter" message "1" carrying null
+    When "alice" sends "filter" message "1" carrying 1
     Then "alice" receives a good report for "1"
     And that report lists as undelivered "dave"
 
@@ -285,7 +285,7 @@ Feature: sendClients
     And the "chat" handler answers with sendClients to "erin"
     When "erin" sends the body nonsense
     Then "erin" is cut off
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a good report for "1"
     And that report lists as undelivered "erin"
 
@@ -293,7 +293,7 @@ Feature: sendClients
   Scenario: The report lists nobody where nobody was skipped
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying null
-    Then "bob" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
     And that report lists as undelivered nobody

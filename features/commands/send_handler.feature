@@ -57,7 +57,7 @@ Feature: sendHandler
     And the "filter" handler answers the body {"header":{"status":"0","command":{"type":"sendHandler","data":<name>}},"data":1}
     And the "chat" handler answers with sendClients to "bob"
     And the "other" handler answers with sendClients to "bob"
-    When "alice" sends "filter" message "1" carrying null
+    When "alice" sends "filter" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And the "chat" handler receives nothing
     And the "other" handler receives nothing
@@ -96,9 +96,9 @@ Feature: sendHandler
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendHandler to "chat"
     And the "other" handler answers with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying null
-    And "bob" sends "other" message "2" carrying null
-    Then "bob" receives a "other" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    And "bob" sends "other" message "2" carrying 1
+    Then "bob" receives a "other" delivery carrying 1
     And "bob" receives a good report for "2"
     And "alice" receives a bad report for "1"
     And everybody else is still served
@@ -108,7 +108,7 @@ Feature: sendHandler
     Given "alice" is signed in
     And the "chat" handler answers with sendHandler to "other"
     And the "other" handler answers with sendHandler to "chat"
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And everybody else is still served
 
@@ -125,7 +125,7 @@ Feature: sendHandler
     Given "alice" and "bob" are signed in
     And the "filter" handler answers the body {"header":{"status":"0","command":{"type":"sendHandler","data":<data>}},"data":1}
     And the "chat" handler answers with sendClients to "bob"
-    When "alice" sends "filter" message "1" carrying null
+    When "alice" sends "filter" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And the "chat" handler receives nothing
     And "bob" receives nothing
@@ -145,7 +145,7 @@ Feature: sendHandler
     And the "filter" handler answers with sendHandler to "other"
     And the "other" handler answers with sendHandler to "chat"
     And the "chat" handler <does>
-    When "alice" sends "filter" message "1" carrying null
+    When "alice" sends "filter" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "alice" receives nothing
     And "bob" receives nothing
@@ -178,6 +178,6 @@ Feature: sendHandler
     And "alice" is signed in
     And the "filter" handler answers with sendHandler to "chat"
     And the "chat" handler never answers
-    When "alice" sends "filter" message "1" carrying null
+    When "alice" sends "filter" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "alice" receives nothing

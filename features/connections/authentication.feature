@@ -109,7 +109,7 @@ Feature: Authentication
       | null        | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":null}                                       |
       | an array    | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":[{"type":"chat","data":1,"id":"1"}]}        |
       | a string    | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":"chat"}                                     |
-      | a dummy     | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{"type":"dummy","data":null,"id":"1"}}      |
+      | a dummy     | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{"type":"dummy","data":1,"id":"1"}}      |
       | a closing   | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"1"}} |
 
   @AUTH-6
@@ -151,8 +151,8 @@ Feature: Authentication
     And "alice" is signed in again as "alice's phone"
     And the "chat" handler answers with sendClients to "alice"
     When "alice" leaves
-    And "alice's phone" sends "chat" message "1" carrying null
-    Then "alice's phone" receives a "chat" delivery carrying null
+    And "alice's phone" sends "chat" message "1" carrying 1
+    Then "alice's phone" receives a "chat" delivery carrying 1
     And "alice's phone" receives a good report for "1"
 
   @AUTH-8

@@ -6,8 +6,8 @@ Feature: Independence
     Given "alice" and "bob" are signed in
     And the "chat" handler holds its answers
     And the "other" handler answers with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying null
-    Then the "chat" handler receives null
+    When "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
     When "bob" sends "other" message "2" carrying {"text":"meanwhile"}
     Then "bob" receives a "other" delivery carrying {"text":"meanwhile"}
     And "bob" receives a good report for "2"
@@ -19,7 +19,7 @@ Feature: Independence
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends the first 20 bytes of a "chat" message
-    And "bob" sends "chat" message "2" carrying null
+    And "bob" sends "chat" message "2" carrying 1
     Then "bob" receives a good report for "2"
 
   @CONN-4
@@ -29,8 +29,8 @@ Feature: Independence
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends the body nonsense
     Then "alice" is cut off
-    When "alice's phone" sends "chat" message "1" carrying null
-    And "bob" sends "chat" message "2" carrying null
+    When "alice's phone" sends "chat" message "1" carrying 1
+    And "bob" sends "chat" message "2" carrying 1
     Then "alice's phone" receives a good report for "1"
     And "bob" receives a good report for "2"
 
@@ -43,7 +43,7 @@ Feature: Independence
     Then "alice" is cut off
     When "bob" is signed in
     And the "chat" handler answers with sendClients to nobody
-    And "bob" sends "chat" message "2" carrying null
+    And "bob" sends "chat" message "2" carrying 1
     Then "bob" receives a good report for "2"
 
   @CONN-4
@@ -51,11 +51,11 @@ Feature: Independence
     Given "alice" and "bob" are signed in
     And the "chat" handler holds its answers
     And the "other" handler answers with sendClients to nobody
-    When "alice" sends "chat" message "1" carrying null
-    Then the "chat" handler receives null
+    When "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
     When "alice" resets the connection
     And the "chat" handler lets its answers go with sendClients to "alice"
-    And "bob" sends "other" message "2" carrying null
+    And "bob" sends "other" message "2" carrying 1
     Then "bob" receives a good report for "2"
     And everybody else is still served
 
@@ -64,7 +64,7 @@ Feature: Independence
     Given 50 new connections
     And "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a good report for "1"
 
   @CONN-4
@@ -74,8 +74,8 @@ Feature: Independence
     And the "chat" handler answers with sendClients to "alice"
     And the "other" handler answers with sendClients to "bob"
     When "alice" sends "chat" messages each carrying 60000 bytes of text until 32 MiB are on their way or she is cut off
-    And "bob" sends "other" message "2" carrying null
-    Then "bob" receives a "other" delivery carrying null
+    And "bob" sends "other" message "2" carrying 1
+    Then "bob" receives a "other" delivery carrying 1
     And "bob" receives a good report for "2"
 
   @CONN-4

@@ -38,7 +38,7 @@ Feature: Order
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends "chat" message "1" and "nobody's" message "2" in one write
-    And "alice" sends "chat" message "3" carrying null
+    And "alice" sends "chat" message "3" carrying 1
     Then "alice" receives a good report for "1"
     And "alice" receives a bad report for "2"
     And "alice" receives a good report for "3"

@@ -44,6 +44,6 @@ Feature: Servers in a row
     And the "relay" handler on "S1" answers with sendServers to "S2"
     And the "relay" handler on "S2" answers with sendServers to "S3"
     And the "relay" handler on "S3" answers with sendServers to "P"
-    When "alice" sends "relay" message "1" carrying null
-    Then "P" receives a "relay" peer message with id "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
+    Then "P" receives a "relay" peer message with id "1" carrying 1
     And its hops are 2

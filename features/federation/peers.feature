@@ -82,15 +82,15 @@ Feature: Messages from a peer
   @PEER-5
   Scenario: The server closes the connection when it has served the message
     Given the "chat" handler answers with sendClients to nobody
-    When a peer "P" sends "chat" message "7" carrying null
+    When a peer "P" sends "chat" message "7" carrying 1
     Then "P" is closed after at most a good report for "7"
 
   @PEER-5
   Scenario: So it does where the message has no id, and there is nothing to report
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
-    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":null}}
-    Then "bob" receives a "chat" delivery carrying null
+    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":1}}
+    Then "bob" receives a "chat" delivery carrying 1
     And "P" is closed without another word
 
   @PEER-8
@@ -118,14 +118,14 @@ Feature: Messages from a peer
   @PEER-6
   Scenario: A report is sent before closing
     Given the "chat" handler answers with sendClients to nobody
-    When a peer "P" sends "chat" message "7" carrying null
+    When a peer "P" sends "chat" message "7" carrying 1
     Then "P" receives a good report for "7"
     And "P" is closed without another word
 
   @PEER-6
   Scenario Outline: An id of a peer means nothing but that it is reported: <id>
     Given the "chat" handler answers with sendClients to nobody
-    When a peer "P" sends "chat" message "<id>" carrying null
+    When a peer "P" sends "chat" message "<id>" carrying 1
     Then "P" receives a good report for "<id>"
     And "P" is closed without another word
 
@@ -139,20 +139,20 @@ Feature: Messages from a peer
   Scenario: No report is sent where the message has no id
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
-    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":null}}
-    Then "bob" receives a "chat" delivery carrying null
+    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":1}}
+    Then "bob" receives a "chat" delivery carrying 1
     And "P" is closed without another word
 
   @PEER-6
   Scenario: A bad report is sent before closing
     Given the "chat" handler is not there
-    When a peer "P" sends "chat" message "7" carrying null
+    When a peer "P" sends "chat" message "7" carrying 1
     Then "P" receives a bad report for "7"
     And "P" is closed without another word
 
   @PEER-6
   Scenario Outline: An unknown type is reported before closing: <type>
-    When a peer "P" sends "<type>" message "7" carrying null
+    When a peer "P" sends "<type>" message "7" carrying 1
     Then "P" receives a bad report for "7"
     And that report gives the code "unknown_type" and a message
     And "P" is closed without another word

@@ -90,7 +90,7 @@ Feature: sendServers
   Scenario: An address that cannot be used gives a bad report by itself as well
     Given "alice" is signed in
     And the "relay" handler answers with sendServers to "(a port nobody listens at)"
-    When "alice" sends "relay" message "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
     Then "alice" receives a bad report for "1"
 
   @SERVERS-4
@@ -230,7 +230,7 @@ Feature: sendServers
     And a peer server "P"
     And a peer server "Q" that reads nothing and has little room
     And the "relay" handler answers with sendServers to "Q" and "P", with data 50000 bytes of text
-    When "alice" sends "relay" message "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
     Then "P" receives a "relay" peer message with id "1" carrying 50000 bytes of text
     And message "1" of "alice" is served or refused
 
@@ -239,7 +239,7 @@ Feature: sendServers
     Given "alice" is signed in
     And a peer server "P"
     And the "relay" handler answers the body {"header":{"status":"0","command":{"type":"sendServers","data":<addresses>}},"data":1}
-    When "alice" sends "relay" message "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "P" receives nothing
 
@@ -260,7 +260,7 @@ Feature: sendServers
     Given "alice" and "bob" are signed in
     And a peer server "P"
     And the "relay" handler answers with sendServers to "P", with data {"to":["bob","alice"]}
-    When "alice" sends "relay" message "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
     Then "P" receives a "relay" peer message with id "1" carrying {"to":["bob","alice"]}
     And "alice" receives a good report for "1"
     And "alice" receives nothing
@@ -271,8 +271,8 @@ Feature: sendServers
     Given "alice" is signed in
     And a peer server "P"
     And the "relay" handler answers with sendServers to "P"
-    When "alice" sends "relay" message "1" carrying null
-    Then "P" receives a "relay" peer message with id "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
+    Then "P" receives a "relay" peer message with id "1" carrying 1
     And its hops are absent or 0
 
   @SERVERS-9
@@ -280,16 +280,16 @@ Feature: sendServers
     Given "alice" is signed in
     And a peer server "P"
     And the "relay" handler answers with sendServers to "P"
-    When "alice" sends the body {"header":{"scope":"client","hops":5},"payload":{"type":"relay","data":null,"id":"1"}}
-    Then "P" receives a "relay" peer message with id "1" carrying null
+    When "alice" sends the body {"header":{"scope":"client","hops":5},"payload":{"type":"relay","data":1,"id":"1"}}
+    Then "P" receives a "relay" peer message with id "1" carrying 1
     And its hops are absent or 0
 
   @SERVERS-9
   Scenario Outline: A peer's message is sent on with one more hop: <hops>
     Given a peer server "P"
     And the "relay" handler answers with sendServers to "P"
-    When a peer "O" sends the body {"header":{"scope":"server"<hops>},"payload":{"type":"relay","data":null,"id":"7"}}
-    Then "P" receives a "relay" peer message with id "7" carrying null
+    When a peer "O" sends the body {"header":{"scope":"server"<hops>},"payload":{"type":"relay","data":1,"id":"7"}}
+    Then "P" receives a "relay" peer message with id "7" carrying 1
     And its hops are <more>
 
     Examples:
@@ -307,15 +307,15 @@ Feature: sendServers
     Given a peer server "P"
     And the "filter" handler answers with sendHandler to "relay"
     And the "relay" handler answers with sendServers to "P"
-    When a peer "O" sends the body {"header":{"scope":"server","hops":3},"payload":{"type":"filter","data":null,"id":"7"}}
-    Then "P" receives a "relay" peer message with id "7" carrying null
+    When a peer "O" sends the body {"header":{"scope":"server","hops":3},"payload":{"type":"filter","data":1,"id":"7"}}
+    Then "P" receives a "relay" peer message with id "7" carrying 1
     And its hops are 4
 
   @SERVERS-9
   Scenario Outline: A message that has passed too many servers is refused: <hops>
     Given a peer server "P"
     And the "relay" handler answers with sendServers to "P"
-    When a peer "O" sends the body {"header":{"scope":"server","hops":<hops>},"payload":{"type":"relay","data":null,"id":"7"}}
+    When a peer "O" sends the body {"header":{"scope":"server","hops":<hops>},"payload":{"type":"relay","data":1,"id":"7"}}
     Then "O" is closed after at most a bad report for "7"
     And the "relay" handler receives nothing
     And "P" receives nothing
@@ -328,14 +328,14 @@ Feature: sendServers
 
   @SERVERS-9
   Scenario: A peer's message that has passed too many servers is reported with its code
-    When a peer "P" sends the body {"header":{"scope":"server","hops":1000},"payload":{"type":"chat","data":null,"id":"7"}}
+    When a peer "P" sends the body {"header":{"scope":"server","hops":1000},"payload":{"type":"chat","data":1,"id":"7"}}
     Then "P" receives a bad report for "7"
     And that report gives the code "loop" and a message
 
   @SERVERS-9
   Scenario Outline: Hops of another form are malformed: <hops>
     Given the "chat" handler answers with sendClients to nobody
-    When a peer "O" sends the body {"header":{"scope":"server","hops":<hops>},"payload":{"type":"chat","data":null,"id":"7"}}
+    When a peer "O" sends the body {"header":{"scope":"server","hops":<hops>},"payload":{"type":"chat","data":1,"id":"7"}}
     Then "O" is cut off
     And the "chat" handler receives nothing
 
@@ -391,7 +391,7 @@ Feature: sendServers
   Scenario: An empty list is valid
     Given "alice" is signed in
     And the "relay" handler answers with sendServers to nobody
-    When "alice" sends "relay" message "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
     Then "alice" receives a good report for "1"
     And "alice" receives nothing
 
@@ -400,7 +400,7 @@ Feature: sendServers
     Given "alice" is signed in
     And a peer server "P"
     And the "relay" handler answers with sendServers to "127.0.0.1:(port of P)" and "localhost:(port of P)"
-    When "alice" sends "relay" message "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
     Then "alice" receives a good report for "1"
     And "P" receives 2 peer messages on 2 connections
 
@@ -409,9 +409,9 @@ Feature: sendServers
     Given "alice" is signed in
     And peer servers "P" and "Q"
     And the "relay" handler answers with sendServers to "P", "Q", "P" and "P"
-    When "alice" sends "relay" message "1" carrying null
-    Then "P" receives a "relay" peer message with id "1" carrying null
-    And "Q" receives a "relay" peer message with id "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
+    Then "P" receives a "relay" peer message with id "1" carrying 1
+    And "Q" receives a "relay" peer message with id "1" carrying 1
     And "alice" receives a good report for "1"
     And "P" and "Q" were connected to once, with one message on the connection
 

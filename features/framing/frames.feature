@@ -66,7 +66,7 @@ Feature: Frames
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends the first <bytes> bytes of a "chat" message
-    And "bob" sends "chat" message "2" carrying null
+    And "bob" sends "chat" message "2" carrying 1
     Then "bob" receives a good report for "2"
     When "alice" sends the rest of it
     Then "alice" receives a good report for "part"
@@ -109,7 +109,7 @@ Feature: Frames
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "alice" and "bob"
     When "alice" sends "chat" message "1" carrying {"text":"hi"}
-    And "alice" sends "nobody's" message "2" carrying null
+    And "alice" sends "nobody's" message "2" carrying 1
     Then "alice" receives a bad report for "2" behind what came before it
     And every connection ends at the end of a frame
 
@@ -144,7 +144,7 @@ Feature: Frames
   Scenario: A frame of 65,536 bytes from a handler
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob" in a frame of 65536 bytes
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "bob" receives a "chat" delivery carrying what the handler answered
     And "alice" receives a good report for "1"
 
@@ -169,7 +169,7 @@ Feature: Frames
   Scenario: A frame of 1,048,576 bytes from a handler
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob" in a frame of 1048576 bytes
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "bob" receives a "chat" delivery carrying what the handler answered
     And "alice" receives a good report for "1"
 
@@ -199,7 +199,7 @@ Feature: Frames
   Scenario: A length of zero from a handler
     Given "alice" and "bob" are signed in
     And the "chat" handler answers the bytes 00 00 00 00
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "bob" receives nothing
 
@@ -232,7 +232,7 @@ Feature: Frames
   Scenario: A length above every limit from a handler
     Given "alice" and "bob" are signed in
     And the "chat" handler answers the bytes ff ff ff ff
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And the server closes the connection to the "chat" handler
     And "bob" receives nothing
@@ -292,7 +292,7 @@ Feature: Frames
   Scenario: A handler's answer that lacks only white space
     Given "alice" and "bob" are signed in
     And the "chat" handler answers the bytes of a frame that is a line feed longer than its answer, with sendClients to "bob", and closes
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "bob" receives nothing
 

@@ -152,7 +152,7 @@ Feature: JSON
   Scenario: Members of a handler's answer that the specification does not define are ignored
     Given "alice" and "bob" are signed in
     And the "chat" handler answers the body {"x":1,"Data":2,"data":3,"header":{"Status":"1","status":"0","y":[],"command":{"Type":"other","type":"sendClients","z":{},"data":["bob"]}}}
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "bob" receives a "chat" delivery carrying 3
     And "alice" receives a good report for "1"
 
@@ -413,7 +413,7 @@ Feature: JSON
   Scenario: An answer nested too deep harms nobody
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody, with data 100000 arrays inside each other
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then message "1" of "alice" is served or refused
     And everybody else is still served
 
@@ -457,7 +457,7 @@ Feature: JSON
   Scenario Outline: An answer that is not valid UTF-8 sends nothing: in <where>
     Given "alice" and "bob" are signed in
     And the "chat" handler answers the body <answer>
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "bob" receives nothing
 
@@ -471,7 +471,7 @@ Feature: JSON
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "alice", "bob" and "dave"
     When "alice" sends "chat" message "1" carrying {"id":"x","type":"y"}
-    And "alice" sends "nobody's" message "2" carrying null
+    And "alice" sends "nobody's" message "2" carrying 1
     Then "alice" receives a bad report for "2" behind what came before it
     And no envelope that the server sent names a member twice
 
@@ -516,7 +516,7 @@ Feature: JSON
   Scenario Outline: A number beyond a double is relayed as a handler answered it, or reported: <data>
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob", with data <data>
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "bob" receives a "chat" delivery carrying <data>, or message "1" of "alice" is refused
 
     Examples:
@@ -530,7 +530,7 @@ Feature: JSON
     Given "alice" is signed in
     And a peer server "P"
     And the "relay" handler answers with sendServers to "P", with data [1e400]
-    When "alice" sends "relay" message "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
     Then "P" receives a "relay" peer message with id "1" carrying [1e400], or message "1" of "alice" is refused
 
   @JSON-11

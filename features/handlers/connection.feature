@@ -13,7 +13,7 @@ Feature: The connection to a handler
   Scenario: No connection is opened before there is a message
     Given the "chat" handler answers with sendClients to nobody
     And "alice" and "bob" are signed in
-    When "alice" sends "nobody's" message "1" carrying null
+    When "alice" sends "nobody's" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And the "chat" handler was connected to 0 times
 
@@ -47,8 +47,8 @@ Feature: The connection to a handler
   Scenario: An answer that comes one byte at a time
     Given "alice" and "bob" are signed in
     And the "chat" handler answers one byte at a time with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying null
-    Then "bob" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
 
   @HAND-3
@@ -56,8 +56,8 @@ Feature: The connection to a handler
     Given "alice" and "bob" are signed in
     And "carol" is signed in
     And the "chat" handler answers with sendClients to "bob" and then with sendClients to "carol"
-    When "alice" sends "chat" message "1" carrying null
-    Then "bob" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
     And "alice" receives nothing
     And "carol" receives nothing
@@ -66,18 +66,18 @@ Feature: The connection to a handler
   Scenario: Garbage behind the answer is ignored
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob" and then the bytes ff ff ff ff 00 7b
-    When "alice" sends "chat" message "1" carrying null
-    Then "bob" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
-    When "alice" sends "chat" message "2" carrying null
-    Then "bob" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "2" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "2"
 
   @HAND-3
   Scenario: The server closes the connection when it has the answer
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody and keeps the connection open
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a good report for "1"
     And the server closes the connection to the "chat" handler
 
@@ -85,11 +85,11 @@ Feature: The connection to a handler
   Scenario Outline: A handler that is not there is reported and found when it is: it <does>
     Given "alice" is signed in
     And the "chat" handler <does>
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     When the "chat" handler answers with sendClients to "alice"
-    And "alice" sends "chat" message "2" carrying null
-    Then "alice" receives a "chat" delivery carrying null
+    And "alice" sends "chat" message "2" carrying 1
+    Then "alice" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "2"
 
     Examples:
@@ -101,23 +101,23 @@ Feature: The connection to a handler
   Scenario: A handler that comes and goes
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a good report for "1"
     When the "chat" handler is not there
-    And "alice" sends "chat" message "2" carrying null
+    And "alice" sends "chat" message "2" carrying 1
     Then "alice" receives a bad report for "2"
     When the "chat" handler answers with sendClients to nobody
-    And "alice" sends "chat" message "3" carrying null
+    And "alice" sends "chat" message "3" carrying 1
     Then "alice" receives a good report for "3"
 
   @HAND-5
   Scenario Outline: A handler that closes without a whole answer is reported: it <does>
     Given "alice" is signed in
     And the "chat" handler <does>
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     When the "chat" handler answers with sendClients to nobody
-    And "alice" sends "chat" message "2" carrying null
+    And "alice" sends "chat" message "2" carrying 1
     Then "alice" receives a good report for "2"
     And everybody else is still served
 
@@ -147,11 +147,11 @@ Feature: The connection to a handler
     Given a server that waits a second for handlers
     And "alice" is signed in
     And the "chat" handler <does>
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And the server closes the connection to the "chat" handler
     When the "chat" handler answers with sendClients to nobody
-    And "alice" sends "chat" message "2" carrying null
+    And "alice" sends "chat" message "2" carrying 1
     Then "alice" receives a good report for "2"
 
     Examples:
@@ -166,7 +166,7 @@ Feature: The connection to a handler
     Given a server that waits a second for handlers
     And "alice" is signed in
     And the "chat" handler has a full accept queue
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
 
   @HAND-6
@@ -174,7 +174,7 @@ Feature: The connection to a handler
     Given a server that waits a second for handlers
     And "alice" and "bob" are signed in
     And the "chat" handler holds its answers
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     When the "chat" handler lets its answers go with sendClients to "bob"
     Then "alice" receives nothing
@@ -184,8 +184,8 @@ Feature: The connection to a handler
   Scenario: A handler that takes less than the timeout is waited for
     Given "alice" and "bob" are signed in
     And the "chat" handler answers after 600 milliseconds with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying null
-    Then "bob" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
 
   @HAND-6 @chaining
@@ -203,10 +203,10 @@ Feature: The connection to a handler
   Scenario: Two messages with one handler at the same time
     Given "alice" and "bob" are signed in
     And the "chat" handler waits for 2 messages before it answers any, with sendClients to nobody
-    When "alice" sends "chat" message "1" carrying null
-    And "bob" sends "chat" message "2" carrying null
-    Then the "chat" handler receives null
-    And the "chat" handler receives null
+    When "alice" sends "chat" message "1" carrying 1
+    And "bob" sends "chat" message "2" carrying 1
+    Then the "chat" handler receives 1
+    And the "chat" handler receives 1
     And "alice" receives a good report for "1"
     And "bob" receives a good report for "2"
 
@@ -214,27 +214,27 @@ Feature: The connection to a handler
   Scenario: A client's and a peer's message with one handler at the same time
     Given "alice" is signed in
     And the "chat" handler waits for 2 messages before it answers any, with sendClients to nobody
-    When a peer "P" sends "chat" message "7" carrying null
-    And "alice" sends "chat" message "1" carrying null
-    Then the "chat" handler receives null
-    And the "chat" handler receives null
+    When a peer "P" sends "chat" message "7" carrying 1
+    And "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
+    And the "chat" handler receives 1
     And "alice" receives a good report for "1"
 
   @HAND-7 @federation
   Scenario: Two peers' messages with one handler at the same time
     Given "bob" is signed in
     And the "chat" handler waits for 2 messages before it answers any, with sendClients to "bob"
-    When a peer "O" sends "chat" message "7" carrying null
-    And a peer "P" sends "chat" message "8" carrying null
-    Then "bob" receives a "chat" delivery carrying null
-    And "bob" receives a "chat" delivery carrying null
+    When a peer "O" sends "chat" message "7" carrying 1
+    And a peer "P" sends "chat" message "8" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
+    And "bob" receives a "chat" delivery carrying 1
 
   @HAND-8
   Scenario: A handler whose accept queue is full for a while
     Given "alice" and "bob" are signed in
     And the "chat" handler has a full accept queue for 300 milliseconds and then answers with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying null
-    Then "bob" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "bob" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
 
   @HAND-9
@@ -242,9 +242,9 @@ Feature: The connection to a handler
     Given "alice" and "bob" are signed in
     And the "chat" handler holds its answers
     And the "other" handler answers with sendClients to nobody
-    When "alice" sends "chat" message "1" carrying null
-    Then the "chat" handler receives null
-    When "bob" sends "other" message "2" carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then the "chat" handler receives 1
+    When "bob" sends "other" message "2" carrying 1
     Then "bob" receives a good report for "2"
     And the connection to the "chat" handler is still open
     When the "chat" handler lets its answers go with sendClients to nobody
@@ -256,9 +256,9 @@ Feature: The connection to a handler
     And the "filter" handler answers with sendHandler to "chat"
     And the "chat" handler holds its answers
     And the "other" handler answers with sendClients to nobody
-    When "alice" sends "filter" message "1" carrying null
-    Then the "chat" handler receives null
-    When "bob" sends "other" message "2" carrying null
+    When "alice" sends "filter" message "1" carrying 1
+    Then the "chat" handler receives 1
+    When "bob" sends "other" message "2" carrying 1
     Then "bob" receives a good report for "2"
     And the connection to the "chat" handler is still open
     When the "chat" handler lets its answers go with sendClients to nobody

@@ -122,9 +122,9 @@ Feature: Messages of a client
   Scenario: Each report has the id of its own message, whatever came before
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends "chat" message "1" carrying null
-    And "alice" sends "nobody's" message "2" carrying null
-    And "alice" sends "chat" message "3" carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    And "alice" sends "nobody's" message "2" carrying 1
+    And "alice" sends "chat" message "3" carrying 1
     Then "alice" receives a good report for "1"
     And "alice" receives a bad report for "2"
     And "alice" receives a good report for "3"
@@ -133,8 +133,8 @@ Feature: Messages of a client
   Scenario: Each report has the id of its own message, whatever is served at the same time
     Given "alice" and "bob" are signed in
     And the "chat" handler waits for 2 messages before it answers any, with sendClients to nobody
-    When "alice" sends "chat" message "1" carrying null
-    And "bob" sends "chat" message "2" carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    And "bob" sends "chat" message "2" carrying 1
     Then "alice" receives a good report for "1"
     And "bob" receives a good report for "2"
 
@@ -167,7 +167,7 @@ Feature: Messages of a client
   Scenario: Whatever data a message holds, and in whatever order its members stand, it is served
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob" and closes
-    When "alice" sends generated messages
+    When "alice" sends generated messages with any data
     Then each of them is served, and "bob" receives its data
 
   @MSG-3

@@ -5,7 +5,7 @@ Feature: Status reports
   Scenario Outline: One report for each message, whatever becomes of it: <what>
     Given "alice" is signed in
     And the "chat" handler <does>
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a <status> report for "1"
     And "alice" receives nothing
 
@@ -39,9 +39,9 @@ Feature: Status reports
     Given "alice" and "bob" are signed in
     And "alice" is signed in again as "alice's phone"
     And the "chat" handler answers with sendClients to "bob"
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a good report for "1"
-    And "bob" receives a "chat" delivery carrying null
+    And "bob" receives a "chat" delivery carrying 1
     And "alice's phone" receives nothing
     And "bob" receives nothing
 
@@ -49,7 +49,7 @@ Feature: Status reports
   Scenario: A bad report goes to nobody but the originator
     Given "alice" and "bob" are signed in
     And "alice" is signed in again as "alice's phone"
-    When "alice" sends "nobody's" message "1" carrying null
+    When "alice" sends "nobody's" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "alice's phone" receives nothing
     And "bob" receives nothing
@@ -60,7 +60,7 @@ Feature: Status reports
     And "alice" is signed in again as "alice's phone"
     And the "filter" handler answers with sendHandler to "chat"
     And the "chat" handler closes without an answer
-    When "alice" sends "filter" message "1" carrying null
+    When "alice" sends "filter" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And "alice's phone" receives nothing
 
@@ -68,7 +68,7 @@ Feature: Status reports
   Scenario Outline: A bad report says why: <code>
     Given "alice" is signed in
     And the "chat" handler <does>
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And that report gives the code "<code>" and a message
 
@@ -94,7 +94,7 @@ Feature: Status reports
   Scenario Outline: A bad report on a chain says why: <code>
     Given "alice" is signed in
     And the "chat" handler <does>
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And that report gives the code "<code>" and a message
 
@@ -109,14 +109,14 @@ Feature: Status reports
     Given a server that waits a second for handlers
     And "alice" is signed in
     And the "chat" handler never answers
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And that report gives the code "handler_timeout" and a message
 
   @STAT-3
   Scenario: A bad report on a type that nobody handles says why
     Given "alice" is signed in
-    When "alice" sends "nobody's" message "1" carrying null
+    When "alice" sends "nobody's" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And that report gives the code "unknown_type" and a message
 
@@ -130,7 +130,7 @@ Feature: Status reports
   Scenario Outline: A bad report on other servers says why: <code>
     Given "alice" is signed in
     And the "relay" handler <does>
-    When "alice" sends "relay" message "1" carrying null
+    When "alice" sends "relay" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And that report gives the code "<code>" and a message
 
@@ -145,7 +145,7 @@ Feature: Status reports
     Given a server that waits a second for handlers
     And "alice" is signed in
     And the "chat" handler has a full accept queue
-    When "alice" sends "chat" message "1" carrying null
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And that report gives the code "handler_unavailable" and a message
 
@@ -175,8 +175,8 @@ Feature: Status reports
   Scenario: A good report has no error
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to "alice"
-    When "alice" sends "chat" message "1" carrying null
-    Then "alice" receives a "chat" delivery carrying null
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a "chat" delivery carrying 1
     And "alice" receives a good report for "1"
     And that report has no error
 

@@ -31,7 +31,7 @@ Feature: Routing
     When "alice" sends the body {"header":{},"payload":{"type":<type>,"data":1,"id":"1"}}
     Then "alice" receives a bad report for "1"
     And no other handler receives anything
-    When "alice" sends "chat" message "2" carrying null
+    When "alice" sends "chat" message "2" carrying 1
     Then "alice" receives a good report for "2"
 
     Examples:

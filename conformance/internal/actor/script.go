@@ -25,9 +25,10 @@ type Script struct {
 type Ending int
 
 const (
-	Keep  Ending = iota // keep the connection, whatever the server does with its side
-	Close               // close
-	Reset               // close with a reset, where that can be
+	Keep      Ending = iota // keep the connection, whatever the server does with its side
+	EndStream               // end the stream, and keep the connection for the server to close
+	Close                   // close
+	Reset                   // close with a reset, where that can be
 )
 
 // play plays the script on one connection. It ends early where ctx does.
@@ -60,6 +61,9 @@ func (s Script) write(ctx context.Context, x *Exchange) {
 
 func (s Script) end(ctx context.Context, x *Exchange) {
 	switch s.Then {
+	case EndStream:
+		x.CloseWrite()
+		<-ctx.Done()
 	case Close:
 		x.Close()
 	case Reset:

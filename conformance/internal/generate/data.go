@@ -12,19 +12,24 @@ import (
 // kit makes the parts of data.
 type kit struct {
 	number, text, name func(*rand.Rand) string
+	empty              bool // whether a part may be null, false, 0, or hold nothing
 }
 
 // The kits, by what they are for: data that a scenario says nothing about, and data
 // in which numbers, or all of it, are what a scenario is about.
 var (
-	plain   = kit{plainNumber, plainText, plainName}
-	rich    = kit{someNumber, AnyText, someName}
-	precise = kit{manyDigits, plainText, plainName}
+	plain   = kit{plainNumber, plainText, plainName, false}
+	small   = kit{plainNumber, plainText, plainName, true}
+	rich    = kit{someNumber, AnyText, someName, true}
+	precise = kit{manyDigits, plainText, plainName, false}
 )
 
-// Plain makes small data of every kind, of what every JSON library reads: whole
-// numbers and decimals of few digits, and characters of ASCII.
+// Plain makes small data of what every JSON library reads: whole numbers and decimals
+// of few digits, and characters of ASCII. None of it is empty.
 func Plain(random *rand.Rand) wire.Value { return plain.data(random, 2) }
+
+// Small is Plain with null, false, 0, and what holds nothing.
+func Small(random *rand.Rand) wire.Value { return small.data(random, 2) }
 
 // Rich makes data that JSON-4 speaks of: arrays and objects inside each other,
 // numbers in every notation, and characters of all kinds.
@@ -69,6 +74,20 @@ const deepest = 32
 
 // data makes a value of at most that depth.
 func (k kit) data(random *rand.Rand, depth int) wire.Value {
+	for {
+		if value := k.any(random, depth); k.empty || !isEmpty(value) {
+			return value
+		}
+	}
+}
+
+// isEmpty reports whether some languages take value for nothing, or for false.
+func isEmpty(value wire.Value) bool {
+	return value.Kind == wire.Null || value.Text == "false" || value.Kind == wire.Number && value.Text == "0" ||
+		value.Kind == wire.String && value.Text == "" || value.Kind == wire.Array && len(value.Items) == 0 || value.Kind == wire.Object && len(value.Members) == 0
+}
+
+func (k kit) any(random *rand.Rand, depth int) wire.Value {
 	kinds := 4 // that hold nothing
 	if depth > 0 {
 		kinds += 4

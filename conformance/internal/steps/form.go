@@ -49,6 +49,10 @@ func (w *World) clientMessage(c *actor.Connection, messageType, id string, data 
 	return actor.Message(w.header(c), messageType, id, data)
 }
 
+// plainData is the data of a message that a scenario says nothing about. Data that is
+// empty, or nothing, is for the scenarios of JSON-4.
+var plainData = []byte("1")
+
 // plainHeader is how a scenario that is not about headers writes that of a message
 // after the first.
 var plainHeader = []byte(`"header":{}`)

@@ -45,6 +45,7 @@ var varieties = map[string]variety{
 	"any id or none":              anyOrNone("/payload/id"),
 	"any header or none":          anyOrNone("/header"),
 	"any payload or none":         anyOrNone("/payload"),
+	"any data":                    func(s *generate.Shape) { s.Data = generate.Small },
 	"data of all kinds":           func(s *generate.Shape) { s.Data = generate.Rich },
 	"data 32 deep":                func(s *generate.Shape) { s.Data = generate.Deep },
 	"numbers of many digits": func(s *generate.Shape) {
@@ -181,7 +182,7 @@ func (w *World) answersGenerated(ctx context.Context, c *actor.Connection, messa
 	return w.generates(shape, c, func(_ context.Context, m generate.Message, session *actor.Connection) (*actor.Connection, error) {
 		answer.Store(&m)
 		w.passed++
-		return session, w.sends(session, messageType, strconv.Itoa(w.passed), []byte("null"))
+		return session, w.sends(session, messageType, strconv.Itoa(w.passed), plainData)
 	})
 }
 

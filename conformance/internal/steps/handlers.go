@@ -17,7 +17,7 @@ import (
 func (w *World) handlerSteps() map[string]any {
 	return map[string]any{
 		`the {name} handler{on} answers with {command}`:                                                                              w.answers,
-		`the {name} handler{on} answers with {command} and keeps the connection open`:                                                w.answers,
+		`the {name} handler{on} answers with {command} and keeps the connection open`:                                                w.answersAndKeeps,
 		`the {name} handler{on} answers with {command} and closes`:                                                                   w.answersAndCloses,
 		`the {name} handler{on} answers with {command} in a frame of {int} bytes`:                                                    w.answersOfSize,
 		`the {name} handler{on} answers with {command} and then with {command}`:                                                      w.answersTwice,
@@ -125,7 +125,13 @@ func (w *World) target(ctx context.Context, verb string, names []string) (string
 	return "[" + strings.Join(quoted, ",") + "]", nil
 }
 
+// answers has a handler end its stream behind the answer. A server that waits for that
+// breaks HAND-3, and serves what else scenarios have handlers answer.
 func (w *World) answers(messageType string, s *server, a actor.Answer) error {
+	return w.play(messageType, s, actor.Script{Bytes: writing(a), Then: actor.EndStream})
+}
+
+func (w *World) answersAndKeeps(messageType string, s *server, a actor.Answer) error {
 	return w.play(messageType, s, actor.Script{Bytes: writing(a)})
 }
 
@@ -152,11 +158,11 @@ func (w *World) answersAndMore(messageType string, s *server, a actor.Answer, mo
 }
 
 func (w *World) answersByteByByte(messageType string, s *server, a actor.Answer) error {
-	return w.play(messageType, s, actor.Script{Bytes: writing(a), Pieces: true})
+	return w.play(messageType, s, actor.Script{Bytes: writing(a), Pieces: true, Then: actor.EndStream})
 }
 
 func (w *World) answersLate(messageType string, s *server, delay time.Duration, a actor.Answer) error {
-	return w.play(messageType, s, actor.Script{Bytes: writing(a), Wait: actor.Delay(delay)})
+	return w.play(messageType, s, actor.Script{Bytes: writing(a), Wait: actor.Delay(delay), Then: actor.EndStream})
 }
 
 // answersSlowly is never silent for long, and not done in time. HAND-6
@@ -168,7 +174,7 @@ func (w *World) answersSlowly(messageType string, s *server) error {
 // another.
 func (w *World) answersInTurn(messageType string, s *server, first, later actor.Answer) error {
 	var turns atomic.Int64
-	return w.play(messageType, s, actor.Script{Bytes: func(request wire.Arrival) []byte {
+	return w.play(messageType, s, actor.Script{Then: actor.EndStream, Bytes: func(request wire.Arrival) []byte {
 		if turns.Add(1) == 1 {
 			return writing(first)(request)
 		}
@@ -177,7 +183,8 @@ func (w *World) answersInTurn(messageType string, s *server, first, later actor.
 }
 
 func (w *World) answersBody(messageType string, s *server, body []byte) error {
-	return w.answersBytes(messageType, s, wire.Frame(body))
+	frame := wire.Frame(body)
+	return w.play(messageType, s, actor.Script{Bytes: func(wire.Arrival) []byte { return frame }, Then: actor.EndStream})
 }
 
 func (w *World) answersBytes(messageType string, s *server, bytes []byte) error {
@@ -200,6 +207,7 @@ func (w *World) holdsAnswers(messageType string, s *server) error {
 	return w.play(messageType, s, actor.Script{
 		Wait:  gate.Wait,
 		Bytes: func(request wire.Arrival) []byte { return wire.Frame(released.Body(request)) },
+		Then:  actor.EndStream,
 	})
 }
 
@@ -213,11 +221,11 @@ func (w *World) letsGo(messageType string, s *server, a actor.Answer) error {
 }
 
 func (w *World) gathers(messageType string, s *server, n int, a actor.Answer) error {
-	return w.play(messageType, s, actor.Script{Bytes: writing(a), Wait: actor.Gather(n)})
+	return w.play(messageType, s, actor.Script{Bytes: writing(a), Wait: actor.Gather(n), Then: actor.EndStream})
 }
 
 func (w *World) isCrowded(messageType string, s *server, delay time.Duration, a actor.Answer) error {
-	return w.crowd(messageType, s, delay, actor.Script{Bytes: writing(a)})
+	return w.crowd(messageType, s, delay, actor.Script{Bytes: writing(a), Then: actor.EndStream})
 }
 
 // staysCrowded has a handler take no connection for longer than any scenario.

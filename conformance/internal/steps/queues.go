@@ -118,7 +118,7 @@ func (w *World) floodsWithIDs(c *actor.Connection, messageType string, size, tot
 	c.Flooded, w.pile.taken = true, true
 	for i := 0; len(w.series)*size < total*mebibyte && w.pile.taken; i++ {
 		id := longID(i+1, size)
-		message, err := w.clientMessage(c, messageType, id, []byte("null"))
+		message, err := w.clientMessage(c, messageType, id, plainData)
 		if err != nil {
 			return err
 		}

@@ -121,10 +121,10 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 }
 
 // ofReports returns err as a breach of requirement in a scenario that is about what
-// stands in a report, or to whom it goes: that there is one, and whether it is good, is
-// for others.
+// stands in a report, or to whom it goes, or about who is asked: that there is a report,
+// and whether it is good, is for others.
 func (w *World) ofReports(err error, requirement string) error {
-	if w.isAbout([]string{"STAT-2", "STAT-3"}) {
+	if w.isAbout([]string{"STAT-2", "STAT-3", "ROUTE-3"}) {
 		return match.Citing(err, requirement)
 	}
 	return err

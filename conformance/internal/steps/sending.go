@@ -236,7 +236,7 @@ func leave(c *actor.Connection, how string) {
 func (w *World) sendsLongID(c *actor.Connection, messageType string, size int) error {
 	id := string(actor.Text(size))[1:][:size]
 	w.series = append(w.series, id)
-	return w.sends(c, messageType, id, []byte("null"))
+	return w.sends(c, messageType, id, plainData)
 }
 
 // sendsBody sends a body in its plainest form. Whoever signs in with it has a name
@@ -401,5 +401,5 @@ func (w *World) eachSendsBytes(bytes []byte) error {
 }
 
 func (w *World) eachSends(messageType string) error {
-	return w.eachOf(func(c *actor.Connection) error { return w.sends(c, messageType, c.Name, []byte("null")) })
+	return w.eachOf(func(c *actor.Connection) error { return w.sends(c, messageType, c.Name, plainData) })
 }

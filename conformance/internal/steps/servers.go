@@ -118,7 +118,7 @@ func (w *World) answersItself(ctx context.Context, s *server, messageType string
 	if err := w.play(messageType, s, actor.Script{Bytes: writing(actor.Answer{Command: "sendClients", Target: "[]"})}); err != nil {
 		return err
 	}
-	if err := w.sendRaw(s.witness, messageType, w.token(), []byte("null")); err != nil {
+	if err := w.sendRaw(s.witness, messageType, w.token(), plainData); err != nil {
 		return err
 	}
 	if err := w.witnessServed(ctx, s); err != nil {

@@ -177,7 +177,7 @@ func (w *World) Settle(ctx context.Context) (settled bool, err error) {
 }
 
 // noProbe has the probe handler send nothing to anybody.
-var noProbe = []byte(`{"command":"sendClients","target":[],"data":null}`)
+var noProbe = []byte(`{"command":"sendClients","target":[],"data":1}`)
 
 // OthersServed shows that every server of the scenario still serves its witness,
 // to whom nothing came that he did not ask for. CONN-4
