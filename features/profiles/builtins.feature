@@ -86,10 +86,12 @@ Feature: Built-in types
   @BUILTIN-3
   Scenario Outline: Any other built-in command is reported: <data>
     Given "alice" is signed in
+    And the "chat" handler answers with sendClients to "alice"
     When "alice" sends "builtin" message "1" carrying <data>
     Then "alice" receives a bad report for "1"
-    When "alice" sends "dummy" message "2" carrying 1
-    Then "alice" receives the dummy reply for "2"
+    When "alice" sends "chat" message "2" carrying 1
+    Then "alice" receives a "chat" delivery carrying 1
+    And "alice" receives a good report for "2"
 
     Examples:
       | data                            |

@@ -160,7 +160,7 @@ Feature: The informer
     When the informer is asked <body>
     Then it answers with status "1"
     When the informer is asked {"command":{"type":"isClient","data":"dave"}}
-    Then it answers false
+    Then it answers with status "0"
 
     Examples:
       | body                                          |
@@ -192,4 +192,4 @@ Feature: The informer
     When the informer is sent the bytes 00 00 00 00
     Then it answers with status "1"
     When the informer is asked {"command":{"type":"isClient","data":"dave"}}
-    Then it answers false
+    Then it answers with status "0"

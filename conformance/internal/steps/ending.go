@@ -88,7 +88,20 @@ func (w *World) cutOffAfter(ctx context.Context, c *actor.Connection, a wire.Arr
 			return err
 		}
 	}
-	return w.wantEnd(ctx, c, "a closed connection")
+	return unclosed(a, w.wantEnd(ctx, c, "a closed connection"))
+}
+
+// unclosed returns err, of a wait for the end of a connection behind the report a, as a
+// breach of the requirement to close it.
+func unclosed(a wire.Arrival, err error) error {
+	var silence *match.Mismatch
+	switch {
+	case !errors.As(err, &silence) || silence.Event != 0:
+		return err
+	case match.IsBadReport(a, actor.AuthID):
+		return match.Citing(err, "AUTH-3")
+	}
+	return match.Citing(err, "CONN-7")
 }
 
 // wantEnd wants nothing but the end of c.

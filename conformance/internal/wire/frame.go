@@ -32,7 +32,7 @@ func ReadFrame(r io.Reader) ([]byte, error) {
 	}
 	n := binary.LittleEndian.Uint32(frame)
 	if n == 0 || n > maxFrame {
-		return frame, &BrokenFrame{What: fmt.Sprintf("a frame of length %d", n), Requirement: "FRAME-1"}
+		return frame, &BrokenFrame{What: fmt.Sprintf("a frame of length %d", n), Requirement: badLength(frame)}
 	}
 	body, err := io.ReadAll(io.LimitReader(r, int64(n)))
 	if err == nil && len(body) < int(n) {
@@ -46,6 +46,15 @@ func ReadFrame(r io.Reader) ([]byte, error) {
 		}
 	}
 	return append(frame, body...), err
+}
+
+// badLength returns the requirement that the length in front of a frame breaks: it is
+// written in the wrong order, or it is not a length at all.
+func badLength(prefix []byte) string {
+	if swapped := binary.BigEndian.Uint32(prefix); swapped <= maxFrame {
+		return "FRAME-1"
+	}
+	return "FRAME-3"
 }
 
 // SkipFrame reads one frame from socket, for a connection that is deaf.
