@@ -44,7 +44,7 @@ func Variants() []Server { return variants }
 // or what the suite itself asks behind every scenario: their mistake shows in every
 // exchange.
 var breakAll = []string{
-	"length-big-endian", "length-counts-itself", "no-deliveries-over-ipv4", "ids-of-its-own",
+	"length-big-endian", "length-counts-itself", "farewell-in-plain-text", "no-deliveries-over-ipv4", "ids-of-its-own",
 	"id-of-previous-message", "success-not-reported", "status-ok", "report-without-type",
 	"good-report-with-error", "status-counts-deliveries", "handler-connection-reused", "handler-given-payload",
 	"handler-given-text", "status-is-number", "empty-answer-data-missing", "answer-data-flattened",
