@@ -120,6 +120,16 @@ Feature: sendHandler
     Then "P" is closed after at most a bad report for "7"
     And everybody else is still served
 
+  @CHAIN-5
+  Scenario: A chain as long as the server lets it be
+    Given "alice" is signed in
+    And the "chat" handler answers with sendHandler to "chat"
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a bad report for "1"
+    When the "chat" handler answers with sendHandler to itself, and at the end of as long a chain with sendClients to nobody
+    And "alice" sends "chat" message "2" carrying 2
+    Then "alice" receives a good report for "2"
+
   @CHAIN-6
   Scenario Outline: Anything but a string that is not empty: <data>
     Given "alice" and "bob" are signed in

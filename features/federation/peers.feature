@@ -187,6 +187,18 @@ Feature: Messages from a peer
       | not JSON              | {"header":{"scope":"server"},"payload":{"type":"chat","data":1,"id":"7"}          |
 
   @PEER-7
+  Scenario Outline: A type that is no string is not the handler of its text: <type>
+    Given the "<type>" handler answers with sendClients to nobody
+    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":<type>,"data":1,"id":"7"}}
+    Then "P" is cut off
+    And the "<type>" handler receives nothing
+
+    Examples:
+      | type |
+      | 7    |
+      | null |
+
+  @PEER-7
   Scenario Outline: An unknown type has no effect: <type>
     Given every handler answers with sendClients to nobody
     When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":<type>,"data":1,"id":"7"}}

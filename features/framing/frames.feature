@@ -258,6 +258,20 @@ Feature: Frames
     Then message "1" of "alice" is served or refused
     And everybody else is still served
 
+  @FRAME-7
+  Scenario: A frame one byte longer than the limit that the server was given is served or refused
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" in a frame of 1048577 bytes
+    Then message "1" of "alice" is served or refused
+
+  @FRAME-7
+  Scenario: An answer one byte longer than the limit that the server was given is carried out or refused
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody in a frame of 1048577 bytes
+    When "alice" sends "chat" message "1" carrying 1
+    Then message "1" of "alice" is served or refused
+
   @FRAME-8
   Scenario Outline: A client's connection that ends inside a frame: <where>
     Given "alice" is signed in

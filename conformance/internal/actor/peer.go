@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"syscall"
 
@@ -14,6 +15,24 @@ import (
 // NewPeer listens as another server, at a port of host. SERVERS-1
 func NewPeer(name, host string, script Script, recorder *wire.Recorder) (*Service, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return nil, err
+	}
+	return newPeer(name, listener, script, recorder), nil
+}
+
+// lastPort is the largest that an address can have. SERVERS-5
+const lastPort = "65535"
+
+// NewPeerAtLastPort listens as another server at the last port. On Linux every address
+// that begins with 127 is this machine's, so that runs at the same time need not share
+// one.
+func NewPeerAtLastPort(name string, script Script, recorder *wire.Recorder) (*Service, error) {
+	host := fmt.Sprintf("127.%d.%d.%d", rand.IntN(256), rand.IntN(256), 1+rand.IntN(254))
+	listener, err := net.Listen("tcp", net.JoinHostPort(host, lastPort))
+	if err != nil {
+		listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", lastPort))
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ type Edit struct {
 // Deviants returns the servers that break a requirement, in the order of the
 // specification's chapters.
 func Deviants() []Server {
-	return slices.Concat(framing, texts, lenient, halves, names, connections, authentication, messages, reports,
+	return slices.Concat(framing, texts, edges, connections, authentication, messages, reports,
 		handlers, deliveries, queues, timers, ends, federation, peers, chains, builtins, informers, listeners)
 }
 

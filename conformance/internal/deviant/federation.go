@@ -220,9 +220,6 @@ var federation = []Server{
 	{"hops-without-limit", "SERVERS-9", "serves a peer's message however many servers it has passed", []Edit{
 		{federationGo, "p.Hops > s.config.Limits.Hops", "false"},
 	}},
-	{"hops-at-limit-refused", "SERVERS-9", "refuses a peer's message whose hops are the limit", []Edit{
-		{federationGo, "p.Hops > s.config.Limits.Hops", "p.Hops >= s.config.Limits.Hops"},
-	}},
 	{"hops-refused-behind-handler", "SERVERS-9", "asks the handler before it refuses a message that has passed too many servers", []Edit{
 		{federationGo, "\tif p.Hops > s.config.Limits.Hops {\n", "\tif p.Hops > s.config.Limits.Hops {\n\t\ts.ask(ctx, p.Type, p.Data)\n"},
 	}},

@@ -33,11 +33,12 @@ type Limits struct {
 	Chain int // handlers; CHAIN-5
 }
 
-// TheLimits are the same for all servers.
-var TheLimits = Limits{Frame: 1 << 20, Queue: 4 << 20, Hops: 16, Chain: 16}
+// TheLimits are the same for all servers. No two are equal, and hops are fewer than a
+// chain may have handlers, so that a server that confuses two limits shows it (CHAIN-4).
+var TheLimits = Limits{Frame: 1 << 20, Queue: 4 << 20, Hops: 5, Chain: 16}
 
-// Timeouts are those that a server under test is told to keep to. They are much
-// longer than the suite waits for anything, so that no timeout passes for what a
+// Timeouts are those that a server under test is told to keep to. No two that it
+// keeps to in most scenarios are equal. They are much longer than the suite waits for anything, so that no timeout passes for what a
 // server has to do at once; where a scenario is about one of them, it is made
 // Short.
 type Timeouts struct {
@@ -54,13 +55,13 @@ type Timeouts struct {
 // scale times as long as usual.
 func ScaledTimeouts(scale float64) Timeouts {
 	times := func(d time.Duration) time.Duration { return time.Duration(scale * float64(d)) }
-	const long = 2 * time.Minute
+	const long, more = 2 * time.Minute, 10 * time.Second
 	return Timeouts{
 		Handler: times(long),
-		Frame:   times(long),
-		SignIn:  times(long),
-		Connect: times(long),
-		Write:   times(long),
+		Frame:   times(long + more),
+		SignIn:  times(long + 2*more),
+		Connect: times(long + 3*more),
+		Write:   times(long + 4*more),
 		Drain:   times(time.Second),
 		Short:   times(time.Second),
 	}

@@ -18,6 +18,7 @@ import (
 var groups = []func(*World) map[string]any{
 	(*World).serverSteps,
 	(*World).registeringSteps,
+	(*World).limitSteps,
 	(*World).clientSteps,
 	(*World).sendingSteps,
 	(*World).queueSteps,

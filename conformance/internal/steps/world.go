@@ -79,6 +79,7 @@ type World struct {
 	special      bool              // whether a server is of no use to other scenarios
 	probes       int
 	generated    *generated // the messages that were generated last; nil for none
+	hopsSent     hopsSent   // the last messages with hops
 	passed       int        // how many connections and messages of them there were
 }
 

@@ -73,7 +73,7 @@ func TestTemplateFunctions(t *testing.T) {
 		`{{host .TCP4}} {{port .TCP4}}`:                                          "127.0.0.1 22230",
 		`{{host .TCP6}} {{port .TCP6}}`:                                          "::1 22231",
 		`{{milliseconds .Timeouts.Handler}} {{seconds .Timeouts.Handler}}`:       "1500 1.5",
-		`{{.Limits.Frame}} {{.Limits.Queue}} {{.Limits.Hops}} {{.Limits.Chain}}`: "1048576 4194304 16 16",
+		`{{.Limits.Frame}} {{.Limits.Queue}} {{.Limits.Hops}} {{.Limits.Chain}}`: "1048576 4194304 5 16",
 		`{{json "a\"b"}}`: `"a\"b"`,
 	} {
 		if got, err := configured(t, text, l); err != nil || got != want {
