@@ -93,3 +93,12 @@ Feature: Names in commands
     And the "filter" handler answers with sendHandler to "constructor"
     When "alice" sends "filter" message "1" carrying 1
     Then "alice" receives a bad report for "1"
+
+  @CLIENTS-6
+  Scenario: A user who is named twice and whose name means something elsewhere
+    Given "alice" and "__proto__" are signed in
+    And the "chat" handler answers with sendClients to "__proto__" and "__proto__"
+    When "alice" sends "chat" message "1" carrying 1
+    Then "__proto__" receives a "chat" delivery carrying 1
+    And "alice" receives a good report for "1"
+    And "__proto__" receives nothing

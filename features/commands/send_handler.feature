@@ -31,7 +31,15 @@ Feature: sendHandler
     When a peer "P" sends "filter" message "7" carrying {"step":0}
     Then "bob" receives a "chat" delivery carrying {"step":1}
 
-  @CHAIN-2 @CLIENTS-2
+  @CHAIN-1
+  Scenario: The next handler is given null where that is the data of the answer
+    Given "alice" is signed in
+    And the "filter" handler answers with sendHandler to "chat", with data null
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "filter" message "1" carrying 1
+    Then the "chat" handler receives null
+
+  @CHAIN-2
   Scenario: A delivery carries the name of the last handler
     Given "alice" and "bob" are signed in
     And the "filter" handler answers with sendHandler to "chat"

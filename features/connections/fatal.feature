@@ -33,6 +33,21 @@ Feature: Fatal errors and the end of a connection
     And "alice" is cut off
     And "bob" receives nothing
 
+  @CONN-7
+  Scenario Outline: What came before a length that cannot be keeps its effects and its report: <why>
+    # The bytes begin with a "chat" message of id "1".
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the bytes 39 00 00 00 7b 22 68 65 61 64 65 72 22 3a 7b 7d 2c 22 70 61 79 6c 6f 61 64 22 3a 7b 22 74 79 70 65 22 3a 22 63 68 61 74 22 2c 22 64 61 74 61 22 3a 31 2c 22 69 64 22 3a 22 31 22 7d 7d <length>
+    Then the "chat" handler receives 1
+    And "alice" receives a good report for "1"
+    And "alice" is cut off
+
+    Examples:
+      | why    | length      |
+      | zero   | 00 00 00 00 |
+      | 2^32-1 | ff ff ff ff |
+
   @CONN-6
   Scenario Outline: A report goes before the closing: <why>
     Given "alice" is signed in

@@ -21,6 +21,17 @@ Feature: Usernames
     When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"zoe","password":"secret of zoë"}},"payload":{}}
     Then "stranger" is cut off
 
+  @AUTH-3
+  Scenario Outline: A password that only looks like the user's is refused: <password>
+    Given a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":<username>,"password":<password>}},"payload":{}}
+    Then "stranger" is cut off
+
+    Examples:
+      | username | password               |
+      | "zoë"    | "secret of zoe\u0308"  |
+      | "\ufffd" | "secret of \udc00"     |
+
   @AUTH-4
   Scenario: An unknown username that means something elsewhere is refused like any other
     Given a new connection "stranger"

@@ -33,6 +33,18 @@ Feature: Order
     And "alice" receives a good report for "1"
     And "alice" receives a good report for "2"
 
+  @CONN-5 @federation
+  Scenario: The next message waits until the one before it has been sent to other servers
+    Given a server that waits a second for other servers
+    And "alice" is signed in
+    And a peer server "Q" that does not accept
+    And the "relay" handler answers with sendServers to "Q"
+    And the "other" handler answers with sendClients to nobody
+    When "alice" sends "relay" message "1" and "other" message "2" in one write
+    Then the "relay" handler receives "1"
+    And "alice" receives a bad report for "1"
+    And "alice" receives a good report for "2"
+
   @CONN-5
   Scenario: Failures keep their place
     Given "alice" is signed in

@@ -134,6 +134,8 @@ Feature: Messages from a peer
       |               |
       | auth_special  |
       | fatal_special |
+      | 007           |
+      | caf\u00e9 \"<& |
 
   @PEER-6
   Scenario: No report is sent where the message has no id

@@ -57,6 +57,14 @@ Feature: sendServers
       | [1,[2,{"a":{}}]]                           |
       | {"type":"other","id":"2","scope":"client"} |
 
+  @SERVERS-2
+  Scenario: A peer message of sixty thousand bytes
+    Given "alice" is signed in
+    And a peer server "P"
+    And the "relay" handler answers with sendServers to "P"
+    When "alice" sends "relay" message "1" carrying 60000 bytes of text
+    Then "P" receives a "relay" peer message with id "1" carrying the same data
+
   @SERVERS-3
   Scenario Outline: An address that cannot be used does not keep the message from the others: <address>
     Given "alice" is signed in
@@ -153,6 +161,8 @@ Feature: sendServers
       | LocalHost:(port of P)  | IPv4    |
       | 127.0.0.1:0(port of P) | IPv4    |
       | [::1]:(port of P)      | IPv6    |
+      | [0:0:0:0:0:0:0:1]:(port of P) | IPv6 |
+      | [::ffff:127.0.0.1]:(port of P) | IPv4 |
 
   @SERVERS-5
   Scenario: The last port
@@ -176,6 +186,7 @@ Feature: sendServers
       | tcp://127.0.0.1:(port of P)  | IPv4    |
       | 127.0.0.1:(port of P)/       | IPv4    |
       | 127.0.0.1:+(port of P)       | IPv4    |
+      | 127.0.0.1:(65536 + port of P) | IPv4   |
       | 127.0.0.1: (port of P)       | IPv4    |
       | 127.0.0.1:(port of P)\u0020  | IPv4    |
       | \u0020127.0.0.1:(port of P)  | IPv4    |

@@ -365,3 +365,19 @@ Feature: Frames
     Given a server that waits a second for frames
     When the informer is sent the bytes 30 00 00 00 7b 22
     Then it closes the connection after at most an answer with status "1"
+
+  @FRAME-2 @informer
+  Scenario Outline: A request to the informer that arrives in two pieces: <cut>
+    # The bytes are a request whether "dave" is a client.
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When the informer is sent the bytes <first>
+    And "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a good report for "1"
+    When the informer is sent the bytes <second>
+    Then it answers false
+
+    Examples:
+      | cut               | first | second |
+      | inside its length | 2d 00 | 00 00 7b 22 63 6f 6d 6d 61 6e 64 22 3a 7b 22 74 79 70 65 22 3a 22 69 73 43 6c 69 65 6e 74 22 2c 22 64 61 74 61 22 3a 22 64 61 76 65 22 7d 7d |
+      | inside its body   | 2d 00 00 00 7b 22 63 6f 6d | 6d 61 6e 64 22 3a 7b 22 74 79 70 65 22 3a 22 69 73 43 6c 69 65 6e 74 22 2c 22 64 61 74 61 22 3a 22 64 61 76 65 22 7d 7d |

@@ -44,3 +44,16 @@ Feature: Names of members
     When "alice" sends "chat" message "1" carrying {"hasOwnProperty":1,"toString":"x","valueOf":{},"length":2}
     Then the "chat" handler receives the same data
     And "bob" receives a "chat" delivery carrying the same data
+
+  @JSON-3
+  Scenario Outline: An ignored member holds any JSON: <member>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body {"header":{"x":<member>},"payload":{"type":"chat","data":1,"id":"1","x":<member>}}
+    Then "alice" receives a good report for "1"
+
+    Examples:
+      | member                         |
+      | 1e400                          |
+      | 123456789012345678901234567890 |
+      | {"a":1,"a":2}                  |

@@ -90,3 +90,12 @@ Feature: Text
     When "alice" sends "filter" message "1" carrying 1
     Then "alice" receives a bad report for "1"
     And the "\ufffd" handler receives nothing
+
+  @FRAME-1 @informer
+  Scenario: The length of the informer's answer counts bytes, not characters
+    Given a server that was just started
+    And "日本" is signed in
+    When the informer is asked {"command":{"type":"listClients"}}
+    Then it answers with an array of "日本" and "witness" in any order
+    When the informer is asked {"command":{"type":"isClient","data":"日本"}}
+    Then it answers true

@@ -65,3 +65,10 @@ Feature: Types and ids as names
       | "__proto__"     |
       | "undefined"     |
       | "NaN"           |
+
+  @ROUTE-1
+  Scenario: A type with an escape whose digits are capitals
+    Given "alice" is signed in
+    And the "other" handler answers with sendClients to nobody
+    When "alice" sends the body {"header":{},"payload":{"type":"\u006Fther","data":1,"id":"1"}}
+    Then the "other" handler receives 1

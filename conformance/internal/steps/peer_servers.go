@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"regexp"
+	"strconv"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
 	"github.com/besterprotocol/bester/conformance/internal/match"
@@ -153,7 +154,7 @@ func (w *World) address(ctx context.Context, name string) (string, error) {
 	return w.addressed(name), nil
 }
 
-var placePattern = regexp.MustCompile(`\((port of|address of) ([A-Z])\)|\(a port nobody listens at\)`)
+var placePattern = regexp.MustCompile(`\((port of|65536 \+ port of|address of) ([A-Z])\)|\(a port nobody listens at\)`)
 
 // addressed returns text with the addresses in it that a feature file cannot know.
 func (w *World) addressed(text string) string {
@@ -166,6 +167,10 @@ func (w *World) addressed(text string) string {
 		case match[1] == "port of" && peer != nil:
 			_, port, _ := net.SplitHostPort(peer.Address())
 			return port
+		case match[1] == "65536 + port of" && peer != nil:
+			_, port, _ := net.SplitHostPort(peer.Address())
+			number, _ := strconv.Atoi(port)
+			return strconv.Itoa(1<<16 + number)
 		case match[1] == "":
 			return w.idleAddress()
 		}
