@@ -108,7 +108,7 @@ var names = []Server{
 	{"absent-users-of-object-prototype-unlisted", "CLIENTS-11", "does not list an absent user whose name every object of JavaScript has as a member", []Edit{
 		{sendClientsGo, isUndelivered, "if !slices.Contains(" + ofPrototype + ", user) {\n\t\t\t\t" + isUndelivered + "\n\t\t\t}"},
 	}},
-	{"undelivered-unescaped", "CLIENTS-11", "lists whom it skipped without escaping their names", []Edit{
+	{"undelivered-unescaped", "JSON-2", "lists whom it skipped without escaping their names", []Edit{
 		{encodeGo, "quoted := quote(text)", "quoted := []byte(`\"` + text + `\"`)"},
 	}},
 
@@ -118,7 +118,7 @@ var names = []Server{
 	{"delivery-type-trimmed", "CLIENTS-2", "leaves white space around the type of a delivery out", []Edit{
 		{encodeGo, "quote(handler)", "quote(strings.TrimSpace(handler))"},
 	}},
-	{"delivery-type-unescaped", "CLIENTS-2", "writes the type of a delivery without escaping it", []Edit{
+	{"delivery-type-unescaped", "JSON-2", "writes the type of a delivery without escaping it", []Edit{
 		{encodeGo, "quote(handler)", "[]byte(`\"` + handler + `\"`)"},
 	}},
 	{"peer-message-type-composed", "SERVERS-2", "puts letters and accents together in the type of a peer message", []Edit{
@@ -127,7 +127,7 @@ var names = []Server{
 	{"peer-message-type-trimmed", "SERVERS-2", "leaves white space around the type of a peer message out", []Edit{
 		{encodeGo, "quote(p.Type)", "quote(strings.TrimSpace(p.Type))"},
 	}},
-	{"peer-message-type-unescaped", "SERVERS-2", "writes the type of a peer message without escaping it", []Edit{
+	{"peer-message-type-unescaped", "JSON-2", "writes the type of a peer message without escaping it", []Edit{
 		{encodeGo, "quote(p.Type)", "[]byte(`\"` + p.Type + `\"`)"},
 	}},
 
