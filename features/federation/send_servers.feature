@@ -212,6 +212,22 @@ Feature: sendServers
     And "Q" receives a "relay" peer message with id "1" carrying {"text":"hi"}
     And "alice" receives a bad report for "1"
 
+  @SERVERS-3
+  Scenario Outline: A name that no look-up takes does not keep the message from the others: <why>
+    Given a server that waits a second for other servers
+    And "alice" is signed in
+    And peer servers "P" and "Q"
+    And the "relay" handler answers with sendServers to "P", "<name>:2223" and "Q"
+    When "alice" sends "relay" message "1" carrying {"text":"hi"}
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "Q" receives a "relay" peer message with id "1" carrying {"text":"hi"}
+    And "alice" receives a bad report for "1"
+
+    Examples:
+      | why                    | name                                                                     |
+      | an empty label         | no..host.invalid                                                         |
+      | a label of 64 letters  | abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl.invalid |
+
   @SERVERS-6
   Scenario: A peer that does not accept holds up neither the others nor the report
     Given a server that waits a second for other servers

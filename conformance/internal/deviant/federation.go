@@ -81,6 +81,18 @@ var federation = []Server{
 	}
 `},
 	}},
+	{"impossible-name-stops-all", "SERVERS-3", "sends nothing where one of the names has an empty label, or one of more than 63 letters", []Edit{
+		{sendServersGo, "\terrs := make([]error, len(targets))\n", `	errs := make([]error, len(targets))
+	for _, target := range targets {
+		host, _, _ := net.SplitHostPort(target)
+		for _, label := range strings.Split(host, ".") {
+			if host != "" && (label == "" || len(label) > 63) {
+				return unreached([]error{fmt.Errorf("%q is no name", host)})
+			}
+		}
+	}
+`},
+	}},
 	{"unreachable-server-good", "SERVERS-3", "reports good although a server could not be reached", []Edit{
 		{sendServersGo, "if failures == 0 {", "if failures >= 0 {"},
 	}},
