@@ -238,6 +238,15 @@ Feature: sendClients
     Then "bob" receives a good report for "1"
 
   @CLIENTS-10
+  Scenario: A session that a fatal error has ended receives nothing, and is no failure
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "alice"
+    When "alice" sends the body nonsense
+    Then "alice" is cut off
+    When "bob" sends "chat" message "1" carrying {"text":"hi"}
+    Then "bob" receives a good report for "1"
+
+  @CLIENTS-10
   Scenario: A user who has left receives nothing, and is no failure
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to "bob"

@@ -39,7 +39,22 @@ Feature: sendHandler
     When "alice" sends "filter" message "1" carrying 1
     Then the "chat" handler receives null
 
-  @CHAIN-2
+  @CHAIN-1
+  Scenario Outline: The next handler is the one of exactly that name: <name>
+    Given "alice" is signed in
+    And the "filter" handler answers with sendHandler to <name>
+    And the <name> handler answers with sendClients to nobody
+    When "alice" sends "filter" message "1" carrying 1
+    Then the <name> handler receives 1
+    And "alice" receives a good report for "1"
+
+    Examples:
+      | name         |
+      | "Chat"       |
+      | "chat "      |
+      | "cafe\u0301" |
+
+  @CHAIN-2 @CLIENTS-2
   Scenario: A delivery carries the name of the last handler
     Given "alice" and "bob" are signed in
     And the "filter" handler answers with sendHandler to "chat"

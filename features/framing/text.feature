@@ -74,7 +74,7 @@ Feature: Text
     Given "alice" and <other> are signed in
     And the "chat" handler answers the body {"header":{"status":"0","command":{"type":"sendClients","data":[<name>]}},"data":1}
     When "alice" sends "chat" message "1" carrying 1
-    Then message "1" of "alice" is served or refused
+    Then "alice" receives a report for "1"
     And <other> receives nothing
 
     Examples:

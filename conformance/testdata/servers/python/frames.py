@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 
 READ_AHEAD = 65536  # bytes taken from the system before the reader asks for them
-LINGER_SECONDS = 5  # how long a closed connection goes on dropping what still comes
+LINGER_SECONDS = 2  # how long a closed connection goes on dropping what still comes
 
 
 class TooLarge(Exception):
