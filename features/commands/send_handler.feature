@@ -54,7 +54,7 @@ Feature: sendHandler
       | "chat "      |
       | "cafe\u0301" |
 
-  @CHAIN-2 @CLIENTS-2
+  @CHAIN-2
   Scenario: A delivery carries the name of the last handler
     Given "alice" and "bob" are signed in
     And the "filter" handler answers with sendHandler to "chat"

@@ -16,12 +16,14 @@ Feature: Independence
 
   @CONN-4
   Scenario: A handler whose accept queue is full holds up nobody else
-    Given "alice" and "bob" are signed in
+    Given a server that waits a second for handlers
+    And "alice" and "bob" are signed in
     And the "chat" handler has a full accept queue
     And the "other" handler answers with sendClients to nobody
     When "alice" sends "chat" message "1" carrying 1
     And "bob" sends "other" messages "2" to "5" in one write
     Then "bob" receives a good report for each of them
+    And "alice" receives a bad report for "1"
 
   @CONN-4
   Scenario: Half a frame on one connection holds up nobody else
