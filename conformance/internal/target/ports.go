@@ -1,6 +1,8 @@
 package target
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -36,8 +38,8 @@ type supply struct {
 	held [2]net.Listener
 }
 
-// freePorts returns an address on IPv4 and one on IPv6 that nobody listens at;
-// the latter is "" where this machine has no IPv6.
+// freePorts returns an address on IPv4 and one on IPv6 that every server can bind.
+// The latter is "" if the machine has no IPv6.
 func (s *supply) freePorts() (tcp4, tcp6 string, err error) {
 	tcp4, err = s.freePort("tcp4", "127.0.0.1")
 	if err != nil {
@@ -53,12 +55,23 @@ func (s *supply) freePorts() (tcp4, tcp6 string, err error) {
 func (s *supply) freePort(network, host string) (string, error) {
 	for range manyPorts {
 		address := net.JoinHostPort(host, strconv.Itoa(s.port()))
-		if l, err := net.Listen(network, address); err == nil {
+		if l, err := exclusive.Listen(context.Background(), network, address); err == nil {
 			return address, l.Close()
 		}
 	}
 	return "", fmt.Errorf("no port of %s from %d to %d is free", host, firstPort, firstPort+manyPorts-1)
 }
+
+// exclusive binds without SO_REUSEADDR, which net.Listen sets. With that option, the
+// bind succeeds although an earlier server's connection is in TIME_WAIT on the port,
+// and a server that does not set the option cannot bind it.
+var exclusive = net.ListenConfig{Control: func(_, _ string, socket syscall.RawConn) error {
+	var err error
+	failed := socket.Control(func(fd uintptr) {
+		err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 0)
+	})
+	return errors.Join(failed, err)
+}}
 
 // port returns the next one of the block in use, or of another where that is used
 // up. All others come before it is returned again: a system may keep a port for a

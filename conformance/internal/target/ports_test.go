@@ -1,8 +1,12 @@
 package target
 
 import (
+	"errors"
+	"io"
+	"net"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -46,6 +50,59 @@ func TestPortsComeAgainLate(t *testing.T) {
 		}
 		last[port] = i
 	}
+}
+
+// A server that closes a connection first leaves its port in TIME_WAIT. Only a server
+// with SO_REUSEADDR can bind that port again, so no server is given it.
+func TestPortsInTimeWaitAreNotHandedOut(t *testing.T) {
+	for network, host := range map[string]string{"tcp4": "127.0.0.1", "tcp6": "::1"} {
+		if network == "tcp6" && !hasIPv6() {
+			continue
+		}
+		var s supply
+		t.Cleanup(s.release)
+		first, err := s.freePort(network, host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		closeFirst(t, network, first)
+		if l, err := exclusive.Listen(t.Context(), network, first); !errors.Is(err, syscall.EADDRINUSE) {
+			t.Fatalf("%s: binding %s without SO_REUSEADDR: got %v, %v; want the address in use", network, first, l, err)
+		}
+		s.next-- // what is handed out next is the same port, were it free
+		second, err := s.freePort(network, host)
+		if err != nil || second == first {
+			t.Errorf("%s: got %s again, %v", network, second, err)
+		}
+		l, err := exclusive.Listen(t.Context(), network, second)
+		if err != nil {
+			t.Fatalf("%s: a server without SO_REUSEADDR cannot bind what it is given: %v", network, err)
+		}
+		l.Close()
+	}
+}
+
+// closeFirst serves one connection at address and closes it before the client does.
+func closeFirst(t *testing.T, network, address string) {
+	t.Helper()
+	listener, err := exclusive.Listen(t.Context(), network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := net.Dial(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	if _, err := client.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+		t.Fatalf("the client reads %v, want the end", err)
+	}
+	client.Close()
+	listener.Close()
 }
 
 // release gives up the blocks that are held.
