@@ -13,6 +13,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/match"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/steps"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 	"github.com/besterprotocol/bester/conformance/internal/target"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
@@ -107,6 +108,9 @@ func tableOf(sentence *messages.PickleStep) *godog.Table {
 func (a *attempt) fail(err error) {
 	var mismatch *match.Mismatch
 	var ended *target.EndedError
+	if lost := a.sandbox.Ended(); errors.Is(lost, supervisor.ErrLost) {
+		err = lost // whatever it led to
+	}
 	switch {
 	case errors.As(err, &mismatch):
 		a.result.Verdict = report.Failed
@@ -153,7 +157,7 @@ func (a *attempt) lookBack(ctx context.Context) (settled bool) {
 	}{
 		{"(after every scenario) each session that is left is still served", func() error { return err }},
 		{"(after every scenario) everybody else is still served", func() error { return a.world.OthersServed(ctx) }},
-		{"(after every scenario) the server still runs", func() error { return a.world.StillRuns(a.sandbox.Ended()) }},
+		{"(after every scenario) the server still runs", func() error { return a.stillRuns() }},
 	} {
 		if err := check.holds(); err != nil {
 			a.result.Steps = append(a.result.Steps, report.Step{Keyword: "And", Text: check.sentence, Failed: true})
@@ -164,6 +168,15 @@ func (a *attempt) lookBack(ctx context.Context) (settled bool) {
 	return settled && a.sandbox.Ended() == nil
 }
 
+// stillRuns notes that a server ended that was to go on.
+func (a *attempt) stillRuns() error {
+	ended := a.sandbox.Ended()
+	if errors.Is(ended, supervisor.ErrLost) {
+		return ended
+	}
+	return a.world.StillRuns(ended)
+}
+
 // explain adds to a failure what helps to understand it.
 func (a *attempt) explain() {
 	if slices.ContainsFunc(a.world.Events(), func(e wire.Event) bool { return e.Action == wire.Ended }) {
@@ -172,7 +185,7 @@ func (a *attempt) explain() {
 	a.result.Output = a.sandbox.Output()
 	a.result.Servers = a.sandbox.Layouts()
 	if ended := a.sandbox.Ended(); ended != nil {
-		a.world.StillRuns(ended)
+		a.stillRuns()
 		a.result.Failure.Ended = ended.Error()
 		a.result.Output = nil // it stands there
 	}

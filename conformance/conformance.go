@@ -12,6 +12,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/baseline"
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 	"github.com/besterprotocol/bester/conformance/internal/target"
 )
 
@@ -74,6 +75,8 @@ type Options struct {
 	Progress func(Progress)
 	// environment is added to that of the server.
 	environment map[string]string
+	// processes starts the servers; nil stands for a supervisor of this run's own.
+	processes *supervisor.Supervisor
 }
 
 // Progress is how far a run has come.
@@ -139,13 +142,16 @@ func (o Options) target() (*target.Target, error) {
 // wrong stands in the report. Where ctx ends first, the report is on the scenarios
 // that have ended by then.
 // All that was started is stopped, and all that was written is removed, when
-// Run returns.
+// Run returns; or soon after this process is killed.
 func Run(ctx context.Context, options Options) (*Report, error) {
 	r, err := newRun(options)
 	if err != nil {
 		return nil, err
 	}
-	version, err := r.target.AskVersion(ctx)
+	if options.processes == nil {
+		defer r.processes.Close()
+	}
+	version, err := r.target.AskVersion(ctx, r.processes)
 	if err != nil {
 		return nil, err
 	}

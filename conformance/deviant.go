@@ -114,6 +114,7 @@ func (p *proving) judgeCorrect(ctx context.Context, deviants []deviant.Server, p
 func (p *proving) play(ctx context.Context, s deviant.Server, options Options) (*Report, error) {
 	options.Server = s.Name
 	options.Args = []string{p.program.Path, "{config}"}
+	options.processes = p.processes
 	options.environment = deviant.Environment(s)
 	options.Seed = p.options.Seed
 	return Run(ctx, options)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -16,6 +15,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/deviant"
 	"github.com/besterprotocol/bester/conformance/internal/matrix"
 	"github.com/besterprotocol/bester/conformance/internal/suggest"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 	"github.com/besterprotocol/bester/spec"
 )
 
@@ -67,7 +67,7 @@ type proving struct {
 	requirements []spec.Requirement
 	deviants     []deviant.Server // that are meant
 	variants     []deviant.Server // likewise
-	folder       string           // of the program
+	processes    *supervisor.Supervisor
 	program      *deviant.Program // all servers of the catalogue
 
 	mu          sync.Mutex // guards done
@@ -109,18 +109,20 @@ func newProving(ctx context.Context, options DeviantOptions) (*proving, error) {
 	if p.catalog, err = ownCatalog(); err != nil {
 		return nil, err
 	}
-	if p.folder, err = os.MkdirTemp("", "bester-deviants-"); err != nil {
-		return nil, err
+	p.processes = supervisor.New()
+	folder, err := p.processes.NewFolder()
+	if err == nil {
+		p.program, err = deviant.Build(ctx, slices.Concat(p.deviants, p.variants), folder.Path)
 	}
-	if p.program, err = deviant.Build(ctx, slices.Concat(p.deviants, p.variants), p.folder); err != nil {
+	if err != nil {
 		p.remove()
 		return nil, err
 	}
 	return p, nil
 }
 
-// remove removes the program.
-func (p *proving) remove() { os.RemoveAll(p.folder) }
+// remove removes the program, with the folder that it is in.
+func (p *proving) remove() { p.processes.Close() }
 
 // choose returns the servers that are meant.
 func (o DeviantOptions) choose() (deviants, variants []deviant.Server, err error) {

@@ -71,7 +71,8 @@ func (r *run) climb(ctx context.Context) {
 		if ctx.Err() != nil {
 			break
 		}
-		if result.Verdict != report.Passed {
+		// A step that could not run shows nothing of the server, and blocks nothing.
+		if result.Verdict != report.Passed && result.Verdict != report.NotRun {
 			at.missing[step.short] = blameOf(result)
 			if step.probes {
 				at.unprobed = cmp.Or(at.unprobed, at.missing[step.short])

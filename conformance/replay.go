@@ -19,6 +19,7 @@ func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writ
 	if err != nil {
 		return err
 	}
+	defer r.processes.Close()
 	sandbox, err := r.servers()
 	if err != nil {
 		return err

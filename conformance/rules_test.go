@@ -121,7 +121,8 @@ var mayKnow = map[string]string{
 	// Monitors know the record only.
 	"monitor": "wire",
 	// Servers are started without knowing what will be done to them.
-	"target": "layout yamlfile limited schemas",
+	"target":     "layout supervisor yamlfile limited schemas",
+	"supervisor": "",
 	// Reports show what was recorded, and never see who did it.
 	"report": "layout wire limited schemas features spec",
 	// Known failures are held against a report, whatever it is of.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/steps"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 	"github.com/besterprotocol/bester/conformance/internal/target"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/features"
@@ -28,7 +29,8 @@ type run struct {
 	waitLimit    time.Duration // how long to wait for what must come
 	manner       steps.Manner
 	target       *target.Target
-	sandboxes    chan *sandbox // those that no scenario uses
+	processes    *supervisor.Supervisor // starts the servers
+	sandboxes    chan *sandbox          // those that no scenario uses
 
 	mu       sync.Mutex // guards what follows
 	results  []report.Scenario
@@ -46,7 +48,10 @@ func newRun(options Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{options: options.withDefaults(), requirements: requirements, believed: map[string]bool{}, shown: map[string]bool{}}
+	r := &run{options: options.withDefaults(), requirements: requirements, processes: options.processes, believed: map[string]bool{}, shown: map[string]bool{}}
+	if r.processes == nil {
+		r.processes = supervisor.New()
+	}
 	r.waitLimit = time.Duration(r.options.TimeoutScale * float64(r.options.Patience))
 	r.manner = steps.Manner{Cases: r.options.Generate, Seed: r.options.GenerateSeed}
 	if r.manner.Transport, err = wire.ReadTransport(r.options.Transport); err != nil {

@@ -66,7 +66,7 @@ func (r *run) servers() (servers, error) {
 	if r.options.Attach != "" {
 		return target.Attach(r.target, r.options.Attach)
 	}
-	return target.NewSandbox(r.target, layout.ScaledTimeouts(r.options.TimeoutScale))
+	return target.NewSandbox(r.processes, r.target, layout.ScaledTimeouts(r.options.TimeoutScale))
 }
 
 // parallel returns how many scenarios may run at a time.

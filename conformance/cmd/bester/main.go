@@ -18,7 +18,11 @@ func main() {
 // fails from now on, instead of ending the program before it has cleaned up.
 func untilSignal() context.Context {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // not ignored: servers would inherit that
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as it is under nohup
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	context.AfterFunc(ctx, stop)
 	return ctx
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 	"github.com/besterprotocol/bester/conformance/internal/target"
 )
 
@@ -76,14 +77,16 @@ func checkTarget(ctx context.Context, file string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "%s is a target file: %s\n", file, t.Name)
-	version, err := t.AskVersion(ctx)
+	processes := supervisor.New()
+	defer processes.Close()
+	version, err := t.AskVersion(ctx, processes)
 	if err != nil {
 		return err
 	}
 	if version != "" {
 		fmt.Fprintf(out, "the server says that it is version %s\n", version)
 	}
-	sandbox, err := target.NewSandbox(t, layout.ScaledTimeouts(1))
+	sandbox, err := target.NewSandbox(processes, t, layout.ScaledTimeouts(1))
 	if err != nil {
 		return err
 	}

@@ -101,15 +101,16 @@ func TestClaimedProfilesOnly(t *testing.T) {
 }
 
 // underWay starts a run in a temporary folder and waits until there is a file in it
-// that matches pattern.
-func underWay(t *testing.T, pattern string) (run *exec.Cmd, folder string) {
+// that matches pattern. The run has a process group of its own.
+func underWay(t *testing.T, pattern string, flags ...string) (run *exec.Cmd, folder string) {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "bt")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
-	run = command(t, "itself", "test")
+	run = command(t, "itself", append([]string{"test"}, flags...)...)
+	run.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	run.Env = append(run.Env, "TMPDIR="+folder)
 	if err := run.Start(); err != nil {
 		t.Fatal(err)

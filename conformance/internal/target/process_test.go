@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 )
 
 // sandboxOf returns a sandbox of a target whose servers play a role, and sees that
@@ -21,6 +22,14 @@ func sandboxOf(t *testing.T, role string, change func(*Target)) *Sandbox {
 	t.Helper()
 	s := sandbox(t, role)
 	change(s.target)
+	return s
+}
+
+// processes returns a supervisor, which is closed at the end of the test.
+func processes(t *testing.T) *supervisor.Supervisor {
+	t.Helper()
+	s := supervisor.New()
+	t.Cleanup(s.Close)
 	return s
 }
 
@@ -123,7 +132,7 @@ func TestCommandsEndWithAllTheyStart(t *testing.T) {
 	}
 	wantGone(t, pidFrom(t, child))
 	os.Remove(child)
-	if _, err := (&Target{Version: line}).AskVersion(untilThere(t, child)); !errors.Is(err, context.Canceled) {
+	if _, err := (&Target{Version: line}).AskVersion(untilThere(t, child), processes(t)); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	wantGone(t, pidFrom(t, child))
@@ -162,7 +171,7 @@ func TestEnvironmentAndDirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := target.AskVersion(t.Context()); err != nil || got != `kept after a 'b' "c" $d `+real {
+	if got, err := target.AskVersion(t.Context(), processes(t)); err != nil || got != `kept after a 'b' "c" $d `+real {
 		t.Errorf("got %q, %v", got, err)
 	}
 	s := sandboxOf(t, "well", func(served *Target) {
@@ -188,14 +197,14 @@ func TestServersAreStoppedByTheirSignal(t *testing.T) {
 		}
 		server := s.servers["S1"]
 		s.Reset()
-		if got := fmt.Sprint(server.err); got != want {
+		if got := fmt.Sprint(server.process.Err()); got != want {
 			t.Errorf("%q: the server ended with %s, want %s", name, got, want)
 		}
 	}
 	if err := (&Target{Start: "x {config}", Stop: "SIGSTOP"}).Check(); err == nil || !strings.Contains(err.Error(), `no signal "SIGSTOP"`) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := start(t.Context(), &Target{Start: "x {config}", Stop: "SIGSTOP"}, "x", layout.Layout{}); err == nil {
+	if _, err := start(t.Context(), processes(t), &Target{Start: "x {config}", Stop: "SIGSTOP"}, "x", layout.Layout{}); err == nil {
 		t.Error("a server starts that cannot be stopped")
 	}
 }
@@ -220,11 +229,11 @@ func TestVersion(t *testing.T) {
 		`printf '\n  v1 \r\nmore\nmore'`: "v1",
 		"echo 1.2 >&2":                   "1.2",
 	} {
-		if got, err := (&Target{Version: line}).AskVersion(t.Context()); err != nil || got != want {
+		if got, err := (&Target{Version: line}).AskVersion(t.Context(), processes(t)); err != nil || got != want {
 			t.Errorf("%q: got %q, %v, want %q", line, got, err, want)
 		}
 	}
-	_, err := (&Target{Version: "echo sorry; exit 3"}).AskVersion(t.Context())
+	_, err := (&Target{Version: "echo sorry; exit 3"}).AskVersion(t.Context(), processes(t))
 	if err == nil || err.Error() != "version: echo sorry; exit 3: exit status 3: sorry" {
 		t.Errorf("got %v", err)
 	}
@@ -233,7 +242,7 @@ func TestVersion(t *testing.T) {
 func TestVersionThatNeverEnds(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	if got, err := (&Target{Version: "yes 1.2"}).AskVersion(ctx); !errors.Is(err, context.DeadlineExceeded) || got != "" {
+	if got, err := (&Target{Version: "yes 1.2"}).AskVersion(ctx, processes(t)); !errors.Is(err, context.DeadlineExceeded) || got != "" {
 		t.Errorf("got %q, %v", got, err)
 	}
 	var output head
@@ -266,8 +275,8 @@ func TestNoMoreServersThanTheTargetAllows(t *testing.T) {
 	if _, err := s.Fresh(t.Context(), "S1", nil); err != nil {
 		t.Errorf("one in its place: %v", err)
 	}
-	syscall.Kill(s.servers["S1"].command.Process.Pid, syscall.SIGKILL)
-	<-s.servers["S1"].ended
+	s.servers["S1"].process.Signal(syscall.SIGKILL)
+	<-s.servers["S1"].process.Ended()
 	if _, err := s.Server(t.Context(), "S1"); err != nil {
 		t.Errorf("one in the place of the dead: %v", err)
 	}

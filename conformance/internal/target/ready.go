@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 )
 
 // startTimeout bounds how long a server may take until it can be used, unless its
@@ -19,12 +20,12 @@ const startTimeout = 30 * time.Second
 const tryAgain = 2 * time.Millisecond
 
 // ready waits until the server can be used.
-func (s *Server) ready(ctx context.Context, t *Target) error {
+func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t *Target) error {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(t.Ready.Within, startTimeout))
 	defer cancel()
 	go func() {
 		select {
-		case <-s.ended:
+		case <-s.process.Ended():
 			cancel() // so that nobody waits for a server that has ended
 		case <-ctx.Done():
 		}
@@ -44,7 +45,7 @@ func (s *Server) ready(ctx context.Context, t *Target) error {
 		return nil
 	}
 	return s.until(ctx, "is not ready, says "+t.Ready.Command, func() error {
-		return t.shell(ctx, t.Ready.Command).Run()
+		return processes.Run(ctx, t.command(supervisor.Shell(t.Ready.Command), nil))
 	})
 }
 
@@ -56,7 +57,7 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 			return nil
 		}
 		select {
-		case <-s.ended:
+		case <-s.process.Ended():
 		case <-ctx.Done():
 		case <-time.After(tryAgain):
 			continue

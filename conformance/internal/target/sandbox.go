@@ -11,26 +11,28 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 )
 
 // Sandbox is a folder with the servers that one scenario at a time uses. It is
 // used by one goroutine.
 type Sandbox struct {
-	target   *Target
-	timeouts layout.Timeouts
-	folder   string
-	servers  map[string]*Server
-	starts   int
+	target    *Target
+	timeouts  layout.Timeouts
+	processes *supervisor.Supervisor
+	folder    *supervisor.Folder
+	servers   map[string]*Server
+	starts    int
 }
 
-// NewSandbox makes a sandbox for servers of target in a new temporary folder. They
-// are told to keep to timeouts.
-func NewSandbox(target *Target, timeouts layout.Timeouts) (*Sandbox, error) {
-	folder, err := os.MkdirTemp("", "bester")
+// NewSandbox makes a sandbox for servers of target, processes of a supervisor, in a new
+// temporary folder. They are told to keep to timeouts.
+func NewSandbox(processes *supervisor.Supervisor, target *Target, timeouts layout.Timeouts) (*Sandbox, error) {
+	folder, err := processes.NewFolder()
 	if err != nil {
 		return nil, err
 	}
-	return &Sandbox{target: target, timeouts: timeouts, folder: folder, servers: map[string]*Server{}}, nil
+	return &Sandbox{target: target, timeouts: timeouts, processes: processes, folder: folder, servers: map[string]*Server{}}, nil
 }
 
 // Change changes the layout of a server before it is started; nil does not.
@@ -64,7 +66,7 @@ func (s *Sandbox) Fresh(ctx context.Context, name string, change Change) (layout
 // from one before.
 func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Server, error) {
 	s.starts++
-	folder := filepath.Join(s.folder, fmt.Sprint(s.starts))
+	folder := filepath.Join(s.folder.Path, fmt.Sprint(s.starts))
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		return nil, err
 	}
@@ -83,7 +85,7 @@ func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Serve
 	if err != nil {
 		return nil, err
 	}
-	return start(ctx, s.target, config, l)
+	return start(ctx, s.processes, s.target, config, l)
 }
 
 // TellToStop asks the server called name to stop, and does not wait until it has. That
@@ -94,7 +96,8 @@ func (s *Sandbox) TellToStop(name string) error {
 		return fmt.Errorf("%s does not run", name)
 	}
 	server.told = true
-	return server.askToStop()
+	server.askToStop()
+	return nil
 }
 
 func (s *Sandbox) stop(name string) {
@@ -161,5 +164,5 @@ func (s *Sandbox) Layouts() []layout.Layout {
 // Close stops all servers and removes the folder.
 func (s *Sandbox) Close() error {
 	s.Reset()
-	return os.RemoveAll(s.folder)
+	return s.folder.Close()
 }

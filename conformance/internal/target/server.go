@@ -2,26 +2,25 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
-	"os/exec"
+	"io"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 )
 
 // Server is one running server under test, with all that it started itself.
 type Server struct {
 	Layout layout.Layout
 
-	command *exec.Cmd
+	process *supervisor.Process
 	signal  syscall.Signal // asks it to stop
 	output  *tail
-	ended   chan struct{} // closed when the process has ended
-	err     error         // how it ended; to be read when ended is closed
-	told    bool          // whether a scenario has asked it to stop
+	told    bool // whether a scenario has asked it to stop
 }
 
 // EndedError is the error of a server that ended by itself.
@@ -45,66 +44,45 @@ func lastPrinted(output string) string {
 
 // start starts a server of t with the configuration at path and waits until it can
 // be used. The error is an *EndedError where it ended instead.
-func start(ctx context.Context, t *Target, path string, l layout.Layout) (*Server, error) {
+func start(ctx context.Context, processes *supervisor.Supervisor, t *Target, path string, l layout.Layout) (*Server, error) {
 	signal, err := t.signal()
 	if err != nil {
 		return nil, err
 	}
 	args := t.fill(path)
-	s := &Server{Layout: l, output: &tail{}, ended: make(chan struct{}), signal: signal}
-	s.command = exec.Command(args[0], args[1:]...)
-	s.command.Dir, s.command.Env = t.Directory, t.environment()
-	s.command.Stdout, s.command.Stderr = s.output, s.output
-	s.command.SysProcAttr = ownGroup()
-	s.command.WaitDelay = killGrace
-	if err := s.run(); err != nil {
+	s := &Server{Layout: l, output: &tail{}, signal: signal}
+	s.process, err = processes.Start(t.command(args, s.output))
+	if err != nil {
 		return nil, fmt.Errorf("starting %s with %s: %w", l.Name, strings.Join(args, " "), err)
 	}
-	if err := s.ready(ctx, t); err != nil {
+	if err := s.ready(ctx, processes, t); err != nil {
 		s.Stop()
 		return nil, err
 	}
 	return s, nil
 }
 
-// environment returns that of the target's commands; nil stands for that of
-// bester.
-func (t *Target) environment() []string {
-	if len(t.Environment) == 0 {
-		return nil
-	}
-	all := os.Environ()
+// command returns one of the target's commands.
+func (t *Target) command(args []string, output io.Writer) supervisor.Command {
+	c := supervisor.Command{Args: args, Dir: t.Directory, Output: output}
 	for name, value := range t.Environment {
-		all = append(all, name+"="+value)
+		c.Env = append(c.Env, name+"="+value)
 	}
-	return all
+	return c
 }
 
-// run starts the process and watches it.
-func (s *Server) run() error {
-	started := make(chan error, 1)
-	go func() {
-		defer close(s.ended)
-		keepThread() // the process is killed when this thread ends
-		err := s.command.Start()
-		started <- err
-		if err == nil {
-			s.err = s.command.Wait()
-		}
-	}()
-	return <-started
-}
-
-// Ended returns an *EndedError where the process has ended by itself.
+// Ended returns an *EndedError if the process has ended by itself.
 func (s *Server) Ended() error {
 	select {
-	case <-s.ended:
+	case <-s.process.Ended():
 	default:
 		return nil
 	}
 	how := "exit status 0"
-	if s.err != nil {
-		how = s.err.Error()
+	if err := s.process.Err(); errors.Is(err, supervisor.ErrLost) {
+		return err
+	} else if err != nil {
+		how = err.Error()
 	}
 	return &EndedError{Server: s.Layout.Name, How: how, Output: s.Output()}
 }
@@ -113,23 +91,18 @@ func (s *Server) Ended() error {
 func (s *Server) Output() string { return s.output.String() }
 
 // askToStop sends the server the signal that asks it to stop.
-func (s *Server) askToStop() error { return syscall.Kill(-s.command.Process.Pid, s.signal) }
+func (s *Server) askToStop() { s.process.Signal(s.signal) }
 
-// stopGrace is how long a server may take to stop when it is asked to, and
-// killGrace how long the system may take to do it.
-const (
-	stopGrace = 3 * time.Second
-	killGrace = time.Second
-)
+// stopGrace is how long a server may take to stop when it is asked to.
+const stopGrace = 3 * time.Second
 
 // Stop ends the server and all that it started: it is asked to, and killed when
 // it takes too long.
 func (s *Server) Stop() {
 	s.askToStop()
 	select {
-	case <-s.ended:
+	case <-s.process.Ended():
 	case <-time.After(stopGrace):
 	}
-	syscall.Kill(-s.command.Process.Pid, syscall.SIGKILL)
-	<-s.ended
+	s.process.Kill()
 }

@@ -89,7 +89,7 @@ func sandbox(t *testing.T, role string) *Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSandbox(&Target{Args: []string{executable, "{config}"}}, layout.ScaledTimeouts(1))
+	s, err := NewSandbox(processes(t), &Target{Args: []string{executable, "{config}"}}, layout.ScaledTimeouts(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,8 @@ func sandbox(t *testing.T, role string) *Sandbox {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
-		if _, err := os.Stat(s.folder); !os.IsNotExist(err) {
+		s.processes.Close()
+		if _, err := os.Stat(s.folder.Path); !os.IsNotExist(err) {
 			t.Errorf("the folder is left behind: %v", err)
 		}
 		wantNobodyLeft(t, mark)
@@ -203,8 +204,8 @@ func TestServerThatDies(t *testing.T) {
 	if err := s.Ended(); err != nil {
 		t.Errorf("a server that runs has ended: %v", err)
 	}
-	syscall.Kill(s.servers["S1"].command.Process.Pid, syscall.SIGKILL)
-	<-s.servers["S1"].ended
+	s.servers["S1"].process.Signal(syscall.SIGKILL)
+	<-s.servers["S1"].process.Ended()
 	var ended *EndedError
 	if err := s.Ended(); !errors.As(err, &ended) || ended.How != "signal: killed" {
 		t.Errorf("got %v", err)

@@ -1,11 +1,12 @@
 package target
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 )
 
 // versionTimeout bounds how long a server may take to say its version.
@@ -13,17 +14,15 @@ const versionTimeout = 10 * time.Second
 
 // AskVersion returns the first line that the target's version command prints, ""
 // where it has none.
-func (t *Target) AskVersion(ctx context.Context) (string, error) {
+func (t *Target) AskVersion(ctx context.Context, processes *supervisor.Supervisor) (string, error) {
 	if t.Version == "" {
 		return "", nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, versionTimeout)
 	defer cancel()
 	var output head
-	command := t.shell(ctx, t.Version)
-	command.Stdout, command.Stderr = &output, &output
-	if err := command.Run(); err != nil {
-		return "", fmt.Errorf("version: %s: %w: %s", t.Version, cmp.Or(ctx.Err(), err), output.line())
+	if err := processes.Run(ctx, t.command(supervisor.Shell(t.Version), &output)); err != nil {
+		return "", fmt.Errorf("version: %s: %w: %s", t.Version, err, output.line())
 	}
 	return output.line(), nil
 }

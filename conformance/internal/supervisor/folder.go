@@ -1,0 +1,109 @@
+package supervisor
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+)
+
+// Folder is a temporary folder. It is removed when it is closed, when the supervisor
+// is, or when this process dies.
+type Folder struct {
+	Path string
+
+	supervisor *Supervisor
+	lock       *os.File // held as long as the folder is in use
+}
+
+const (
+	folderPrefix = "bester"
+	lockName     = ".lock"
+)
+
+// NewFolder makes a temporary folder. First it removes those of processes that have
+// died, with their keepers, before they could remove them.
+func (s *Supervisor) NewFolder() (*Folder, error) {
+	removeStaleOnce()
+	path, err := os.MkdirTemp("", folderPrefix)
+	if err != nil {
+		return nil, err
+	}
+	f := &Folder{Path: path, supervisor: s}
+	if f.lock, err = newLock(path); err == nil {
+		err = s.ask(request{Kind: requestHold, Folder: []byte(path)}, nil)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// Close removes the folder.
+func (f *Folder) Close() error {
+	err := os.RemoveAll(f.Path)
+	if f.lock != nil {
+		f.lock.Close()
+	}
+	if err == nil {
+		f.supervisor.ask(request{Kind: requestDrop, Folder: []byte(f.Path)}, nil)
+	}
+	return err
+}
+
+// newLock makes the lock of a folder and takes it. The system gives it up when this
+// process dies. Until it is taken it has another name, so that no other process can
+// take it before.
+func newLock(folder string) (*os.File, error) {
+	name := filepath.Join(folder, lockName)
+	file, err := os.OpenFile(name+".new", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err = take(file); err == nil {
+		err = os.Rename(file.Name(), name)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+// take takes a lock, unless somebody has it.
+func take(lock *os.File) error { return syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
+
+// removeStaleOnce looks for stale folders once in the life of this process.
+var removeStaleOnce = sync.OnceFunc(func() { removeStale(os.TempDir()) })
+
+// removeStale removes our folders in a folder that no living process uses. What cannot
+// be removed stays: it is in nobody's way.
+func removeStale(in string) {
+	folders, _ := filepath.Glob(filepath.Join(in, folderPrefix+"*"))
+	for _, folder := range folders {
+		if isStale(folder) {
+			os.RemoveAll(folder)
+		}
+	}
+}
+
+// isStale reports whether folder is one of NewFolder's, of a process that has died.
+func isStale(folder string) bool {
+	info, err := os.Lstat(folder)
+	if err != nil || !info.IsDir() || !isOurs(info) {
+		return false
+	}
+	lock, err := os.OpenFile(filepath.Join(folder, lockName), os.O_RDWR|syscall.O_NOFOLLOW, 0)
+	if err != nil {
+		return false
+	}
+	defer lock.Close()
+	return take(lock) == nil
+}
+
+// isOurs reports whether a file belongs to the user of this process.
+func isOurs(info os.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Getuid()
+}

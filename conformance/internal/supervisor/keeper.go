@@ -1,0 +1,317 @@
+package supervisor
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"runtime"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// keeperName is the only argument of a keeper, under which `ps` shows it.
+const keeperName = "bester: supervisor of servers"
+
+// socketFile is the descriptor of the keeper's socket.
+const socketFile = 3
+
+// init makes a process the keeper if it was started as one. Whatever program this
+// package is part of, a command or a test, can be started again as its keeper.
+func init() {
+	if len(os.Args) == 1 && os.Args[0] == keeperName {
+		os.Exit(keep())
+	}
+}
+
+// keeper starts processes and ends them.
+type keeper struct {
+	socket *net.UnixConn
+
+	starts  chan started
+	folders map[string]bool // to be removed at the end
+
+	mu       sync.Mutex // guards what follows, and writing to socket
+	kept     map[int]*kept
+	starting int                        // how many processes are to be started, or are being
+	early    map[int]syscall.WaitStatus // children that ended meanwhile, before anybody knew which they are
+	born     chan struct{}              // closed, and replaced, when a process is started
+}
+
+// started is a process to start, and the file that it prints to.
+type started struct {
+	request
+	output int
+}
+
+// starters is how many processes are started at the same time.
+const starters = 8
+
+// kept is a process of a keeper.
+type kept struct {
+	id, pid int
+	mark    string // in its environment, and in those of its descendants
+	reaped  bool   // whether it has ended, and its parent was told
+}
+
+// markName is the environment variable by which orphans are known.
+const markName = "BESTER_SUPERVISED"
+
+// keep is the keeper's life. It returns the exit code.
+func keep() int {
+	catchSignals()
+	adoptOrphans()
+	file := os.NewFile(socketFile, "supervisor")
+	conn, err := net.FileConn(file)
+	file.Close()
+	socket, ok := conn.(*net.UnixConn)
+	if err != nil || !ok {
+		fmt.Fprintf(os.Stderr, "%s: no socket to be asked by: %v\n", keeperName, err)
+		return 1
+	}
+	k := &keeper{socket: socket, starts: make(chan started), kept: map[int]*kept{}, early: map[int]syscall.WaitStatus{}, folders: map[string]bool{}, born: make(chan struct{})}
+	go k.reap()
+	for range starters {
+		go k.startAll()
+	}
+	for {
+		r, file, err := readRequest(socket)
+		if err != nil {
+			break
+		}
+		k.serve(r, file)
+	}
+	k.end()
+	return 0
+}
+
+// catchSignals keeps the signals that end a program from ending this one: it ends with
+// its socket. They are caught, not ignored, because servers would inherit that.
+func catchSignals() {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT, syscall.SIGPIPE)
+}
+
+func (k *keeper) serve(r request, file int) {
+	switch r.Kind {
+	case requestStart:
+		k.mu.Lock()
+		k.starting++
+		k.mu.Unlock()
+		k.starts <- started{r, file}
+	case requestSignal:
+		k.signal(r.ID, r.Signal)
+	case requestKill:
+		go k.kill(r.ID)
+	case requestHold:
+		k.folders[string(r.Folder)] = true
+	case requestDrop:
+		delete(k.folders, string(r.Folder))
+	}
+}
+
+// startAll starts processes. A child is killed when the thread that started it ends, so
+// this one never does.
+func (k *keeper) startAll() {
+	runtime.LockOSThread()
+	for s := range k.starts {
+		k.start(s)
+	}
+}
+
+func (k *keeper) start(s started) {
+	p := &kept{id: s.ID, mark: fmt.Sprintf("%s=%d.%d", markName, os.Getpid(), s.ID)}
+	err := p.start(s)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.starting--
+	if err != nil {
+		k.reply(reply{Kind: replyStarted, ID: p.id, Errno: errnoOf(err)})
+	} else {
+		k.kept[p.id] = p
+		close(k.born)
+		k.born = make(chan struct{})
+		k.reply(reply{Kind: replyStarted, ID: p.id, Pid: p.pid})
+		if status, ended := k.early[p.pid]; ended {
+			k.noteEnd(p, status)
+		}
+	}
+	if k.starting == 0 {
+		clear(k.early)
+	}
+}
+
+func (p *kept) start(s started) error {
+	defer syscall.Close(s.output)
+	null, err := syscall.Open(os.DevNull, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return err
+	}
+	defer syscall.Close(null)
+	p.pid, err = syscall.ForkExec(string(s.Program), toTexts(s.Args), &syscall.ProcAttr{
+		Dir:   string(s.Dir),
+		Env:   marked(toTexts(s.Env), p.mark),
+		Files: []uintptr{uintptr(null), uintptr(s.output), uintptr(s.output)},
+		Sys:   ownGroup(),
+	})
+	return err
+}
+
+// marked returns an environment with a mark, in the place of one that it may have from
+// a keeper further up.
+func marked(env []string, mark string) []string {
+	all := []string{mark}
+	for _, variable := range env {
+		if len(variable) <= len(markName) || variable[:len(markName)+1] != markName+"=" {
+			all = append(all, variable)
+		}
+	}
+	return all
+}
+
+func toTexts(all [][]byte) []string {
+	texts := make([]string, len(all))
+	for i, text := range all {
+		texts[i] = string(text)
+	}
+	return texts
+}
+
+// errnoOf returns the error number in err, of which there is one in what the system
+// answers.
+func errnoOf(err error) syscall.Errno {
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return errno
+	}
+	return syscall.EINVAL
+}
+
+// reply answers. If nobody is there any more, the next request says so. k is locked.
+func (k *keeper) reply(r reply) { json.NewEncoder(k.socket).Encode(r) }
+
+func (k *keeper) signal(id int, signal syscall.Signal) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if p := k.kept[id]; p != nil && !p.reaped {
+		syscall.Kill(-p.pid, signal)
+	}
+}
+
+// reap takes notice of every child that ends, adopted ones included.
+func (k *keeper) reap() {
+	for {
+		k.mu.Lock()
+		born := k.born
+		k.mu.Unlock()
+		var status syscall.WaitStatus
+		pid, err := syscall.Wait4(-1, &status, 0, nil)
+		switch {
+		case errors.Is(err, syscall.ECHILD):
+			<-born
+		case err == nil:
+			k.note(pid, status)
+		}
+	}
+}
+
+// note notes the end of a child.
+func (k *keeper) note(pid int, status syscall.WaitStatus) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, p := range k.kept {
+		if p.pid == pid && !p.reaped {
+			k.noteEnd(p, status)
+			return
+		}
+	}
+	if k.starting > 0 {
+		k.early[pid] = status
+	}
+}
+
+// noteEnd tells that a process has ended. k is locked.
+func (k *keeper) noteEnd(p *kept, status syscall.WaitStatus) {
+	k.reply(reply{Kind: replyEnded, ID: p.id, Status: uint32(status)})
+	p.reaped = true
+}
+
+// lookAgain is how long to wait for the end of what was killed.
+const lookAgain = time.Millisecond
+
+// kill kills all that belongs to a process until nothing is left of it.
+func (k *keeper) kill(id int) {
+	for end := time.Now().Add(killGrace); k.killOnce(id) && time.Now().Before(end); {
+		time.Sleep(lookAgain)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if p := k.kept[id]; p != nil && !p.reaped { // the system cannot end it now
+		k.reply(reply{Kind: replyEnded, ID: id, Status: uint32(syscall.SIGKILL)})
+	}
+	delete(k.kept, id)
+	k.reply(reply{Kind: replyKilled, ID: id})
+}
+
+// killOnce kills what there is now of a process, and reports whether there was
+// anything.
+func (k *keeper) killOnce(id int) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	p := k.kept[id]
+	if p == nil {
+		return false
+	}
+	left := k.leftOf(p) // before their parents end, and with them the way to find them
+	if !p.reaped {
+		syscall.Kill(-p.pid, syscall.SIGKILL)
+	}
+	for _, pid := range left {
+		syscall.Kill(pid, syscall.SIGKILL)
+	}
+	return !p.reaped || len(left) > 0
+}
+
+// endGrace is how long the system may take to end everything.
+const endGrace = 5 * time.Second
+
+// end kills all processes that are left, waits until the system has ended them, and
+// removes the folders.
+func (k *keeper) end() {
+	for end := time.Now().Add(endGrace); k.killAll() && time.Now().Before(end); {
+		time.Sleep(lookAgain)
+	}
+	for folder := range k.folders {
+		os.RemoveAll(folder)
+	}
+}
+
+// killAll kills what there is now, and reports whether there was anything.
+func (k *keeper) killAll() bool {
+	k.mu.Lock()
+	for _, p := range k.kept {
+		if !p.reaped {
+			syscall.Kill(-p.pid, syscall.SIGKILL)
+		}
+		k.leftOf(p)
+	}
+	for _, pid := range descendants(os.Getpid()) {
+		syscall.Kill(pid, syscall.SIGKILL)
+	}
+	starting := k.starting
+	k.mu.Unlock()
+	return hasChildren() || starting > 0
+}
+
+// hasChildren reports whether there are children, of which those that have ended are
+// left out.
+func hasChildren() bool {
+	for {
+		pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)
+		if pid <= 0 && !errors.Is(err, syscall.EINTR) {
+			return !errors.Is(err, syscall.ECHILD)
+		}
+	}
+}

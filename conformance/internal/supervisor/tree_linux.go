@@ -1,0 +1,135 @@
+package supervisor
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// ownGroup puts a process into a group of its own, and has it killed if the keeper
+// dies.
+func ownGroup() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+// prSetChildSubreaper is PR_SET_CHILD_SUBREAPER of prctl(2).
+const prSetChildSubreaper = 36
+
+// adoptOrphans makes the keeper the parent of each descendant whose parent ends. A
+// system that cannot do this has its own init adopt them.
+func adoptOrphans() { syscall.RawSyscall(syscall.SYS_PRCTL, prSetChildSubreaper, 1, 0) }
+
+// leftOf returns the running processes that belong to p, but for p itself: its
+// descendants, and orphans of its process group or with its mark, with theirs. k is
+// locked.
+func (k *keeper) leftOf(p *kept) []int {
+	var left []int
+	if !p.reaped {
+		left = descendants(p.pid)
+	}
+	for _, child := range childrenOf(os.Getpid()) {
+		if !k.isStarted(child) && belongs(child, p) {
+			left = append(left, append(descendants(child), child)...)
+		}
+	}
+	return left
+}
+
+// isStarted reports whether pid was started here, and not adopted. k is locked.
+func (k *keeper) isStarted(pid int) bool {
+	for _, p := range k.kept {
+		if p.pid == pid && !p.reaped {
+			return true
+		}
+	}
+	return false
+}
+
+// belongs reports whether an orphan comes from p.
+func belongs(orphan int, p *kept) bool {
+	if group, err := syscall.Getpgid(orphan); err == nil && group == p.pid {
+		return true
+	}
+	environ, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", orphan))
+	return err == nil && slices.ContainsFunc(bytes.Split(environ, []byte{0}), func(variable []byte) bool { return string(variable) == p.mark })
+}
+
+// descendants returns the running processes below pid.
+func descendants(pid int) []int {
+	var all []int
+	for _, child := range childrenOf(pid) {
+		all = append(all, append(descendants(child), child)...)
+	}
+	return all
+}
+
+// childrenOf returns the running children of pid.
+func childrenOf(pid int) []int {
+	var all []int
+	for _, child := range listed(pid) {
+		if _, isRunning := stat(child); isRunning {
+			all = append(all, child)
+		}
+	}
+	return all
+}
+
+// hasLists reports whether this kernel lists the children of a process.
+var hasLists = sync.OnceValue(func() bool {
+	_, err := os.Stat("/proc/thread-self/children")
+	return err == nil
+})
+
+// listed returns the children of pid, those of all of its threads.
+func listed(pid int) []int {
+	if !hasLists() {
+		return found(pid)
+	}
+	var all []int
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, list := range lists {
+		text, _ := os.ReadFile(list) // a thread may have ended meanwhile
+		for _, field := range strings.Fields(string(text)) {
+			if child, err := strconv.Atoi(field); err == nil {
+				all = append(all, child)
+			}
+		}
+	}
+	return all
+}
+
+// found is listed for a kernel without lists: it asks every process for its parent.
+func found(pid int) []int {
+	var all []int
+	entries, _ := os.ReadDir("/proc")
+	for _, entry := range entries {
+		if child, err := strconv.Atoi(entry.Name()); err == nil {
+			if parent, _ := stat(child); parent == pid {
+				all = append(all, child)
+			}
+		}
+	}
+	return all
+}
+
+// stat returns the parent of a process, 0 if there is no such process, and whether
+// the process runs: a zombie does not.
+func stat(pid int) (parent int, isRunning bool) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, false
+	}
+	// The name of the program, in parentheses, may hold anything.
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	if len(fields) < 2 {
+		return 0, false
+	}
+	parent, _ = strconv.Atoi(fields[1])
+	return parent, fields[0] != "Z" && fields[0] != "X"
+}
