@@ -73,6 +73,9 @@ type Options struct {
 	// Progress, where it is set, is called when a scenario has ended, from one
 	// goroutine at a time. The run waits until it returns.
 	Progress func(Progress)
+	// Notice, where it is set, is told at the start of a run what its user should know
+	// before it ends.
+	Notice func(text string)
 	// environment is added to that of the server.
 	environment map[string]string
 	// processes starts the servers; nil stands for a supervisor of this run's own.

@@ -30,6 +30,7 @@ type run struct {
 	manner       steps.Manner
 	target       *target.Target
 	processes    *supervisor.Supervisor // starts the servers
+	missing      target.Missing         // what they do not listen at
 	sandboxes    chan *sandbox          // those that no scenario uses
 
 	mu       sync.Mutex // guards what follows

@@ -3,12 +3,16 @@ package conformance
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/cucumber/godog"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/target"
+	"github.com/besterprotocol/bester/spec"
 )
 
 // servers are those that one scenario at a time uses, wherever they come from.
@@ -58,15 +62,41 @@ func (r *run) open(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		r.noteMissing()
 	}
 	return nil
 }
 
+// missingListener says what a profile's listener is called.
+var missingListener = map[string]string{"tcp6": "IPv6 listener", "unix": "UNIX socket for clients", "informer": "informer"}
+
+// noteMissing tells which listeners the server lacks, though it claims their profiles, and
+// how to claim fewer.
+func (r *run) noteMissing() {
+	missing := r.missing.All()
+	if r.options.Notice == nil || len(missing) == 0 {
+		return
+	}
+	var flags []string
+	for _, p := range spec.Profiles() {
+		if missing[p.Name] == "" && p.Name != "core" && slices.Contains(r.plan.claimed, p.Name) {
+			flags = append(flags, " --profile "+p.Name)
+		}
+	}
+	if flags == nil {
+		flags = []string{" --profile core"}
+	}
+	for _, profile := range slices.Sorted(maps.Keys(missing)) {
+		r.options.Notice(fmt.Sprintf("nothing listens at %s, so the profile %s fails; if your server has no %s, run with%s",
+			missing[profile], profile, missingListener[profile], strings.Join(flags, "")))
+	}
+}
+
 func (r *run) servers() (servers, error) {
 	if r.options.Attach != "" {
-		return target.Attach(r.target, r.options.Attach)
+		return target.Attach(r.target, r.options.Attach, &r.missing)
 	}
-	return target.NewSandbox(r.processes, r.target, layout.ScaledTimeouts(r.options.TimeoutScale))
+	return target.NewSandbox(r.processes, r.target, layout.ScaledTimeouts(r.options.TimeoutScale), &r.missing)
 }
 
 // parallel returns how many scenarios may run at a time.

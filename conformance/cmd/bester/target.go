@@ -77,6 +77,7 @@ func checkTarget(ctx context.Context, file string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "%s is a target file: %s\n", file, t.Name)
+	var missing target.Missing
 	processes := supervisor.New()
 	defer processes.Close()
 	version, err := t.AskVersion(ctx, processes)
@@ -86,7 +87,7 @@ func checkTarget(ctx context.Context, file string, out io.Writer) error {
 	if version != "" {
 		fmt.Fprintf(out, "the server says that it is version %s\n", version)
 	}
-	sandbox, err := target.NewSandbox(processes, t, layout.ScaledTimeouts(1))
+	sandbox, err := target.NewSandbox(processes, t, layout.ScaledTimeouts(1), &missing)
 	if err != nil {
 		return err
 	}
@@ -96,6 +97,9 @@ func checkTarget(ctx context.Context, file string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "it starts, and accepts connections at %s\n", l.TCP4)
+	for profile, address := range missing.All() {
+		fmt.Fprintf(out, "but nothing listens at %s: the profile %s, which it claims, will fail\n", address, profile)
+	}
 	if err := sandbox.Ended(); err != nil {
 		return err
 	}

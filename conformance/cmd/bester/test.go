@@ -164,6 +164,7 @@ func test(ctx context.Context, options conformance.Options, results results, std
 	if isTerminal(stderr) {
 		options.Progress = func(p conformance.Progress) { showProgress(stderr, p) }
 	}
+	options.Notice = func(text string) { fmt.Fprintln(stderr, "bester:", text) }
 	judged, err := conformance.Run(ctx, options)
 	if isTerminal(stderr) {
 		fmt.Fprint(stderr, clearLine)

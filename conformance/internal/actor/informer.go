@@ -28,7 +28,7 @@ func Ask(ctx context.Context, server, path string, recorder *wire.Recorder) (*wi
 func AskDeaf(ctx context.Context, server, path string, recorder *wire.Recorder) (*wire.Conn, error) {
 	socket, err := dial(ctx, server+"'s informer", Address{"unix", path})
 	if err != nil {
-		return nil, err
+		return nil, match.Citing(err, "INFO-1")
 	}
 	return wire.NewDeafConn(wire.Ends{Name: deafCaller, Party: deafCaller, Server: server}, socket, recorder), nil
 }

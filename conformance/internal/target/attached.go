@@ -78,11 +78,13 @@ func (t *Target) WritePlan(folder string, layouts []layout.Layout) error {
 // Attached are servers that somebody else runs. They are used by one goroutine.
 type Attached struct {
 	layouts []layout.Layout
+	missing *Missing
 	used    map[string]bool
 }
 
-// Attach reads where the servers of t are that were planned in folder.
-func Attach(t *Target, folder string) (*Attached, error) {
+// Attach reads where the servers of t are that were planned in folder. Listeners that they
+// lack are noted in missing.
+func Attach(t *Target, folder string, missing *Missing) (*Attached, error) {
 	file := filepath.Join(folder, layoutsFile)
 	text, err := limited.ReadFile(file, fileLimit)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -103,7 +105,7 @@ func Attach(t *Target, folder string) (*Attached, error) {
 			return nil, fmt.Errorf("%s: %s: %w", file, l.Name, err)
 		}
 	}
-	return &Attached{layouts: layouts, used: map[string]bool{}}, nil
+	return &Attached{layouts: layouts, missing: missing, used: map[string]bool{}}, nil
 }
 
 // parsePlan reads what WritePlan wrote and somebody may have edited. A member that
@@ -176,7 +178,12 @@ func (a *Attached) Server(ctx context.Context, name string) (layout.Layout, erro
 	ctx, cancel := context.WithTimeout(ctx, attachTimeout)
 	defer cancel()
 	for _, at := range listeners(a.layouts[i]) {
-		if err := accept(ctx, at); err != nil {
+		err := accept(ctx, at)
+		if err != nil && at.profile != "core" && ctx.Err() == nil {
+			a.missing.Add(at.profile, at.address)
+			continue
+		}
+		if err != nil {
 			return layout.Layout{}, fmt.Errorf("%s is not there to attach to: %w", name, err)
 		}
 	}

@@ -54,7 +54,7 @@ func edit(t *testing.T, folder string, change func(text string) string) {
 func TestPlanIsReadAsItWasWritten(t *testing.T) {
 	target := &Target{Profiles: []string{"core", "unix"}, Declares: Declares{FrameLimit: 70000}}
 	folder, layouts := plan(t, target)
-	attached, err := Attach(target, folder)
+	attached, err := Attach(target, folder, &Missing{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,12 +112,12 @@ func TestAttachSaysWhatIsWrong(t *testing.T) {
 	} {
 		folder, _ := plan(t, &Target{})
 		edit(t, folder, test.change)
-		_, err := Attach(&Target{}, folder)
+		_, err := Attach(&Target{}, folder, &Missing{})
 		if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), layoutsFile) {
 			t.Errorf("%s: got %v, want %q", name, err, test.want)
 		}
 	}
-	_, err := Attach(&Target{}, filepath.Join(t.TempDir(), "gone"))
+	_, err := Attach(&Target{}, filepath.Join(t.TempDir(), "gone"), &Missing{})
 	if err == nil || !strings.Contains(err.Error(), "bester target layout --write ") {
 		t.Errorf("without a folder: got %v", err)
 	}
@@ -134,7 +134,7 @@ func TestAttachedServers(t *testing.T) {
 	elsewhere := listener.Addr().String()
 	edit(t, folder, func(s string) string { return strings.Replace(s, "127.0.0.1:22230", elsewhere, 1) })
 	edit(t, folder, onlyTwo(t))
-	attached, err := Attach(target, folder)
+	attached, err := Attach(target, folder, &Missing{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func FuzzAttach(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(folder, layoutsFile), text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		attached, err := Attach(&Target{}, folder)
+		attached, err := Attach(&Target{}, folder, &Missing{})
 		if err != nil {
 			return
 		}

@@ -180,7 +180,7 @@ func TestSocketsThatAreTooLongAreRefused(t *testing.T) {
 	if err := os.Mkdir(os.Getenv("TMPDIR"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSandbox(processes(t), &Target{Start: "false {config}"}, layout.ScaledTimeouts(1))
+	s, err := NewSandbox(processes(t), &Target{Start: "false {config}"}, layout.ScaledTimeouts(1), &Missing{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -204,7 +204,7 @@ func TestServersAreStoppedByTheirSignal(t *testing.T) {
 	if err := (&Target{Start: "x {config}", Stop: "SIGSTOP"}).Check(); err == nil || !strings.Contains(err.Error(), `no signal "SIGSTOP"`) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := start(t.Context(), processes(t), &Target{Start: "x {config}", Stop: "SIGSTOP"}, "x", layout.Layout{}); err == nil {
+	if _, err := start(t.Context(), processes(t), &Target{Start: "x {config}", Stop: "SIGSTOP"}, "x", layout.Layout{}, &Missing{}); err == nil {
 		t.Error("a server starts that cannot be stopped")
 	}
 }

@@ -19,8 +19,14 @@ const startTimeout = 30 * time.Second
 // tryAgain is how long to wait for a server that is not ready yet.
 const tryAgain = 2 * time.Millisecond
 
-// ready waits until the server can be used.
-func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t *Target) error {
+// listenGrace bounds how long the other listeners may take once a server accepts
+// connections over IPv4.
+const listenGrace = 5 * time.Second
+
+// ready waits until the server can be used: until it accepts connections over IPv4, and
+// wherever else it is to listen. A listener that does not come is noted in missing, and
+// is for the scenarios of its profile to fail.
+func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t *Target, missing *Missing) error {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(t.Ready.Within, startTimeout))
 	defer cancel()
 	go func() {
@@ -36,8 +42,7 @@ func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t 
 		}
 	}
 	for _, at := range listeners(s.Layout) {
-		accepts := func() error { return accept(ctx, at) }
-		if err := s.until(ctx, "does not accept connections at "+at.address, accepts); err != nil {
+		if err := s.listens(ctx, at, missing); err != nil {
 			return err
 		}
 	}
@@ -47,6 +52,27 @@ func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t 
 	return s.until(ctx, "is not ready, says "+t.Ready.Command, func() error {
 		return processes.Run(ctx, t.command(supervisor.Shell(t.Ready.Command), nil))
 	})
+}
+
+// listens waits until the server listens at an address. Only the listener of the profile
+// core has to come.
+func (s *Server) listens(ctx context.Context, at listener, missing *Missing) error {
+	isNeeded := at.profile == "core"
+	if !isNeeded && missing.Has(at.profile) {
+		return nil
+	}
+	within := ctx
+	if !isNeeded {
+		var cancel context.CancelFunc
+		within, cancel = context.WithTimeout(ctx, listenGrace)
+		defer cancel()
+	}
+	err := s.until(within, "does not accept connections at "+at.address, func() error { return accept(within, at) })
+	if err == nil || isNeeded || s.Ended() != nil || errors.Is(ctx.Err(), context.Canceled) {
+		return err
+	}
+	missing.Add(at.profile, at.address)
+	return nil
 }
 
 // until waits until condition is nil. The error says what the server has not done.
@@ -78,13 +104,13 @@ func (s *Server) printed(text string) error {
 	return errNotPrinted
 }
 
-// listener is where a server listens.
-type listener struct{ network, address string }
+// listener is where a server listens, and the profile that demands it.
+type listener struct{ profile, network, address string }
 
 // listeners returns where the server of a layout listens.
 func listeners(l layout.Layout) []listener {
 	var all []listener
-	for _, at := range []listener{{"tcp4", l.TCP4}, {"tcp6", l.TCP6}, {"unix", l.Unix}, {"unix", l.Informer}} {
+	for _, at := range []listener{{"core", "tcp4", l.TCP4}, {"tcp6", "tcp6", l.TCP6}, {"unix", "unix", l.Unix}, {"informer", "unix", l.Informer}} {
 		if at.address != "" {
 			all = append(all, at)
 		}

@@ -19,6 +19,7 @@ import (
 type Sandbox struct {
 	target    *Target
 	timeouts  layout.Timeouts
+	missing   *Missing
 	processes *supervisor.Supervisor
 	folder    *supervisor.Folder
 	servers   map[string]*Server
@@ -26,13 +27,14 @@ type Sandbox struct {
 }
 
 // NewSandbox makes a sandbox for servers of target, processes of a supervisor, in a new
-// temporary folder. They are told to keep to timeouts.
-func NewSandbox(processes *supervisor.Supervisor, target *Target, timeouts layout.Timeouts) (*Sandbox, error) {
+// temporary folder. They are told to keep to timeouts. Listeners that they lack are noted
+// in missing.
+func NewSandbox(processes *supervisor.Supervisor, target *Target, timeouts layout.Timeouts, missing *Missing) (*Sandbox, error) {
 	folder, err := processes.NewFolder()
 	if err != nil {
 		return nil, err
 	}
-	return &Sandbox{target: target, timeouts: timeouts, processes: processes, folder: folder, servers: map[string]*Server{}}, nil
+	return &Sandbox{target: target, timeouts: timeouts, missing: missing, processes: processes, folder: folder, servers: map[string]*Server{}}, nil
 }
 
 // Change changes the layout of a server before it is started; nil does not.
@@ -85,7 +87,7 @@ func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Serve
 	if err != nil {
 		return nil, err
 	}
-	return start(ctx, s.processes, s.target, config, l)
+	return start(ctx, s.processes, s.target, config, l, s.missing)
 }
 
 // TellToStop asks the server called name to stop, and does not wait until it has. That

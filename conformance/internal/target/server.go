@@ -44,7 +44,7 @@ func lastPrinted(output string) string {
 
 // start starts a server of t with the configuration at path and waits until it can
 // be used. The error is an *EndedError where it ended instead.
-func start(ctx context.Context, processes *supervisor.Supervisor, t *Target, path string, l layout.Layout) (*Server, error) {
+func start(ctx context.Context, processes *supervisor.Supervisor, t *Target, path string, l layout.Layout, missing *Missing) (*Server, error) {
 	signal, err := t.signal()
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func start(ctx context.Context, processes *supervisor.Supervisor, t *Target, pat
 	if err != nil {
 		return nil, fmt.Errorf("starting %s with %s: %w", l.Name, strings.Join(args, " "), err)
 	}
-	if err := s.ready(ctx, processes, t); err != nil {
+	if err := s.ready(ctx, processes, t, missing); err != nil {
 		s.Stop()
 		return nil, err
 	}

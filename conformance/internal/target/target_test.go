@@ -89,7 +89,7 @@ func sandbox(t *testing.T, role string) *Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSandbox(processes(t), &Target{Args: []string{executable, "{config}"}}, layout.ScaledTimeouts(1))
+	s, err := NewSandbox(processes(t), &Target{Args: []string{executable, "{config}"}}, layout.ScaledTimeouts(1), &Missing{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,16 @@
+package main
+
+import "testing"
+
+// TestListenerThatIsMissing judges the reference server by all profiles, and has it not
+// listen on IPv6. That fails what is about IPv6, and the rest is judged.
+func TestListenerThatIsMissing(t *testing.T) {
+	deafOnIPv6 := `sed '/^ *"tcp6",$/d' {config} >{config}.new; ` + shell(t, "itself") + `.new`
+	choice := []string{"test", "--exec", deafOnIPv6, "--requirement", "LISTEN-1", "--requirement", "LISTEN-2", "--requirement", "LISTEN-3"}
+	wantRun(t, 1, "", choice,
+		"bester: nothing listens at [::1]:", "so the profile tcp6 fails; if your server has no IPv6 listener, run with --profile federation --profile chaining --profile builtins --profile informer --profile unix\n",
+		"accepts a connection at [::1]:", "connection refused",
+		"✗ LISTEN-1    MUST   tcp6", "✓ LISTEN-2    MUST   unix", "✓ LISTEN-3    MUST   core")
+	claimed := append(choice, "--profile", "unix")
+	wantRun(t, 0, "", claimed, "- LISTEN-1    MUST   tcp6       not claimed", "✓ LISTEN-2    MUST   unix")
+}
