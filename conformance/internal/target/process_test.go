@@ -46,6 +46,17 @@ func TestReadyWhenItHasPrinted(t *testing.T) {
 	}
 }
 
+// A server may print megabytes after the line by which it is known to be ready.
+func TestReadyLineBeforeMuchOutput(t *testing.T) {
+	s := sandboxOf(t, "well", func(target *Target) {
+		target.Ready.Log = "the line"
+		target.Start, target.Args = `printf 'the li'; printf 'ne\n'; head -c 3000000 /dev/zero; exec '`+target.Args[0]+`' {config}`, nil
+	})
+	if _, err := s.Server(t.Context(), "S1"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestReadyWhenACommandSucceeds(t *testing.T) {
 	tried := here(t, "tried")
 	s := sandboxOf(t, "well", func(target *Target) {

@@ -37,7 +37,7 @@ func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t 
 		}
 	}()
 	if t.Ready.Log != "" {
-		if err := s.until(ctx, fmt.Sprintf("has not printed %q", t.Ready.Log), func() error { return s.printed(t.Ready.Log) }); err != nil {
+		if err := s.until(ctx, fmt.Sprintf("has not printed %q", t.Ready.Log), s.printed); err != nil {
 			return err
 		}
 	}
@@ -97,8 +97,8 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 
 var errNotPrinted = errors.New("not yet")
 
-func (s *Server) printed(text string) error {
-	if s.output.has(text) {
+func (s *Server) printed() error {
+	if s.output.awaitedCame() {
 		return nil
 	}
 	return errNotPrinted

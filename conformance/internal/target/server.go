@@ -50,7 +50,7 @@ func start(ctx context.Context, processes *supervisor.Supervisor, t *Target, pat
 		return nil, err
 	}
 	args := t.fill(path)
-	s := &Server{Layout: l, output: &tail{}, signal: signal}
+	s := &Server{Layout: l, output: newTail(t.Ready.Log), signal: signal}
 	s.process, err = processes.Start(t.command(args, s.output))
 	if err != nil {
 		return nil, fmt.Errorf("starting %s with %s: %w", l.Name, strings.Join(args, " "), err)

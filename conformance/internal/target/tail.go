@@ -13,12 +13,17 @@ type tail struct {
 	mu     sync.Mutex // guards what follows
 	kept   []byte
 	marked int // how much of kept was there before the mark
+
+	awaited []byte // a text to look for
+	recent  []byte // the last that was written, one byte shorter than awaited at most
+	came    bool
 }
 
 // Write takes in p, however long it is.
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.look(p)
 	t.kept = append(t.kept, p...)
 	if extra := len(t.kept) - tailBytes; extra > 0 {
 		t.kept = append(t.kept[:0], t.kept[extra:]...)
@@ -27,11 +32,25 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// has reports whether what is kept holds text.
-func (t *tail) has(text string) bool {
+// newTail returns a tail that looks for a text in all that is written to it.
+func newTail(awaited string) *tail { return &tail{awaited: []byte(awaited)} }
+
+// look looks for what is awaited in p, and where p continues what came before. t is
+// locked.
+func (t *tail) look(p []byte) {
+	if t.came || len(t.awaited) == 0 {
+		return
+	}
+	text := append(t.recent, p...)
+	t.came = bytes.Contains(text, t.awaited)
+	t.recent = append([]byte(nil), text[max(0, len(text)-len(t.awaited)+1):]...)
+}
+
+// awaitedCame reports whether what is awaited was written, however much came after it.
+func (t *tail) awaitedCame() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return bytes.Contains(t.kept, []byte(text))
+	return t.came
 }
 
 // mark has String leave out what was written up to now.

@@ -241,6 +241,29 @@ func TestTailKeepsTheEnd(t *testing.T) {
 	}
 }
 
+// What a server prints is read in pieces, and may be followed by much more before
+// anybody looks.
+func TestTailFindsWhatIsAwaited(t *testing.T) {
+	const awaited = "listening on 1"
+	for _, printed := range []string{"", "listening on 2", "listening", awaited[1:]} {
+		end := newTail(awaited)
+		for _, piece := range append(strings.SplitAfter(printed, ""), strings.Repeat("x", 3<<20)) {
+			fmt.Fprint(end, piece)
+		}
+		if end.awaitedCame() {
+			t.Errorf("found %q in %q", awaited, printed)
+		}
+	}
+	for cut := range len(awaited) {
+		end := newTail(awaited)
+		fmt.Fprint(end, "listening on "+awaited[:cut])
+		fmt.Fprint(end, awaited[cut:]+strings.Repeat("x", 3<<20))
+		if !end.awaitedCame() {
+			t.Errorf("cut after %d bytes, it is not found", cut)
+		}
+	}
+}
+
 func TestConfigIsValidWithoutIPv6(t *testing.T) {
 	l := layout.New("S1", t.TempDir(), "127.0.0.1:20000", "", layout.ScaledTimeouts(1))
 	if err := writeServerConf(filepath.Join(t.TempDir(), "server.conf"), l); err != nil {
