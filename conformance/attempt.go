@@ -136,6 +136,10 @@ func (a *attempt) end(ctx context.Context) report.Scenario {
 		a.explain()
 	}
 	a.result.Findings = a.world.Findings()
+	if spoilt := a.world.Spoilt(); spoilt != nil {
+		a.result.Verdict, a.result.BlockedBy, a.result.Findings = report.NotRun, "", nil
+		a.result.Failure = &report.Failure{Happened: spoilt.Error()}
+	}
 	a.result.Events = report.Keep(a.world.Events(), a.result)
 	if settled {
 		a.sandbox.history = append(a.sandbox.history, a.pickle)

@@ -26,7 +26,8 @@ const dialTimeout = 10 * time.Second
 // listening are the requirements by which a server listens.
 var listening = map[string]string{"tcp4": "LISTEN-3", "tcp6": "LISTEN-1", "unix": "LISTEN-2"}
 
-// dial connects to a server. That it cannot be reached is the server's fault.
+// dial connects to a server. That it cannot be reached is the server's fault, unless the
+// suite has run out of what it takes.
 func dial(ctx context.Context, server string, a Address) (net.Conn, error) {
 	return dialBy(ctx, net.Dialer{Timeout: dialTimeout}, server, a)
 }
@@ -48,6 +49,9 @@ func dialCramped(ctx context.Context, server string, a Address) (net.Conn, error
 
 func dialBy(ctx context.Context, dialer net.Dialer, server string, a Address) (net.Conn, error) {
 	socket, err := dialer.DialContext(ctx, a.Network, a.Address)
+	if wire.IsShortage(err) {
+		return nil, fmt.Errorf("the suite could not connect to %s: %w", server, err)
+	}
 	if err != nil {
 		return nil, &match.Mismatch{
 			Allowed:  fmt.Sprintf("%s accepts a connection at %s", server, a.Address),

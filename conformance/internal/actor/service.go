@@ -64,6 +64,9 @@ func newService(name, server string, listener net.Listener, inspect func(wire.Ar
 func (s *Service) accept() {
 	for {
 		socket, err := s.listener.Accept()
+		if wire.IsShortage(err) {
+			s.recorder.Spoil(fmt.Errorf("the suite could not accept a connection to %s: %w", s.Name, err))
+		}
 		if err != nil {
 			return
 		}

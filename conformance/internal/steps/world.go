@@ -307,6 +307,9 @@ func (w *World) isAbout(ids []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(w.about, id) })
 }
 
+// Spoilt returns why the suite could not play its part, nil if it could.
+func (w *World) Spoilt() error { return w.recorder.Spoilt() }
+
 // Close ends all that the scenario has begun.
 func (w *World) Close() {
 	w.openGate()

@@ -57,7 +57,8 @@ type Recorder struct {
 
 	mu     sync.Mutex // guards what follows
 	events []Event
-	forgot bool // whether some were dropped
+	forgot bool  // whether some were dropped
+	spoilt error // why it shows nothing of the server, nil if it does
 }
 
 // NewRecorder returns a recorder whose clock starts now.
@@ -103,4 +104,21 @@ func (r *Recorder) Events() []Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.events)
+}
+
+// Spoil notes that the suite could not do its part, so the record shows nothing of the
+// server. The first reason counts.
+func (r *Recorder) Spoil(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.spoilt == nil {
+		r.spoilt = err
+	}
+}
+
+// Spoilt returns why the record shows nothing of the server, nil if it does.
+func (r *Recorder) Spoilt() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.spoilt
 }
