@@ -21,6 +21,7 @@ var featurePaths = []string{"."}
 type catalog struct {
 	scenarios []report.Scenario // in the order of the files, without verdicts
 	pickles   []*godog.Scenario // the same, as they are run
+	outlines  []string          // their names before examples are put in
 	keys      map[string]int    // of each scenario in scenarios, by key
 	places    map[string]int    // the same, by place
 }
@@ -39,13 +40,14 @@ func readCatalog(files fs.FS) (*catalog, error) {
 	c := &catalog{keys: map[string]int{}, places: map[string]int{}}
 	for _, feature := range parsed {
 		for _, pickle := range feature.Pickles {
-			s := scenarioOf(pickle, feature.FindScenario(pickle.AstNodeIds[0]))
+			source := feature.FindScenario(pickle.AstNodeIds[0])
+			s := scenarioOf(pickle, source)
 			s.Feature = feature.Feature.Name
 			if len(pickle.AstNodeIds) > 1 {
 				_, row := feature.FindExample(pickle.AstNodeIds[1])
 				s.Line = int(row.Location.Line)
 			}
-			c.add(pickle, s)
+			c.add(pickle, source.Name, s)
 		}
 	}
 	return c, nil
@@ -76,11 +78,12 @@ func key(pickle *godog.Scenario) string {
 	return pickle.Uri + "#" + strings.Join(pickle.AstNodeIds, "#")
 }
 
-func (c *catalog) add(pickle *godog.Scenario, s report.Scenario) {
+func (c *catalog) add(pickle *godog.Scenario, outline string, s report.Scenario) {
 	c.keys[key(pickle)] = len(c.scenarios)
 	c.places[s.Place()] = len(c.scenarios)
 	c.scenarios = append(c.scenarios, s)
 	c.pickles = append(c.pickles, pickle)
+	c.outlines = append(c.outlines, outline)
 }
 
 // order returns where a scenario stands among all.

@@ -26,6 +26,7 @@ type run struct {
 	requirements []spec.Requirement
 	catalog      *catalog
 	plan         *plan
+	needs        needs
 	waitLimit    time.Duration // how long to wait for what must come
 	manner       steps.Manner
 	target       *target.Target
@@ -62,6 +63,9 @@ func newRun(options Options) (*run, error) {
 		return nil, err
 	}
 	if r.catalog, err = ownCatalog(); err != nil {
+		return nil, err
+	}
+	if r.needs, err = readNeeds(); err != nil {
 		return nil, err
 	}
 	r.options.Profiles = r.target.Profiles
@@ -137,6 +141,7 @@ func (r *run) judge(all *Report) (*Report, error) {
 		return nil, err
 	}
 	all.Scenarios = slices.Concat(r.results, r.rest())
+	r.diagnose(all.Scenarios)
 	all.State, all.FirstSteps = r.state, r.standing
 	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
 		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))

@@ -529,6 +529,7 @@ var faults = map[Kind]map[string]fault{
 		"state-scenarios-a-string":             {"/state/scenarios", `must be a whole number, but is the string "7"`},
 		"scenario-blocked-by-a-number":         {"/scenarios/0/blockedBy", `must be a string, but is the number 7`},
 		"scenario-shows-null":                  {"/scenarios/0/shows", `must be an array, but is null`},
+		"scenario-blames-null":                 {"/scenarios/0/blames", `must be an array, but is null`},
 		"scenario-findings-null":               {"/scenarios/0/findings", `must be an array, but is null`},
 		"finding-a-string":                     {"/scenarios/0/findings/0", `must be an object, but is the string "x"`},
 		"finding-requirement-missing":          {"/scenarios/0/findings/0", `member "requirement" is missing`},

@@ -19,6 +19,7 @@ type connection struct {
 	name     string
 	sent     []byte       // by the suite, as one stream
 	messages []wire.Value // the first maxMessages in sent that are JSON
+	cut      bool         // whether the record has only the beginning of something sent
 	known    bool         // whether messages are all that was sent
 	received []received   // from the server
 }
@@ -53,12 +54,14 @@ func read(events []wire.Event) *record {
 		case c == nil:
 		case e.Action == wire.Sent:
 			c.sent = append(c.sent, e.Bytes...)
+			c.cut = c.cut || e.Size > len(e.Bytes)
 		case e.Action == wire.Received:
 			c.received = append(c.received, received{e.Number, e.Message()})
 		}
 	}
 	for _, c := range r.connections {
 		c.messages, c.known = messagesIn(c.sent)
+		c.known = c.known && !c.cut
 	}
 	return r
 }

@@ -23,7 +23,11 @@ func (r *Report) Judge(scope Scope) {
 	of := map[string][]Verdict{}
 	for _, s := range r.Scenarios {
 		for _, id := range s.Requirements {
-			of[id] = append(of[id], s.Verdict)
+			verdict := s.Verdict
+			if verdict == Failed && !slices.Contains(s.Blamed(), id) {
+				verdict = Blocked
+			}
+			of[id] = append(of[id], verdict)
 		}
 		for _, id := range s.Broken() {
 			of[id] = append(of[id], s.onOthers())

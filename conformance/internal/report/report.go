@@ -103,6 +103,7 @@ type Scenario struct {
 	Profiles     []string          `json:"profiles,omitempty"`     // that it takes beside those of its requirements
 	Tags         []string          `json:"tags,omitempty"`         // all, without @
 	Verdict      Verdict           `json:"verdict"`                // any but Warned, Untestable and Disputed
+	Blames       []string          `json:"blames,omitempty"`       // those of Requirements that it shows to be broken, where Verdict is Failed; none for all
 	BlockedBy    string            `json:"blockedBy,omitempty"`    // the requirement whose breach blocked it, where Verdict is Blocked
 	Findings     []wire.Finding    `json:"findings,omitempty"`     // breaches of requirements that were seen beside what it proves
 	Shows        []string          `json:"shows,omitempty"`        // the requirements among those of Findings for which this record is kept
@@ -113,6 +114,15 @@ type Scenario struct {
 	Events       []wire.Event      `json:"events,omitempty"`  // what was recorded, as Keep leaves it
 	Servers      []layout.Layout   `json:"servers,omitempty"` // where the servers were, where it failed or could not run
 	Output       map[string]string `json:"output,omitempty"`  // the last that each server printed, where it failed or could not run
+}
+
+// Blamed returns the ids of the requirements of which a scenario that failed shows that
+// they are broken.
+func (s Scenario) Blamed() []string {
+	if len(s.Blames) > 0 {
+		return s.Blames
+	}
+	return s.Requirements
 }
 
 // Broken returns the ids of the requirements that the scenario found broken beside

@@ -302,6 +302,16 @@ func (w *World) StillRuns(ended error) error {
 
 func (w *World) find(f wire.Finding) { w.findings = append(w.findings, f) }
 
+// Own returns the first of some requirements that the scenario is about, nil for none.
+func (w *World) Own(ids []string) []string {
+	for _, id := range ids {
+		if slices.Contains(w.about, id) {
+			return []string{id}
+		}
+	}
+	return nil
+}
+
 // isAbout reports whether the scenario is about one of these requirements.
 func (w *World) isAbout(ids []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(w.about, id) })

@@ -213,3 +213,22 @@ func TestWhatArrivedIsRecordedBeforeTheClose(t *testing.T) {
 		t.Errorf("recorded are %v, want %v", actions, want)
 	}
 }
+
+// TestARecordIsBounded: a flood shows nothing that its beginning does not.
+func TestARecordIsBounded(t *testing.T) {
+	recorder := NewRecorder()
+	frame := Frame(make([]byte, 1<<20))
+	for range 100 {
+		recorder.add(Event{Action: Sent, Bytes: frame})
+	}
+	held := 0
+	for _, e := range recorder.Events() {
+		held += len(e.Bytes)
+		if e.Size != len(frame) {
+			t.Fatalf("event %d says that it was of %d bytes, want %d", e.Number, e.Size, len(frame))
+		}
+	}
+	if held > maxRecorded+100*recordedHead {
+		t.Errorf("the record holds %d bytes", held)
+	}
+}

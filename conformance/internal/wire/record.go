@@ -59,10 +59,18 @@ type Recorder struct {
 	events []Event
 	forgot bool  // whether some were dropped
 	spoilt error // why it shows nothing of the server, nil if it does
+	held   int   // bytes in events
 }
 
 // NewRecorder returns a recorder whose clock starts now.
 func NewRecorder() *Recorder { return &Recorder{start: time.Now()} }
+
+// A scenario's record holds maxRecorded bytes, and of what is said after that the first
+// recordedHead bytes of each event.
+const (
+	maxRecorded  = 16 << 20
+	recordedHead = 512
+)
 
 // add records e and returns its number.
 func (r *Recorder) add(e Event) int {
@@ -71,6 +79,10 @@ func (r *Recorder) add(e Event) int {
 	e.Number = len(r.events) + 1
 	e.At = time.Since(r.start)
 	e.Size = len(e.Bytes)
+	if len(e.Bytes) > recordedHead && r.held+len(e.Bytes) > maxRecorded {
+		e.Bytes = slices.Clone(e.Bytes[:recordedHead])
+	}
+	r.held += len(e.Bytes)
 	r.events = append(r.events, e)
 	return e.Number
 }

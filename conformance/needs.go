@@ -1,0 +1,165 @@
+package conformance
+
+import (
+	"slices"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/features"
+)
+
+// A scenario needs more of a server than what it proves. Where it fails in a way in
+// which the breach of something else makes it fail, and that is broken, it shows
+// nothing of its own requirement: it is blocked.
+
+// needs are the requirements, beside its own, whose breach makes a scenario fail in one
+// of its sentences, by scenario and sentence.
+type needs map[need][]string
+
+type need struct {
+	file, outline string
+	step          int // from 0; a scenario that fails after all of its sentences has the number of them
+}
+
+// readNeeds returns those that package features has.
+func readNeeds() (needs, error) {
+	listed, err := features.Needs()
+	if err != nil {
+		return nil, err
+	}
+	all := needs{}
+	for _, n := range listed {
+		for _, step := range n.Steps {
+			at := need{n.File, n.Scenario, step}
+			all[at] = append(all[at], n.Requirement)
+		}
+	}
+	return all, nil
+}
+
+// diagnosis finds the requirements that explain why scenarios failed.
+type diagnosis struct {
+	failed  []failure
+	total   map[string]int  // how many scenarios each requirement has
+	broken  map[string]bool // requirements that explain failures
+	ordered []string        // all requirements, in the order of the specification
+}
+
+// failure is a scenario that failed.
+type failure struct {
+	proves []string // one of these is broken,
+	needs  []string // or one of these
+}
+
+// explains reports whether a requirement, where it is broken, explains the failure.
+func (f failure) explains(id string) bool {
+	return slices.Contains(f.proves, id) || slices.Contains(f.needs, id)
+}
+
+// run finds as few requirements as explain all failures. What a scenario needs explains
+// its failure only if that requirement is known to be broken, by a failure that nothing
+// else explains.
+func (d *diagnosis) run() {
+	for {
+		open := d.open()
+		if len(open) == 0 {
+			return
+		}
+		suspects := map[string]bool{}
+		for _, f := range open {
+			for _, id := range f.proves {
+				suspects[id] = true
+			}
+		}
+		clear := slices.DeleteFunc(slices.Clone(open), func(f failure) bool {
+			return slices.ContainsFunc(f.needs, func(id string) bool { return suspects[id] })
+		})
+		switch alone := slices.DeleteFunc(slices.Clone(clear), func(f failure) bool { return len(f.proves) > 1 }); {
+		case len(alone) > 0:
+			for _, f := range alone {
+				d.broken[f.proves[0]] = true
+			}
+		case len(clear) > 0:
+			d.broken[d.likeliest(open, setOf(clear[0].proves))] = true
+		default:
+			d.broken[d.likeliest(open, suspects)] = true
+		}
+	}
+}
+
+func setOf(ids []string) map[string]bool {
+	set := map[string]bool{}
+	for _, id := range ids {
+		set[id] = true
+	}
+	return set
+}
+
+// open returns the failures that nothing explains yet.
+func (d *diagnosis) open() []failure {
+	return slices.DeleteFunc(slices.Clone(d.failed), func(f failure) bool {
+		return slices.ContainsFunc(slices.Concat(f.proves, f.needs), func(id string) bool { return d.broken[id] })
+	})
+}
+
+// likeliest returns the suspect that explains most, in proportion to how many of the
+// scenarios that prove it failed.
+func (d *diagnosis) likeliest(open []failure, suspects map[string]bool) string {
+	score := func(id string) float64 {
+		explained, own := 0, 0
+		for _, f := range open {
+			if f.explains(id) {
+				explained++
+			}
+		}
+		for _, f := range d.failed {
+			if slices.Contains(f.proves, id) {
+				own++
+			}
+		}
+		return float64(explained) * float64(own) / float64(d.total[id])
+	}
+	var best string
+	for _, id := range d.ordered {
+		if suspects[id] && (best == "" || score(id) > score(best)) {
+			best = id
+		}
+	}
+	return best
+}
+
+// diagnose blocks the scenarios that failed for the breach of a requirement that they
+// only need.
+func (r *run) diagnose(scenarios []report.Scenario) {
+	d := &diagnosis{total: map[string]int{}, broken: map[string]bool{}}
+	for _, q := range r.requirements {
+		d.ordered = append(d.ordered, q.ID)
+	}
+	var failed []int
+	for i, s := range scenarios {
+		for _, id := range s.Requirements {
+			d.total[id]++
+		}
+		for _, id := range s.Broken() {
+			d.broken[id] = true
+		}
+		if s.Verdict == report.Failed {
+			failed = append(failed, i)
+			d.failed = append(d.failed, failure{s.Blamed(), r.needsOf(s)})
+		}
+	}
+	d.run()
+	for n, i := range failed {
+		s, f := &scenarios[i], d.failed[n]
+		if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) > 0 {
+			continue
+		}
+		s.Verdict, s.Blames = report.Blocked, nil
+		s.BlockedBy = f.needs[slices.IndexFunc(f.needs, func(id string) bool { return d.broken[id] })]
+	}
+}
+
+// needsOf returns what explains the failure of a scenario beside what it proves.
+func (r *run) needsOf(s report.Scenario) []string {
+	step := slices.IndexFunc(s.Steps, func(step report.Step) bool { return step.Failed })
+	return r.needs[need{s.File, r.catalog.outlines[r.catalog.order(s)], step}]
+}

@@ -1,0 +1,85 @@
+package conformance
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/besterprotocol/bester/features"
+)
+
+func TestDiagnosis(t *testing.T) {
+	f := func(proves string, needs ...string) failure { return failure{[]string{proves}, needs} }
+	tests := []struct {
+		name   string
+		failed []failure
+		total  map[string]int
+		known  []string // broken before
+		want   []string
+	}{
+		{"nothing", nil, nil, nil, nil},
+		{"one failure", []failure{f("A")}, nil, nil, []string{"A"}},
+		{"what it needs is not broken", []failure{f("A", "B")}, nil, nil, []string{"A"}},
+		{"what it needs is broken", []failure{f("A", "B"), f("B")}, nil, nil, []string{"B"}},
+		{"what it needs was seen to be broken", []failure{f("A", "B")}, nil, []string{"B"}, []string{"B"}},
+		{"both are broken", []failure{f("A", "B"), f("A"), f("B")}, nil, nil, []string{"A", "B"}},
+		{"a chain whose middle holds", []failure{f("A", "B"), f("B", "C"), f("C")}, nil, nil, []string{"A", "C"}},
+		{"a chain", []failure{f("A", "B", "C"), f("B", "C"), f("C")}, nil, nil, []string{"C"}},
+		{"one of two", []failure{{proves: []string{"A", "B"}}, f("B")}, nil, nil, []string{"B"}},
+		{"two that only fail together", []failure{{proves: []string{"A", "B"}}, {proves: []string{"A", "B"}}}, map[string]int{"A": 2, "B": 4}, nil, []string{"A"}},
+		{"a chain whose end explains the middle only", []failure{f("A", "B"), f("B", "C"), f("C"), f("B")}, nil, nil, []string{"B", "C"}},
+		{
+			"a circle: the one most of whose own scenarios fail",
+			[]failure{f("A", "B"), f("B", "A"), f("B", "A")}, map[string]int{"A": 10, "B": 2}, nil, []string{"B"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := &diagnosis{failed: test.failed, total: map[string]int{"A": 1, "B": 1, "C": 1}, broken: map[string]bool{}, ordered: []string{"A", "B", "C"}}
+			maps.Copy(d.total, test.total)
+			for _, id := range test.known {
+				d.broken[id] = true
+			}
+			d.run()
+			if diff := cmp.Diff(test.want, slices.Sorted(maps.Keys(d.broken))); diff != "" {
+				t.Errorf("broken (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestNeedsAreOfScenarios holds needs.txt against the feature files: what it names
+// exists, and no scenario is said to need what it proves.
+func TestNeedsAreOfScenarios(t *testing.T) {
+	c, err := ownCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	proves := map[[2]string][]string{}
+	sentences := map[[2]string]int{}
+	for i, s := range c.scenarios {
+		at := [2]string{s.File, c.outlines[i]}
+		proves[at] = append(proves[at], s.Requirements...)
+		sentences[at] = max(sentences[at], len(s.Steps))
+	}
+	listed, err := features.Needs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	byID := everyRequirement(t)
+	for _, n := range listed {
+		at := [2]string{n.File, n.Scenario}
+		switch _, known := byID[n.Requirement]; {
+		case proves[at] == nil:
+			t.Errorf("%s has no scenario %q", n.File, n.Scenario)
+		case !known:
+			t.Errorf("%q needs %s, which is no requirement", n.Scenario, n.Requirement)
+		case slices.Contains(proves[at], n.Requirement):
+			t.Errorf("%q needs %s, which it proves", n.Scenario, n.Requirement)
+		case slices.Max(n.Steps) > sentences[at]+3:
+			t.Errorf("%q has no sentence %d", n.Scenario, slices.Max(n.Steps))
+		}
+	}
+}
