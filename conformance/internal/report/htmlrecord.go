@@ -143,7 +143,7 @@ func stateOf(step Step) string {
 
 // draw fills in the lanes and the events between them.
 func (rec *record) draw(s Scenario, room *int) {
-	events := told(s)
+	events := told(s, marksOf(s))
 	rec.Asides = len(s.Events) - len(events)
 	lanes := newLanes(events)
 	rec.Lanes = lanes.all

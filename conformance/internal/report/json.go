@@ -29,8 +29,10 @@ type document struct {
 	Format  string `json:"format"`
 	Version int    `json:"version"`
 	*Report
-	Conforms bool `json:"conforms"` // for readers: it follows from the report
-	Complete bool `json:"complete"` // likewise
+	Conforms bool      `json:"conforms"` // for readers: it follows from the report, as all below does
+	Complete bool      `json:"complete"`
+	Causes   []Cause   `json:"causes"`
+	Findings []Finding `json:"findings"`
 }
 
 // WriteJSON writes the report as one JSON document, from which ReadJSON makes
@@ -44,7 +46,8 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", " ")
 	return encoder.Encode(document{
-		Format: jsonFormat, Version: jsonVersion, Report: &written, Conforms: r.Conforms(), Complete: r.Complete(),
+		Format: jsonFormat, Version: jsonVersion, Report: &written,
+		Conforms: r.Conforms() && r.Complete(), Complete: r.Complete(), Causes: r.Causes(), Findings: r.Findings(),
 	})
 }
 

@@ -135,10 +135,12 @@ func (r *Report) verdict() (Verdict, string) {
 	switch {
 	case r.count(Failed) > 0:
 		return Failed, "does not conform to Bester 1.0"
-	case !r.Conforms():
+	case r.count(NowPasses) > 0:
 		return Failed, "passes what its baseline says that it fails: remove these entries"
-	case r.count(Blocked) > 0 || r.count(Unstable) > 0:
+	case r.count(Unstable) > 0:
 		return Failed, "does not conform to Bester 1.0: a part of it gave no stable result"
+	case !r.Conforms():
+		return Failed, "does not conform to Bester 1.0: a part of it could not be judged, being blocked"
 	case !r.Complete():
 		return NotRun, "could not be judged completely"
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -15,27 +16,37 @@ type Style struct {
 	Color bool // for a terminal
 }
 
-// WriteText writes the report for a person to read: failures first, then the
-// verdict on each requirement and profile, and last the verdict on the whole.
+// WriteText writes the report for a person to read: where the server stands, the
+// causes of what failed, the verdicts on requirements and profiles, and last the verdict
+// on the whole. What it says of a bad server fits a few screens; other formats have
+// everything.
 func (r *Report) WriteText(w io.Writer, style Style) error {
 	r = r.cleaned()
-	t := &text{out: bufio.NewWriter(w), style: style}
-	t.failures(r)
+	t := &text{out: bufio.NewWriter(w), style: style, frame: textFrame}
+	causes := r.Causes()
+	t.standing(r, causes)
+	t.causes(r, causes)
+	t.exceptions(r)
 	t.requirements(r)
 	t.profiles(r)
+	t.state(r)
 	t.verdict(r)
 	return t.out.Flush()
 }
+
+// textFrame bounds, in bytes, how much of a frame stands in a line of text.
+const textFrame = 200
 
 // text writes lines; its errors come out when it is flushed.
 type text struct {
 	out   *bufio.Writer
 	style Style
+	frame int // bounds, in bytes, how much of a frame stands in a line; 0 for shownBytes
 }
 
 func (t *text) line(format string, args ...any) { fmt.Fprintf(t.out, format+"\n", args...) }
 
-var colors = map[Verdict]string{Passed: "32", Failed: "31", Warned: "33", NotRun: "35", KnownFailure: "33", NowPasses: "31"}
+var colors = map[Verdict]string{Passed: "32", Failed: "31", Warned: "33", Blocked: "36", Unstable: "35", NotRun: "35", KnownFailure: "33", NowPasses: "31"}
 
 // paint colours words by a verdict.
 func (t *text) paint(v Verdict, words string) string {
@@ -47,71 +58,104 @@ func (t *text) paint(v Verdict, words string) string {
 
 // marks are what stands before a line, so that colour is not needed.
 var marks = map[Verdict]string{
-	Passed: "✓", Failed: "✗", Warned: "!", NotRun: "?", NotClaimed: "-", NotChosen: "-", Untestable: "·", Disputed: "·",
+	Passed: "✓", Failed: "✗", Warned: "!", Blocked: "▪", Unstable: "≈", NotRun: "?", NotClaimed: "-", NotChosen: "-", Untestable: "·", Disputed: "·",
 	KnownFailure: "~", NowPasses: "✗",
 }
 
-// failures writes each scenario that did not pass.
-func (t *text) failures(r *Report) {
-	shown := map[string]int{} // how many, by what they prove
-	unrun := map[string]int{} // how many, by why
+// exceptions writes the scenarios that are neither good nor have a cause: unstable ones,
+// those that could not be run, and those that the baseline names. Of many that are alike
+// the first are named.
+func (t *text) exceptions(r *Report) {
+	seen, order := map[string]int{}, []string{}
 	for _, s := range r.Scenarios {
-		proves := strings.Join(s.Requirements, " ")
+		kind, words := s.exception()
+		if kind == "" {
+			continue
+		}
+		if seen[kind]++; seen[kind] == 1 {
+			order = append(order, kind)
+		}
 		switch {
-		case s.Verdict == KnownFailure:
-			t.line("%s %s: known failure: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), s.Known)
-		case s.Verdict == NowPasses:
-			t.line("%s %s passes, though the baseline says that it fails: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), s.Known)
-		case s.Verdict == NotRun && s.Failure != nil:
-			if unrun[s.Failure.Happened]++; unrun[s.Failure.Happened] <= inFull {
-				t.line("%s %s (%s) could not be run: %s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), proves, s.Failure.Happened)
-			}
-		case s.Failure != nil && !r.isDisputed(s):
-			if shown[proves]++; shown[proves] <= inFull {
-				t.failure(r, s)
-			} else {
-				t.line("%s %s (%s, as above) %s: %s", t.paint(r.verdictOf(s), marks[r.verdictOf(s)]), s.Place(), proves, s.Name, s.Failure.Happened)
-			}
+		case seen[kind] > inFull:
+		case s.Verdict == Unstable && seen[kind] == 1:
+			t.unstable(r, s, words)
+		default:
+			t.line("%s %s%s", t.paint(s.Verdict, marks[s.Verdict]), s.Place(), words)
 		}
 	}
-	for _, why := range slices.Sorted(maps.Keys(unrun)) {
-		if more := unrun[why] - inFull; more > 0 {
-			t.line("%s %s more could not be run: %s", t.paint(NotRun, marks[NotRun]), plural(more, "scenario"), why)
+	for _, kind := range order {
+		if more := seen[kind] - inFull; more > 0 {
+			t.line("  %s more %s", plural(more, "scenario"), kind)
 		}
+	}
+	if len(order) > 0 {
+		t.line("")
 	}
 }
 
-// inFull is how many failures of the same requirements are shown with all that
-// there is to know of them, and how many scenarios that could not be run for the
-// same reason are named.
+// exception says what a scenario is that is neither good nor has a cause: of what kind,
+// and what stands behind its place; "" if it is none.
+func (s Scenario) exception() (kind, words string) {
+	switch {
+	case s.Verdict == Unstable && s.Failure != nil:
+		return "unstable: failed once, and not again", fmt.Sprintf(" (%s) is unstable: it failed once, and not again: %s", strings.Join(s.Requirements, " "), s.Failure.InOneLine())
+	case s.Verdict == KnownFailure:
+		return "known failure: " + s.Known, ": known failure: " + s.Known
+	case s.Verdict == NowPasses:
+		return "passes, though the baseline says that it fails: " + s.Known, " passes, though the baseline says that it fails: " + s.Known
+	case s.Verdict == NotRun && s.Failure != nil:
+		return "could not be run: " + s.Failure.Happened, fmt.Sprintf(" (%s) could not be run: %s", strings.Join(s.Requirements, " "), s.Failure.Happened)
+	}
+	return "", ""
+}
+
+// unstable writes a scenario that failed once, with its record.
+func (t *text) unstable(r *Report, s Scenario, words string) {
+	t.line("%s %s%s", t.paint(Unstable, marks[Unstable]), s.Place(), words)
+	t.trace(s, marksOf(s), causeTrace)
+}
+
+// inFull is how many scenarios are named that could not be run, or are in the baseline,
+// for the same reason.
 const inFull = 3
-
-func (t *text) failure(r *Report, s Scenario) {
-	t.line("%s", t.paint(r.verdictOf(s), strings.Repeat("─", 80)))
-	t.explanation(r, s)
-}
 
 // explanation writes all that there is to know of a scenario that did not pass.
 func (t *text) explanation(r *Report, s Scenario) {
 	verdict := r.verdictOf(s)
 	for _, requirement := range r.requirementsOf(s) {
-		t.line("%s %s", t.paint(verdict, marks[verdict]+" "+requirement.ID), requirement.Text)
-		t.line("  spec/%s:%d", requirement.File, requirement.Line)
+		t.sentence(verdict, requirement)
 	}
 	t.line("  bester explain %s", strings.Join(s.Requirements, " "))
 	t.line("")
+	t.scenario(s)
+	t.line("")
+	if s.Known != "" {
+		t.line("  known:    %s", s.Known)
+	}
+	if s.Failure != nil {
+		t.reason(*s.Failure)
+		t.ended(s, 0)
+	}
+	for _, f := range s.Findings {
+		t.line("  beside it, %s is broken: %s", f.Requirement, oneLine(f.What))
+	}
+	t.trace(s, marksOf(s), 0)
+	t.output(s, 0)
+}
+
+// sentence writes a requirement as the specification has it.
+func (t *text) sentence(v Verdict, q Requirement) {
+	t.line("%s %s", t.paint(v, marks[v]+" "+q.ID), q.Text)
+	t.line("  spec/%s:%d", q.File, q.Line)
+}
+
+// scenario writes what a scenario is, and how far it came.
+func (t *text) scenario(s Scenario) {
 	t.line("  Scenario: %s", s.Name)
 	t.line("  %s", s.Place())
 	for _, step := range s.Steps {
 		t.line("    %s %s %s", t.stepMark(step), step.Keyword, step.Text)
 	}
-	t.line("")
-	if s.Known != "" {
-		t.line("  known:    %s", s.Known)
-	}
-	t.reason(*s.Failure)
-	t.trace(s)
-	t.output(s)
 }
 
 func (t *text) stepMark(step Step) string {
@@ -131,33 +175,81 @@ func (t *text) reason(f Failure) {
 		t.line("  allowed:  %s", f.Allowed)
 		t.line("  happened: %s", f.Happened)
 	}
-	if f.Ended != "" {
-		t.line("")
-		t.line("  %s", strings.ReplaceAll(strings.TrimSpace(f.Ended), "\n", "\n  "))
-	}
 }
 
-// output writes what the servers printed last.
-func (t *text) output(s Scenario) {
+// output writes the last lines that the servers printed, 0 for all there are.
+func (t *text) output(s Scenario, lines int) {
 	for _, name := range slices.Sorted(maps.Keys(s.Output)) {
 		if text := strings.TrimSpace(s.Output[name]); text != "" {
+			printed := strings.Split(text, "\n")
+			if lines > 0 {
+				printed = printed[max(0, len(printed)-lines):]
+			}
 			t.line("")
 			t.line("  The last that %s printed:", name)
-			t.line("    %s", strings.ReplaceAll(text, "\n", "\n    "))
+			t.line("    %s", strings.Join(printed, "\n    "))
 		}
 	}
 	t.line("")
 }
 
-// requirements writes a line for each requirement.
+// requirements writes a line for each requirement that was not passed. Those that were
+// are counted with their profiles, unless there are few; those that could not be judged
+// take a line for each reason.
 func (t *text) requirements(r *Report) {
+	few := r.count(Passed) <= fewLines
+	unjudged := r.count(NotRun) > fewLines
+	blocked := map[string]int{}
+	var unseen []string
 	for _, q := range r.Requirements {
-		if r.Partial && q.Verdict == NotChosen {
-			continue
+		switch q.Verdict {
+		case NotChosen, NotClaimed:
+		case Untestable:
+			unseen = append(unseen, q.ID)
+		case Blocked:
+			blocked[r.blockersOf(q)]++
+		case Passed:
+			if few {
+				t.requirement(r, q)
+			}
+		case NotRun:
+			if !unjudged {
+				t.requirement(r, q)
+			}
+		default:
+			t.requirement(r, q)
 		}
-		t.line("%s %-11s %-6s %-10s %s", t.paint(q.Verdict, marks[q.Verdict]), q.ID, q.Level, q.Profile, t.detail(r, q))
+	}
+	if unjudged {
+		t.line("%s %s: %s", t.paint(NotRun, marks[NotRun]), NotRun, plural(r.count(NotRun), "requirement"))
+	}
+	for _, by := range slices.Sorted(maps.Keys(blocked)) {
+		t.line("%s not judged: blocked by %s: %s", t.paint(Blocked, marks[Blocked]), by, plural(blocked[by], "requirement"))
+	}
+	if len(unseen) > 0 && !r.Partial {
+		t.line("%s %s: %s", marks[Untestable], Untestable, strings.Join(unseen, ", "))
 	}
 	t.line("")
+}
+
+// fewLines is how many requirements that passed, or could not be judged, have lines of
+// their own.
+const fewLines = 12
+
+func (t *text) requirement(r *Report, q Requirement) {
+	t.line("%s %-11s %-6s %-10s %s", t.paint(q.Verdict, marks[q.Verdict]), q.ID, q.Level, q.Profile, t.detail(r, q))
+}
+
+// blockersOf returns the requirements that block the scenarios of q.
+func (r *Report) blockersOf(q Requirement) string {
+	var ids []string
+	for _, s := range r.Scenarios {
+		if s.Verdict == Blocked && slices.Contains(s.Requirements, q.ID) && !slices.Contains(ids, s.BlockedBy) {
+			ids = append(ids, s.BlockedBy)
+		}
+	}
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Compare(r.indexOf(a), r.indexOf(b)) })
+	return strings.Join(ids, ", ")
 }
 
 func (t *text) detail(r *Report, q Requirement) string {
@@ -167,18 +259,18 @@ func (t *text) detail(r *Report, q Requirement) string {
 	case NotClaimed, NotChosen:
 		return string(q.Verdict)
 	}
-	extent := plural(q.Scenarios, "scenario")
-	if q.Verdict != Passed && q.Scenarios > 1 {
-		extent = fmt.Sprintf("%d of %s", r.notPassed(q), extent)
+	if q.Verdict == Passed || q.Scenarios <= 1 {
+		return fmt.Sprintf("%s in %s", t.paint(q.Verdict, string(q.Verdict)), plural(q.Scenarios, "scenario"))
 	}
-	return fmt.Sprintf("%s in %s", t.paint(q.Verdict, string(q.Verdict)), extent)
+	return fmt.Sprintf("%s in %d of %s", t.paint(q.Verdict, string(q.Verdict)), r.notPassed(q), plural(q.Scenarios, "scenario"))
 }
 
-// notPassed returns how many scenarios that were run for q did not pass.
+// notPassed returns how many scenarios that were run show that q is not met.
 func (r *Report) notPassed(q Requirement) int {
 	n := 0
 	for _, s := range r.Scenarios {
-		if s.Verdict.ran() && s.Verdict != Passed && slices.Contains(s.Requirements, q.ID) {
+		proves := s.Verdict.ran() && s.Verdict != Passed && s.Verdict != Blocked && slices.Contains(s.Requirements, q.ID)
+		if proves || slices.Contains(s.Broken(), q.ID) {
 			n++
 		}
 	}
@@ -193,7 +285,7 @@ func plural(n int, noun string) string {
 }
 
 // shownCounts are the verdicts that the table of profiles counts, in order.
-var shownCounts = []Verdict{Passed, Warned, Failed, KnownFailure, NowPasses, NotRun, NotChosen, Untestable, Disputed}
+var shownCounts = []Verdict{Passed, Warned, Failed, Blocked, Unstable, KnownFailure, NowPasses, NotRun, NotChosen, Untestable, Disputed}
 
 // profiles writes a line for each profile.
 func (t *text) profiles(r *Report) {
@@ -216,11 +308,10 @@ func counts(p Profile) string {
 	return strings.Join(counts, ", ")
 }
 
-// verdict writes the last lines.
 // further counts the requirements with rarer verdicts, where there are any.
 func (r *Report) further() string {
 	counts := ""
-	for _, v := range []Verdict{KnownFailure, NowPasses, NotRun, Disputed} {
+	for _, v := range []Verdict{Blocked, Unstable, KnownFailure, NowPasses, NotRun, Disputed} {
 		if n := r.count(v); n > 0 {
 			counts += fmt.Sprintf(", %d %s", n, v)
 		}
@@ -228,6 +319,7 @@ func (r *Report) further() string {
 	return counts
 }
 
+// verdict writes the last lines.
 func (t *text) verdict(r *Report) {
 	verdict, words := r.verdict()
 	t.line("%s ran against %s in %.1f s: %s passed, %d failed, %d with a warning%s", plural(r.ran(), "scenario"), r.Server,

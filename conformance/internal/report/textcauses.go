@@ -1,0 +1,274 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/columns"
+)
+
+// How much is shown of causes in text.
+const (
+	fullCauses  = 3   // with the whole scenario and its record
+	shortCauses = 25  // with the sentence, what happened, and where
+	namedCauses = 60  // in one line each
+	causeTrace  = 14  // lines of a record
+	causeOutput = 5   // lines of what a server printed
+	wrapWidth   = 100 // of lines that are wrapped
+)
+
+// standing writes where the server stands on the way from nothing to a whole flow, and
+// what to fix next.
+func (t *text) standing(r *Report, causes []Cause) {
+	var reached []string
+	next := ""
+	for _, step := range r.FirstSteps {
+		verdict := step.Verdict
+		switch {
+		case verdict != Passed && next == "":
+			next = r.next(step)
+			if verdict == Blocked { // by what stops this very step
+				verdict = Failed
+			}
+		case verdict == Blocked:
+			continue
+		}
+		reached = append(reached, step.Does+" "+t.paint(verdict, marks[verdict]))
+	}
+	switch {
+	case next != "":
+	case len(causes) == 0:
+		return
+	case len(reached) > 0:
+		reached, next = []string{fmt.Sprintf("all %d first steps %s", len(reached), t.paint(Passed, marks[Passed]))}, "fix "+causes[0].Requirements[0]+" next"
+	default:
+		return
+	}
+	for _, line := range columns.Wrap(strings.Join(reached, " · ")+": "+next, wrapWidth) {
+		t.line("%s", line)
+	}
+	t.line("")
+}
+
+// next says what to do about a first step that did not pass.
+func (r *Report) next(step FirstStep) string {
+	words := "it could not be judged"
+	switch {
+	case step.Verdict == Unstable:
+		words = "it fails now and then"
+	case step.Requirement != "":
+		words = "fix " + step.Requirement + " next"
+	}
+	switch step.Waiting {
+	case 0:
+		return words
+	case 1:
+		return words + "; 1 scenario waits for it"
+	}
+	return fmt.Sprintf("%s; %d scenarios wait for it", words, step.Waiting)
+}
+
+// causes writes the causes of what failed: the first with all that there is to know,
+// the next in short.
+func (t *text) causes(r *Report, causes []Cause) {
+	if len(causes) == 0 {
+		return
+	}
+	t.line("%s", summaryOf(causes))
+	for i, c := range causes {
+		switch s := r.at(c.Record); {
+		case i < fullCauses:
+			t.fullCause(r, c, *s)
+		case i < fullCauses+shortCauses:
+			t.shortCause(r, c, *s)
+		case i < fullCauses+shortCauses+namedCauses:
+			t.line("%s %s %s: %s", t.paint(c.Verdict, marks[c.Verdict]+" "+c.ids()), c.Record, s.Name, head(oneLine(c.Happened), textFrame))
+		}
+	}
+	if more := len(causes) - fullCauses - shortCauses - namedCauses; more > 0 {
+		t.line("and %s, which --report html=FILE shows", plural(more, "more cause"))
+	}
+	t.line("")
+}
+
+// summaryOf says how much the causes explain, in one line.
+func summaryOf(causes []Cause) string {
+	failing, blocked := explained(causes)
+	explain := "causes explain"
+	if len(causes) == 1 {
+		explain = "cause explains"
+	}
+	words := fmt.Sprintf("%d %s %s", len(causes), explain, plural(failing, "failing scenario"))
+	if blocked > 0 {
+		words += fmt.Sprintf(" and %s", plural(blocked, "blocked one"))
+	}
+	return words
+}
+
+// manyIDs is how many requirements of a cause are named.
+const manyIDs = 6
+
+// ids names the requirements that are broken.
+func (c Cause) ids() string {
+	if more := len(c.Requirements) - manyIDs; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(c.Requirements[:manyIDs], " "), more)
+	}
+	return strings.Join(c.Requirements, " ")
+}
+
+// extent says how many scenarios show a cause, and how many wait; "" for one that shows
+// it and none that waits.
+func (c Cause) extent() string {
+	var words []string
+	if n := len(c.Scenarios); n > 1 {
+		words = append(words, plural(n, "scenario")+" fail like this")
+	}
+	if c.Blocked > 0 {
+		words = append(words, plural(c.Blocked, "blocked scenario"))
+	}
+	return strings.Join(words, ", ")
+}
+
+// fullCause writes all that there is to know of a cause, with its shortest record.
+func (t *text) fullCause(r *Report, c Cause, s Scenario) {
+	t.line("%s", t.paint(c.Verdict, strings.Repeat("─", 80)))
+	t.blamed(r, c)
+	t.line("  bester explain %s", strings.Join(c.Requirements[:min(len(c.Requirements), manyIDs)], " "))
+	if words := c.extent(); words != "" {
+		t.line("  %s", words)
+	}
+	t.line("")
+	t.scenario(s)
+	t.line("")
+	if s.Known != "" {
+		t.line("  known:    %s", s.Known)
+	}
+	t.deviation(c)
+	t.ended(s, causeOutput)
+	t.trace(s, c.marks(), causeTrace)
+	t.output(s, causeOutput)
+}
+
+// blamed writes the sentences of the specification that are broken.
+func (t *text) blamed(r *Report, c Cause) {
+	for i, id := range c.Requirements {
+		if i == inFull && len(c.Requirements) > inFull+1 {
+			t.line("%s", t.paint(c.Verdict, marks[c.Verdict]+" "+Cause{Requirements: c.Requirements[i:]}.ids()))
+			return
+		}
+		if at := r.indexOf(id); at < len(r.Requirements) {
+			t.sentence(r.Requirements[at].Verdict.asMark(), r.Requirements[at])
+		} else {
+			t.line("%s", t.paint(c.Verdict, marks[c.Verdict]+" "+id))
+		}
+	}
+}
+
+// deviation writes what the server did, and if it ended, what it was sent before.
+func (t *text) deviation(c Cause) {
+	if c.Allowed != "" {
+		t.line("  allowed:  %s", head(oneLine(c.Allowed), shownLine))
+	}
+	t.line("  happened: %s", head(c.Happened, shownLine))
+	if c.Crash != "" {
+		t.line("  crash:    %s", head(c.Crash, shownLine))
+	}
+}
+
+// ended writes how a server ended that was to go on, and the last lines that it printed.
+func (t *text) ended(s Scenario, lines int) {
+	if s.Failure == nil || s.Failure.Ended == "" {
+		return
+	}
+	printed := strings.Split(strings.TrimSpace(s.Failure.Ended), "\n")
+	if more := len(printed) - 1 - lines; lines > 0 && more > 0 {
+		printed = slices.Concat(printed[:1], []string{fmt.Sprintf("… %s", plural(more, "more line"))}, printed[1+more:])
+	}
+	t.line("")
+	t.line("  %s", strings.Join(printed, "\n  "))
+}
+
+// marks returns the numbers of the events that show a cause.
+func (c Cause) marks() map[int]bool {
+	marked := map[int]bool{}
+	if c.Event != 0 {
+		marked[c.Event] = true
+	}
+	for _, input := range c.Inputs {
+		marked[input] = true
+	}
+	return marked
+}
+
+// shortCause writes the sentence, what happened, and where.
+func (t *text) shortCause(r *Report, c Cause, s Scenario) {
+	sentence := ""
+	if at := r.indexOf(c.Requirements[0]); at < len(r.Requirements) {
+		sentence = r.Requirements[at].Text
+	}
+	t.line("%s %s", t.paint(c.Verdict, marks[c.Verdict]+" "+c.ids()), cut(sentence, wrapWidth))
+	words := c.extent()
+	if words != "" {
+		words = " (" + words + ")"
+	}
+	t.line("  %s %s%s", s.Place(), s.Name, words)
+	if c.Allowed != "" {
+		t.line("    allowed:  %s", head(oneLine(c.Allowed), textFrame))
+	}
+	t.line("    happened: %s", head(c.Happened, textFrame))
+	if c.Crash != "" {
+		t.line("    crash:    %s", head(c.Crash, textFrame))
+	}
+	t.inputs(c, s)
+}
+
+// inputs writes what was sent last before the server went wrong.
+func (t *text) inputs(c Cause, s Scenario) {
+	numbers := c.Inputs
+	if numbers == nil {
+		numbers = lastInput(s.Events, c.Event)
+	}
+	for _, e := range s.Events {
+		if slices.Contains(numbers, e.Number) {
+			t.line("    sent:     %s  %s", between(e), t.describe(e))
+		}
+	}
+}
+
+// cut returns the beginning of a text, as words that fit in so many columns.
+func cut(text string, width int) string {
+	lines := columns.Wrap(oneLine(text), width)
+	if len(lines) == 1 {
+		return lines[0]
+	}
+	return lines[0] + " …"
+}
+
+// state writes what failed only after other scenarios had run.
+func (t *text) state(r *Report) {
+	if words := r.State.words(); words != "" {
+		t.line("%s", words)
+		t.line("")
+	}
+}
+
+// fewStateful is how many scenarios that fail only after others have the run continue
+// with fresh servers.
+const fewStateful = 3
+
+// words says what failed only after other scenarios had run, "" for nothing.
+func (s *State) words() string {
+	if s == nil {
+		return ""
+	}
+	fail := "scenarios fail"
+	if s.Scenarios == 1 {
+		fail = "scenario fails"
+	}
+	words := fmt.Sprintf("%d %s only after others ran: the server keeps state, first seen in %s after %s", s.Scenarios, fail, s.First, s.After)
+	if s.Scenarios >= fewStateful {
+		words += "; the run continued with a fresh server for each scenario"
+	}
+	return words
+}
