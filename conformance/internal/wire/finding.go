@@ -8,6 +8,7 @@ type Finding struct {
 	Requirement string `json:"requirement"`     // the id, "" if no requirement fits
 	What        string `json:"what"`            // what the server did, in one line
 	Event       int    `json:"event,omitempty"` // the number of the event that shows it, 0 for none
+	Known       string `json:"known,omitempty"` // why it is in the baseline, "" where it is not
 }
 
 // faultOf returns what is wrong with one frame in one line, "" for nothing.
