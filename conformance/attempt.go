@@ -133,8 +133,11 @@ func (a *attempt) fail(err error) {
 func (a *attempt) end(ctx context.Context) report.Scenario {
 	settled := a.result.Failure == nil && a.lookBack(ctx) && a.world.SignOut(ctx)
 	a.world.Close()
-	if a.result.Failure != nil {
+	switch {
+	case a.result.Failure != nil:
 		a.explain()
+	case a.sandbox.Ended() != nil:
+		a.result.Output = a.sandbox.Output()
 	}
 	a.result.Findings = a.world.Findings()
 	if spoilt := a.world.Spoilt(); spoilt != nil {
@@ -160,9 +163,9 @@ func (a *attempt) lookBack(ctx context.Context) (settled bool) {
 		sentence string
 		holds    func() error
 	}{
-		{"(after every scenario) each session that is left is still served", func() error { return err }},
-		{"(after every scenario) everybody else is still served", func() error { return a.world.OthersServed(ctx) }},
-		{"(after every scenario) the server still runs", func() error { return a.stillRuns() }},
+		{report.AfterScenario + "each session that is left is still served", func() error { return err }},
+		{report.AfterScenario + "everybody else is still served", func() error { return a.world.OthersServed(ctx) }},
+		{report.AfterScenario + "the server still runs", func() error { return a.stillRuns() }},
 	} {
 		if err := check.holds(); err != nil {
 			a.result.Steps = append(a.result.Steps, report.Step{Keyword: "And", Text: check.sentence, Failed: true})

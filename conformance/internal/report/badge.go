@@ -15,6 +15,8 @@ const badgeLabel = "Bester 1.0"
 // badge returns what stands on the right of a badge, and its verdict.
 func (r *Report) badge() (Verdict, string) {
 	switch verdict, _ := r.verdict(); {
+	case verdict == Failed && r.count(Failed)+r.count(NowPasses) == 0:
+		return Failed, fmt.Sprintf("%d of %d blocked or unstable", r.count(Blocked)+r.count(Unstable), r.judged())
 	case verdict == Failed:
 		return Failed, fmt.Sprintf("%d of %d failed", r.count(Failed)+r.count(NowPasses), r.judged())
 	case verdict == NotRun || r.Stopped:

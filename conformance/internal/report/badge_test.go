@@ -10,12 +10,13 @@ import (
 func TestBadge(t *testing.T) {
 	both := []string{"core", "extra"}
 	tests := map[string]*Report{
-		"conforms":              judged(both, nil, scenario(Passed, "A-1"), scenario(Passed, "B-1")),
-		"conforms: core":        judged([]string{"core"}, nil, scenario(Passed, "A-1")),
-		"conforms, 1 warning":   judged(both, nil, scenario(Passed, "A-1"), scenario(Failed, "A-2")),
-		"1 of 2 failed":         judged(both, nil, scenario(Passed, "A-1"), scenario(Failed, "B-1")),
-		"not judged completely": judged(both, nil, scenario(NotRun, "A-1")),
-		"conforms in part":      {Partial: true},
+		"conforms":                   judged(both, nil, scenario(Passed, "A-1"), scenario(Passed, "B-1")),
+		"conforms: core":             judged([]string{"core"}, nil, scenario(Passed, "A-1")),
+		"conforms, 1 warning":        judged(both, nil, scenario(Passed, "A-1"), scenario(Failed, "A-2")),
+		"1 of 2 failed":              judged(both, nil, scenario(Passed, "A-1"), scenario(Failed, "B-1")),
+		"2 of 3 blocked or unstable": judged(both, nil, scenario(Passed, "A-1"), scenario(Blocked, "A-3"), scenario(Unstable, "B-1")),
+		"not judged completely":      judged(both, nil, scenario(NotRun, "A-1")),
+		"conforms in part":           {Partial: true},
 	}
 	for want, r := range tests {
 		var shields struct {

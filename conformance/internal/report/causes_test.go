@@ -110,7 +110,7 @@ func TestACrashNamesWhatCameBefore(t *testing.T) {
 	}
 	failing := failed(1, 0, "a report", "the connection ended", "A-1")
 	failing.Events, failing.Failure.Ended = events, ended
-	passing := found(2, "B-1", "S1 ended (exit status 2)")
+	passing := found(2, "B-1", "expected the server goes on serving, got S1 ended (exit status 2)")
 	passing.Output, passing.Events = map[string]string{"S1": "panic: runtime error: index out of range [17]\nexit"}, append(slices.Clone(events), sent(8, true))
 	got := judged([]string{"core", "extra"}, nil, failing, passing).Causes()
 	want := []Cause{{

@@ -130,7 +130,7 @@ func (c *Comparison) addChanges(reports []*Report, from, to int) {
 
 // quality orders verdicts by what is known of the server, the best first. Those
 // that are not in it say nothing about the server.
-var quality = map[Verdict]int{Passed: 1, NowPasses: 1, Warned: 2, NotRun: 3, KnownFailure: 4, Failed: 5}
+var quality = map[Verdict]int{Passed: 1, NowPasses: 1, Warned: 2, NotRun: 3, KnownFailure: 4, Unstable: 5, Blocked: 6, Failed: 6}
 
 // kindOf sorts a change. A profile that is no longer claimed is a step back, where
 // its requirements were met; what was not chosen is nothing.
@@ -155,6 +155,11 @@ func (r *Report) whyFailed(id string) string {
 	for _, s := range r.Scenarios {
 		if s.Verdict == Failed && s.Failure != nil && slices.Contains(s.Requirements, id) {
 			return fmt.Sprintf("%s, %s", clean(s.Place()), oneLine(clean(s.Failure.InOneLine())))
+		}
+	}
+	for _, f := range r.Findings() {
+		if f.Requirement == id {
+			return fmt.Sprintf("%s, %s", clean(f.Place), oneLine(clean(f.What)))
 		}
 	}
 	return ""

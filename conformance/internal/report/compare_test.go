@@ -70,6 +70,7 @@ func TestKindsOfChanges(t *testing.T) {
 	}{
 		{Passed, Failed, NewlyFailing}, {KnownFailure, Failed, NewlyFailing}, {NotClaimed, Failed, NewlyFailing}, {"", Failed, NewlyFailing},
 		{Passed, Warned, Worse}, {Passed, NotRun, Worse}, {Warned, KnownFailure, Worse}, {Passed, NotClaimed, Worse}, {NowPasses, NotClaimed, Worse},
+		{Passed, Blocked, Worse}, {Passed, Unstable, Worse}, {Blocked, Failed, NewlyFailing}, {Failed, Blocked, Otherwise}, {Blocked, Passed, NewlyPassing},
 		{Failed, Passed, NewlyPassing}, {KnownFailure, NowPasses, NewlyPassing}, {Warned, Passed, NewlyPassing}, {NotClaimed, Passed, NewlyPassing}, {"", Passed, NewlyPassing},
 		{Failed, Warned, Better}, {Failed, KnownFailure, Better},
 		{Passed, NotChosen, Otherwise}, {Passed, NowPasses, Otherwise}, {Failed, NotClaimed, Otherwise}, {Passed, "", Otherwise}, {Passed, Disputed, Otherwise}, {NotChosen, Warned, Otherwise},

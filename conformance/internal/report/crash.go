@@ -40,7 +40,7 @@ func lastSent(events []wire.Event, server string, asides bool) []int {
 }
 
 var (
-	endedPattern = regexp.MustCompile(`^(?:got )?(\S+) ended \(`)
+	endedPattern = regexp.MustCompile(`(?:^|, got )(\S+) ended \(`)
 	// crashPattern matches the line in which the runtimes of common languages say why a
 	// program ends.
 	crashPattern = regexp.MustCompile(`^(panic: |fatal error: |thread .* panicked at|Exception in thread|Uncaught |Unhandled |terminate called|Assertion |\S*: .*Assertion .* failed|==\d+==ERROR|(\w+[.:])*\w*(Error|Exception|Exit|Interrupt)\b(:|$| \[))`)

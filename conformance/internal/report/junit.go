@@ -60,7 +60,9 @@ func (s seconds) MarshalText() ([]byte, error) {
 
 // WriteJUnit writes the report as JUnit XML: a suite for each feature, a case for
 // each scenario. A warning is a case that was skipped, as is a known failure;
-// what could not be run is an error, and a known failure that passes a failure.
+// what could not be run is an error, and a known failure that passes a failure. What is
+// blocked was skipped. A requirement that is broken in scenarios on others has a case of
+// its own, so that a run in which nothing else fails is not taken for a good one.
 func (r *Report) WriteJUnit(w io.Writer) error {
 	r = r.cleaned()
 	all := junitSuites{Name: "Bester 1.0: " + oneLine(r.Server)}
@@ -68,11 +70,14 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 	for _, s := range r.Scenarios {
 		suite := of[s.File]
 		if suite == nil {
-			suite = r.junitSuite(s)
+			suite = r.junitSuite(s.Feature)
 			of[s.File] = suite
 			all.Suites = append(all.Suites, suite)
 		}
 		suite.add(r.junitCase(s))
+	}
+	if suite := r.junitUnshown(); suite != nil {
+		all.Suites = append(all.Suites, suite)
 	}
 	for _, suite := range all.Suites {
 		all.add(suite.junitCounts)
@@ -90,10 +95,31 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 	return err
 }
 
-// junitSuite returns the suite that s is the first case of.
-func (r *Report) junitSuite(s Scenario) *junitSuite {
+// junitUnshown returns a suite with a case for each broken requirement that no case on a
+// scenario shows, nil if there is none.
+func (r *Report) junitUnshown() *junitSuite {
+	broken := r.unshown()
+	if len(broken) == 0 {
+		return nil
+	}
+	suite := r.junitSuite("Requirements that are broken in scenarios on others")
+	for _, u := range broken {
+		c := junitCase{Class: "requirements", Name: u.title(), File: u.record.Path(), Line: u.record.Line}
+		cause := &junitCause{Message: u.why(), Text: r.unshownExplanation(u)}
+		if u.cause.Verdict == Warned {
+			c.Skipped = cause
+		} else {
+			c.Failure, cause.Type = cause, string(Failed)
+		}
+		suite.add(c)
+	}
+	return suite
+}
+
+// junitSuite returns a suite without cases.
+func (r *Report) junitSuite(name string) *junitSuite {
 	return &junitSuite{
-		Name:      oneLine(s.Feature),
+		Name:      oneLine(name),
 		Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"),
 		Properties: []junitProperty{
 			{"server", r.Server}, {"server version", r.Version}, {"suite version", r.Suite}, {"seed", fmt.Sprint(r.Seed)},

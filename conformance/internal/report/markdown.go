@@ -29,15 +29,17 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	if r.Stopped {
 		fmt.Fprint(out, "The run was stopped before all scenarios had ended.\n\n")
 	}
+	causes := r.Causes()
+	r.markdownStanding(out, causes)
 	r.markdownProfiles(out)
-	r.markdownFailures(out)
+	r.markdownFailures(out, causes)
 	fmt.Fprintf(out, "Suite %s, %s.\n", markdownLine(r.Suite), markdownLine(r.manner()))
 	return out.Flush()
 }
 
 // icons are the marks of verdicts as pages show them in colour.
 var icons = map[Verdict]string{
-	Passed: "✅", Failed: "❌", Warned: "⚠️", NotRun: "❔", NotClaimed: "➖", NotChosen: "➖", Untestable: "➖", Disputed: "💬",
+	Passed: "✅", Failed: "❌", Warned: "⚠️", Blocked: "⛔", Unstable: "🎲", NotRun: "❔", NotClaimed: "➖", NotChosen: "➖", Untestable: "➖", Disputed: "💬",
 	KnownFailure: "🚧", NowPasses: "❌",
 }
 
@@ -53,15 +55,41 @@ func (r *Report) markdownProfiles(out *bufio.Writer) {
 	fmt.Fprintln(out)
 }
 
-// markdownFailures writes what did not pass, as far as there is room.
-func (r *Report) markdownFailures(out *bufio.Writer) {
-	written, left := 0, 0
+// markdownStanding writes where the server stands, and what was blocked or depends on
+// other scenarios.
+func (r *Report) markdownStanding(out *bufio.Writer, causes []Cause) {
+	if reached, next := r.standing(causes, func(step string, v Verdict) string { return markdownLine(step) + " " + icons[v] }); next != "" {
+		fmt.Fprintf(out, "%s: **%s**\n\n", reached, markdownLine(next))
+	}
+	if len(causes) > 0 {
+		fmt.Fprintf(out, "%s.\n\n", summaryOf(causes))
+	}
+	for _, note := range []string{r.blockedNote(), r.State.words()} {
+		if note != "" {
+			fmt.Fprintf(out, "%s.\n\n", markdownLine(strings.ToUpper(note[:1])+note[1:]))
+		}
+	}
+}
+
+// markdownFailures writes the causes of what failed, and what else did not pass, as far
+// as there is room.
+func (r *Report) markdownFailures(out *bufio.Writer, causes []Cause) {
+	var texts []string
+	for _, c := range causes {
+		texts = append(texts, r.markdownCause(c))
+	}
 	for _, s := range r.Scenarios {
+		if v := r.verdictOf(s); v == Failed || v == Warned || v == Blocked { // whose cause stands above
+			continue
+		}
 		outcome, why := r.outcome(s)
 		if outcome == isGood || s.Failure == nil && outcome != isWrong && s.Verdict != KnownFailure {
 			continue
 		}
-		text := r.markdownFailure(s, why)
+		texts = append(texts, r.markdownFailure(s, why))
+	}
+	written, left := 0, 0
+	for _, text := range texts {
 		if written += len(text); written > markdownLimit {
 			left++
 			continue
@@ -69,8 +97,40 @@ func (r *Report) markdownFailures(out *bufio.Writer) {
 		fmt.Fprint(out, text)
 	}
 	if left > 0 {
-		fmt.Fprintf(out, "And %s more, for which there is no room here.\n\n", plural(left, "scenario"))
+		fmt.Fprintf(out, "And %s, for which there is no room here.\n\n", plural(left, "more failure"))
 	}
+}
+
+// manyPlaces is how many scenarios of a cause are named.
+const manyPlaces = 20
+
+// markdownCause returns what is known of a cause, to be unfolded.
+func (r *Report) markdownCause(c Cause) string {
+	var b strings.Builder
+	s := *r.at(c.Record)
+	title := head(oneLine(s.Name), shownLine)
+	if words := c.extent(); words != "" {
+		title += " (" + words + ")"
+	}
+	fmt.Fprintf(&b, "<details>\n<summary>%s <b>%s</b> %s</summary>\n\n", icons[c.Verdict], html.EscapeString(c.ids()), html.EscapeString(title))
+	for _, id := range c.Requirements[:min(len(c.Requirements), manyIDs)] {
+		if at := r.indexOf(id); at < len(r.Requirements) {
+			fmt.Fprintf(&b, "> [%s](%s) %s\n>\n", markdownLine(id), r.specLink(r.Requirements[at]), markdownLine(r.Requirements[at].Text))
+		}
+	}
+	fmt.Fprintln(&b)
+	if c.Allowed != "" {
+		fmt.Fprintf(&b, "- **allowed:** %s\n", markdownLine(head(c.Allowed, shownLine)))
+	}
+	fmt.Fprintf(&b, "- **happened:** %s\n", markdownLine(head(c.Happened, shownLine)))
+	if c.Crash != "" {
+		fmt.Fprintf(&b, "- **crash:** %s\n", markdownLine(head(c.Crash, shownLine)))
+	}
+	if len(c.Scenarios) > 1 {
+		fmt.Fprintf(&b, "- **scenarios:** %s\n", markdownLine(strings.Join(c.Scenarios[:min(len(c.Scenarios), manyPlaces)], ", ")))
+	}
+	fmt.Fprintf(&b, "\n%s\n</details>\n\n", fenced(head(r.render(func(t *text) { t.record(c, s) }), markdownExplanation)))
+	return b.String()
 }
 
 // markdownFailure returns what is known of s, to be unfolded.

@@ -26,6 +26,10 @@ func (r *Report) outcome(s Scenario) (outcome, string) {
 		return isWrong, s.Failure.InOneLine()
 	case NowPasses:
 		return isWrong, "passes, though the baseline says that it fails: " + oneLine(s.Known)
+	case Unstable:
+		return isWrong, "unstable: it failed once, and not again: " + s.Failure.InOneLine()
+	case Blocked:
+		return isAside, "not judged: blocked by " + s.BlockedBy
 	case NotRun:
 		return isOpen, "could not be run: " + s.Failure.InOneLine()
 	case KnownFailure:
@@ -54,12 +58,17 @@ func (f *Failure) InOneLine() string {
 // explanation returns all that there is to know of a scenario that did not pass,
 // as text of several lines; "" where there is nothing.
 func (r *Report) explanation(s Scenario) string {
-	if s.Failure == nil {
+	if s.Failure == nil || s.Verdict == Blocked {
 		return ""
 	}
+	return r.render(func(t *text) { t.explanation(r, s) })
+}
+
+// render returns what write writes as text.
+func (r *Report) render(write func(*text)) string {
 	var b strings.Builder
 	t := &text{out: bufio.NewWriter(&b)}
-	t.explanation(r, s)
+	write(t)
 	t.out.Flush()
 	return strings.TrimSpace(b.String()) + "\n"
 }

@@ -25,7 +25,9 @@ type object = map[string]any
 
 // WriteSARIF writes the report as SARIF 2.1.0: a rule for each requirement, and a
 // result for each requirement that a scenario proves in vain, which stands where
-// the scenario does. Known failures are suppressed, with the reason.
+// the scenario does. A requirement that is broken in scenarios on others has one result,
+// and one that blocks others a notification. Known failures are suppressed, with the
+// reason.
 func (r *Report) WriteSARIF(w io.Writer) error {
 	r = r.cleaned()
 	rules, results := []object{}, []object{}
@@ -35,6 +37,7 @@ func (r *Report) WriteSARIF(w io.Writer) error {
 	for _, s := range r.Scenarios {
 		results = append(results, r.sarifResults(s)...)
 	}
+	results = append(results, r.sarifFindings()...)
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", " ")
 	return encoder.Encode(object{
@@ -54,10 +57,15 @@ func (r *Report) WriteSARIF(w io.Writer) error {
 
 func (r *Report) sarifInvocation() object {
 	at := func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+	notes := []object{}
+	for _, id := range r.blockers() {
+		notes = append(notes, object{"level": "note", "message": object{"text": fmt.Sprintf("%s not judged: blocked by %s", plural(r.blocks(id), "scenario"), id)}})
+	}
 	return object{
-		"executionSuccessful": r.Complete() && !r.Stopped,
-		"startTimeUtc":        at(r.Started),
-		"endTimeUtc":          at(r.Started.Add(r.Took)),
+		"toolExecutionNotifications": notes,
+		"executionSuccessful":        r.Complete() && !r.Stopped,
+		"startTimeUtc":               at(r.Started),
+		"endTimeUtc":                 at(r.Started.Add(r.Took)),
 	}
 }
 
@@ -96,7 +104,7 @@ func (r *Report) sourceLink(file string, line int) string {
 // not pass.
 func (r *Report) sarifResults(s Scenario) []object {
 	level, ok := map[Verdict]string{
-		Failed: "error", NowPasses: "error", KnownFailure: "error", Warned: "warning", NotRun: "note", Disputed: "note",
+		Failed: "error", Unstable: "error", NowPasses: "error", KnownFailure: "error", Warned: "warning", NotRun: "note", Disputed: "note",
 	}[r.verdictOf(s)]
 	if !ok {
 		return nil
@@ -110,24 +118,72 @@ func (r *Report) sarifResults(s Scenario) []object {
 	return results
 }
 
+// sarifFindings returns a result for each requirement that was found broken in scenarios
+// on others, at the place of the first.
+func (r *Report) sarifFindings() []object {
+	var results []object
+	seen := map[string]bool{}
+	for _, s := range r.Scenarios {
+		for _, f := range s.Findings {
+			rule := r.indexOf(f.Requirement)
+			level, counts := map[Verdict]string{Failed: "error", Warned: "warning", Disputed: "note", KnownFailure: "error"}[r.verdictOn(f.Requirement)]
+			if !counts || seen[f.Requirement] {
+				continue
+			}
+			seen[f.Requirement] = true
+			result := r.sarifAt(s, rule, level, fmt.Sprintf("%s (seen in %s)", head(oneLine(f.What), shownLine), plural(r.foundIn(f.Requirement), "scenario")), "finding")
+			result["properties"] = object{"verdict": r.verdictOn(f.Requirement), "event": f.Event}
+			if f.Known != "" {
+				result["suppressions"] = suppressed(f.Known)
+			}
+			results = append(results, result)
+		}
+	}
+	return results
+}
+
+// foundIn returns how many scenarios found a requirement broken beside what they prove.
+func (r *Report) foundIn(id string) int {
+	n := 0
+	for _, s := range r.Scenarios {
+		if slices.Contains(s.Broken(), id) {
+			n++
+		}
+	}
+	return n
+}
+
+func suppressed(reason string) []object {
+	return []object{{"kind": "external", "status": "accepted", "justification": reason}}
+}
+
 func (r *Report) sarifResult(s Scenario, rule int, level string) object {
-	id := r.Requirements[rule].ID
 	_, why := r.outcome(s)
-	sum := sha256.Sum256([]byte(id + "\n" + s.File + "\n" + s.Name))
-	result := object{
+	result := r.sarifAt(s, rule, level, fmt.Sprintf("%s: %s", oneLine(s.Name), why), s.Name)
+	result["properties"] = object{"verdict": r.verdictOf(s), "explanation": r.explanation(s)}
+	if s.Verdict == KnownFailure {
+		result["suppressions"] = suppressed(s.Known)
+	}
+	return result
+}
+
+// sarifAt returns a result at the place of a scenario. kind tells it in all runs from
+// others of the same rule and file.
+func (r *Report) sarifAt(s Scenario, rule int, level, message, kind string) object {
+	id := r.Requirements[rule].ID
+	sum := sha256.Sum256([]byte(id + "\n" + s.File + "\n" + kind))
+	if kind == "finding" { // wherever it is seen first
+		sum = sha256.Sum256([]byte(id + "\n" + kind))
+	}
+	return object{
 		"ruleId":    id,
 		"ruleIndex": rule,
 		"level":     level,
-		"message":   object{"text": fmt.Sprintf("%s: %s", oneLine(s.Name), why)},
+		"message":   object{"text": message},
 		"locations": []object{{"physicalLocation": object{
 			"artifactLocation": object{"uri": (&url.URL{Path: s.Path()}).String(), "uriBaseId": "%SRCROOT%"},
 			"region":           object{"startLine": max(s.Line, 1)},
 		}}},
 		"partialFingerprints": object{"besterScenario/v1": hex.EncodeToString(sum[:])},
-		"properties":          object{"verdict": r.verdictOf(s), "explanation": r.explanation(s)},
 	}
-	if s.Verdict == KnownFailure {
-		result["suppressions"] = []object{{"kind": "external", "status": "accepted", "justification": s.Known}}
-	}
-	return result
 }

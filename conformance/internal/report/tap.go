@@ -6,19 +6,24 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // WriteTAP writes the report in version 14 of the Test Anything Protocol: a test
-// point for each scenario. Known failures are to be done, and so are warnings,
+// point for each scenario, and for each broken requirement that no scenario shows. Known failures are to be done, and so are warnings,
 // which fail nobody; what was not run is skipped. All that is not good has
 // diagnostics in YAML.
 func (r *Report) WriteTAP(w io.Writer) error {
 	r = r.cleaned()
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "TAP version 14\n1..%d\n", len(r.Scenarios))
+	broken := r.unshown()
+	fmt.Fprintf(out, "TAP version 14\n1..%d\n", len(r.Scenarios)+len(broken))
 	fmt.Fprintf(out, "# Bester 1.0: %s\n# %s\n", oneLine(r.Server), oneLine(r.manner()))
 	for i, s := range r.Scenarios {
 		r.tapPoint(out, i+1, s)
+	}
+	for i, u := range broken {
+		r.tapUnshown(out, len(r.Scenarios)+i+1, u)
 	}
 	verdict, words := r.verdict()
 	fmt.Fprintf(out, "# %s: %s %s\n", verdict, oneLine(r.Server), words)
@@ -40,25 +45,48 @@ func (r *Report) tapPoint(out *bufio.Writer, number int, s Scenario) {
 		directive = " # SKIP " + tapEscape.Replace(why)
 	}
 	fmt.Fprintf(out, "%s %d - %s%s\n", ok, number, tapEscape.Replace(s.title()), directive)
-	if s.Failure != nil {
+	if s.Failure != nil && s.Verdict != Blocked {
 		r.tapDiagnostics(out, s)
 	}
 }
 
+// tapUnshown writes a test point on a broken requirement that no scenario shows.
+func (r *Report) tapUnshown(out *bufio.Writer, number int, u unshown) {
+	directive := ""
+	if u.cause.Verdict == Warned {
+		directive = " # TODO " + tapEscape.Replace(u.why())
+	}
+	fmt.Fprintf(out, "not ok %d - %s%s\n", number, tapEscape.Replace(u.title()), directive)
+	tapBlock(out, []tapMember{
+		{"verdict", string(u.cause.Verdict)},
+		{"requirements", u.ID},
+		{"place", u.record.Place()},
+		{"happened", u.cause.Happened},
+		{"explanation", r.unshownExplanation(u)},
+	}, u.record.Took)
+}
+
 // tapDiagnostics writes the block of YAML behind a test point.
 func (r *Report) tapDiagnostics(out *bufio.Writer, s Scenario) {
-	fmt.Fprintln(out, "  ---")
-	for _, member := range []struct{ name, value string }{
+	tapBlock(out, []tapMember{
 		{"verdict", string(r.verdictOf(s))},
 		{"requirements", strings.Join(s.Requirements, " ")},
 		{"place", s.Place()},
 		{"allowed", s.Failure.Allowed},
 		{"happened", s.Failure.Happened},
 		{"explanation", r.explanation(s)},
-	} {
-		fmt.Fprintf(out, "  %s: %s\n", member.name, yamlText(member.value))
+	}, s.Took)
+}
+
+// tapMember is a member of a block of YAML.
+type tapMember struct{ name, value string }
+
+func tapBlock(out *bufio.Writer, members []tapMember, took time.Duration) {
+	fmt.Fprintln(out, "  ---")
+	for _, m := range members {
+		fmt.Fprintf(out, "  %s: %s\n", m.name, yamlText(m.value))
 	}
-	fmt.Fprintf(out, "  duration_ms: %.3f\n  ...\n", float64(s.Took.Microseconds())/1000)
+	fmt.Fprintf(out, "  duration_ms: %.3f\n  ...\n", float64(took.Microseconds())/1000)
 }
 
 // yamlText returns text, which is clean, as a value in a block of YAML that is

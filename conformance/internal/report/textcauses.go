@@ -21,8 +21,20 @@ const (
 // standing writes where the server stands on the way from nothing to a whole flow, and
 // what to fix next.
 func (t *text) standing(r *Report, causes []Cause) {
-	var reached []string
-	next := ""
+	reached, next := r.standing(causes, func(step string, v Verdict) string { return step + " " + t.paint(v, marks[v]) })
+	if next == "" {
+		return
+	}
+	for _, line := range columns.Wrap(reached+": "+next, wrapWidth) {
+		t.line("%s", line)
+	}
+	t.line("")
+}
+
+// standing returns which first steps the server does, each set by set, and what to fix
+// next; "" if nothing is to be fixed or no step was taken.
+func (r *Report) standing(causes []Cause, set func(step string, v Verdict) string) (reached, next string) {
+	var steps []string
 	for _, step := range r.FirstSteps {
 		verdict := step.Verdict
 		switch {
@@ -34,21 +46,12 @@ func (t *text) standing(r *Report, causes []Cause) {
 		case verdict == Blocked:
 			continue
 		}
-		reached = append(reached, step.Does+" "+t.paint(verdict, marks[verdict]))
+		steps = append(steps, set(step.Does, verdict))
 	}
-	switch {
-	case next != "":
-	case len(causes) == 0:
-		return
-	case len(reached) > 0:
-		reached, next = []string{fmt.Sprintf("all %d first steps %s", len(reached), t.paint(Passed, marks[Passed]))}, "fix "+causes[0].Requirements[0]+" next"
-	default:
-		return
+	if next == "" && len(causes) > 0 && len(steps) > 0 {
+		return set(fmt.Sprintf("all %d first steps", len(steps)), Passed), "fix " + causes[0].Requirements[0] + " next"
 	}
-	for _, line := range columns.Wrap(strings.Join(reached, " · ")+": "+next, wrapWidth) {
-		t.line("%s", line)
-	}
-	t.line("")
+	return strings.Join(steps, " · "), next
 }
 
 // next says what to do about a first step that did not pass.
@@ -139,6 +142,11 @@ func (t *text) fullCause(r *Report, c Cause, s Scenario) {
 		t.line("  %s", words)
 	}
 	t.line("")
+	t.record(c, s)
+}
+
+// record writes the scenario with the shortest record of a cause.
+func (t *text) record(c Cause, s Scenario) {
 	t.scenario(s)
 	t.line("")
 	if s.Known != "" {

@@ -262,16 +262,19 @@ func (w *World) charge(err error) error {
 	if !errors.As(err, &m) || !m.Minor || w.isAbout(m.Cites) {
 		return err
 	}
-	w.find(wire.Finding{Requirement: m.Cites[0], What: "got " + m.Happened + ", want " + m.Allowed, Event: m.Event})
+	w.find(wire.Finding{Requirement: m.Cites[0], What: deviation(m), Event: m.Event})
 	return nil
 }
+
+// deviation says in one line what a server did instead of what it may.
+func deviation(m *match.Mismatch) string { return "expected " + m.Allowed + ", got " + m.Happened }
 
 // BlockedBy returns the requirement, other than those that the scenario is about, whose
 // breach keeps it from going on after a mismatch: one that the mismatch cites, or one
 // that the decisive event breaks.
 func (w *World) BlockedBy(m *match.Mismatch) (wire.Finding, bool) {
 	if len(m.Cites) > 0 {
-		f := wire.Finding{Requirement: m.Cites[0], What: "got " + m.Happened + ", want " + m.Allowed, Event: m.Event}
+		f := wire.Finding{Requirement: m.Cites[0], What: deviation(m), Event: m.Event}
 		if w.isAbout(m.Cites) {
 			return f, false
 		}
@@ -297,7 +300,13 @@ func (w *World) StillRuns(ended error) error {
 	if ended == nil {
 		return nil
 	}
-	return w.charge(&match.Mismatch{Allowed: "the server goes on serving", Happened: ended.Error(), Cites: harmless, Minor: true})
+	return w.charge(&match.Mismatch{Allowed: "the server goes on serving", Happened: howEnded(ended), Cites: harmless, Minor: true})
+}
+
+// howEnded returns how a server ended, without what it printed.
+func howEnded(ended error) string {
+	how, _, _ := strings.Cut(ended.Error(), "\n")
+	return strings.TrimSuffix(how, "; the last it printed:")
 }
 
 func (w *World) find(f wire.Finding) { w.findings = append(w.findings, f) }
