@@ -241,11 +241,10 @@ func (r *Report) blockedBy(causes *[]Cause) {
 		at := slices.IndexFunc(*causes, func(c Cause) bool { return slices.Contains(c.Requirements, s.BlockedBy) })
 		if at < 0 {
 			at = len(*causes)
-			alone := r.cause([]symptom{{scenario: s, requirements: []string{s.BlockedBy}, happened: s.Failure.InOneLine()}})
-			alone.Verdict = Failed
-			*causes = append(*causes, alone)
+			*causes = append(*causes, r.cause([]symptom{{scenario: s, requirements: []string{s.BlockedBy}, happened: s.Failure.InOneLine()}}))
 		}
 		(*causes)[at].Blocked++
+		(*causes)[at].Verdict = Failed // whatever its level, what others need is not there
 	}
 }
 

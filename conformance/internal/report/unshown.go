@@ -30,9 +30,6 @@ func (r *Report) unshown() []unshown {
 				continue
 			}
 			shown[id] = true
-			if c.Blocked > 0 {
-				c.Verdict = Failed // whatever its level, what others need is not there
-			}
 			q := Requirement{}
 			if at := r.indexOf(id); at < len(r.Requirements) {
 				q = r.Requirements[at]
