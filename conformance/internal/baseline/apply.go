@@ -9,18 +9,64 @@ import (
 // Apply turns verdicts on scenarios into those that the baseline makes of them:
 // a failure that is in it becomes a known one; and where nothing that an entry
 // stands for fails any more, what passes becomes a known failure that passes. A
-// failure whose entry has expired stays one, and says so. What could not be run
-// is nobody's known failure. scenarios are all there are, now is when they ran.
+// failure whose entry has expired stays one, and says so. The entry of a requirement
+// covers findings of it as well. What is blocked, is unstable or could not be run is
+// never a known failure; what is blocked only by known failures says so.
+// scenarios are all there are, now is when they ran.
 func (b *Baseline) Apply(scenarios []report.Scenario, now time.Time) {
 	for _, e := range b.entries {
 		matching := e.matching(scenarios)
-		switch found := countVerdicts(scenarios, matching); {
+		switch found := e.count(scenarios, matching); {
 		case e.hasExpired(now):
 			mark(scenarios, matching, report.Failed, report.Failed, "until "+e.expires.AddDate(0, 0, -1).Format(dateFormat)+": "+e.reason)
 		case found.failed > 0:
 			mark(scenarios, matching, report.Failed, report.KnownFailure, e.reason)
+			e.markFindings(scenarios)
 		case found.isWhole() && found.passed > 0:
 			mark(scenarios, matching, report.Passed, report.NowPasses, e.reason)
+		}
+	}
+	markBlocked(scenarios)
+}
+
+// markFindings notes the reason at the findings that the entry covers.
+func (e *entry) markFindings(scenarios []report.Scenario) {
+	for i := range scenarios {
+		for at := range scenarios[i].Findings {
+			if f := &scenarios[i].Findings[at]; e.covers(*f) {
+				f.Known = e.reason
+			}
+		}
+	}
+}
+
+// markBlocked notes at the scenarios that are blocked by a requirement why that is
+// known, if every breach of it is.
+func markBlocked(scenarios []report.Scenario) {
+	reasons, unknown := map[string]string{}, map[string]bool{}
+	note := func(id, reason string) {
+		if reason == "" {
+			unknown[id] = true
+		} else if reasons[id] == "" {
+			reasons[id] = reason
+		}
+	}
+	for _, s := range scenarios {
+		for _, id := range s.Requirements {
+			switch s.Verdict {
+			case report.Failed:
+				note(id, "")
+			case report.KnownFailure:
+				note(id, s.Known)
+			}
+		}
+		for _, f := range s.Findings {
+			note(f.Requirement, f.Known)
+		}
+	}
+	for i := range scenarios {
+		if s := &scenarios[i]; s.Verdict == report.Blocked && !unknown[s.BlockedBy] {
+			s.Known = reasons[s.BlockedBy]
 		}
 	}
 }
@@ -36,12 +82,32 @@ func mark(scenarios []report.Scenario, which []int, from, to report.Verdict, rea
 
 // counts is how many scenarios of an entry ended how.
 type counts struct {
-	failed, passed int
-	unknown        int // that were not run, and might have failed
+	failed, passed int // failed includes those that only show a finding
+	unknown        int // that were not judged, and might have failed
 }
 
 // isWhole reports whether enough is known to say that an entry is wrong.
 func (c counts) isWhole() bool { return c.unknown == 0 }
+
+// count counts the scenarios of an entry, and those with a finding that it covers.
+func (e *entry) count(scenarios []report.Scenario, matching []int) counts {
+	c := countVerdicts(scenarios, matching)
+	c.failed += e.findings(scenarios)
+	return c
+}
+
+// findings returns how many findings the entry covers.
+func (e *entry) findings(scenarios []report.Scenario) int {
+	n := 0
+	for _, s := range scenarios {
+		for _, f := range s.Findings {
+			if e.covers(f) {
+				n++
+			}
+		}
+	}
+	return n
+}
 
 func countVerdicts(scenarios []report.Scenario, which []int) counts {
 	var c counts
@@ -51,7 +117,7 @@ func countVerdicts(scenarios []report.Scenario, which []int) counts {
 			c.failed++
 		case report.Passed, report.NowPasses:
 			c.passed++
-		case report.NotRun, report.NotChosen:
+		case report.NotRun, report.NotChosen, report.Blocked, report.Unstable:
 			c.unknown++
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/suggest"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -109,6 +110,9 @@ const featuresFolder = "features/"
 
 // isRequirement reports whether the entry stands for all scenarios of one.
 func (e *entry) isRequirement() bool { return idPattern.MatchString(e.fails) }
+
+// covers reports whether the entry stands for a finding.
+func (e *entry) covers(f wire.Finding) bool { return e.isRequirement() && f.Requirement == e.fails }
 
 func (e *entry) matches(s report.Scenario) bool {
 	switch {

@@ -14,11 +14,12 @@ import (
 var now = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
 
 // run is a run of six scenarios of three requirements, each ending as v says:
-// p for passed, f for failed, n for could not be run, c for not chosen, - for not
+// p for passed, f for failed, n for could not be run, c for not chosen, b for blocked, u for unstable, - for not
 // claimed.
 func run(v string) []report.Scenario {
 	verdicts := map[byte]report.Verdict{
 		'p': report.Passed, 'f': report.Failed, 'n': report.NotRun, 'c': report.NotChosen, '-': report.NotClaimed,
+		'b': report.Blocked, 'u': report.Unstable,
 	}
 	scenarios := []report.Scenario{
 		{Name: "a1", File: "a/a.feature", Line: 1, Requirements: []string{"A-1"}},

@@ -27,7 +27,8 @@ func (b *Baseline) Changes() Changes {
 }
 
 // Update makes the baseline tell what fails now, with as few entries as can be:
-// a requirement where all of its scenarios fail, the scenarios otherwise. Entries
+// a requirement where all of its scenarios fail or findings break it, the scenarios
+// otherwise. Entries
 // that still hold stay as they are, comments included; so do those that have
 // expired while something still fails, which is for a person to decide, and those
 // that cannot be judged because not all of their scenarios were run.
@@ -65,11 +66,11 @@ type update struct {
 // keep takes over an entry that is there already, or what is left of it.
 func (u *update) keep(e *entry, now time.Time) {
 	matching := e.matching(u.scenarios)
-	found := countVerdicts(u.scenarios, matching)
+	found := e.count(u.scenarios, matching)
 	switch {
 	case found.failed == 0 && found.passed > 0 && found.isWhole():
 		u.changes.Removed++
-	case e.isRequirement() && found.passed > 0 && found.isWhole() && !e.hasExpired(now):
+	case e.isRequirement() && e.findings(u.scenarios) == 0 && found.passed > 0 && found.isWhole() && !e.hasExpired(now):
 		u.changes.Removed++
 		u.narrow(e, matching)
 	default:
@@ -132,6 +133,7 @@ func (u *update) add(ignored func(id string) bool) {
 			open[i] = true
 		}
 	}
+	u.addFindings(open, ignored)
 	for {
 		id := u.best(open, ignored)
 		if id == "" {
@@ -147,6 +149,37 @@ func (u *update) add(ignored func(id string) bool) {
 			u.append(u.nameOf(i), askReason, time.Time{})
 		}
 	}
+}
+
+// addFindings adds the requirements that findings break, each once, and takes what they
+// stand for from those that are open.
+func (u *update) addFindings(open map[int]bool, ignored func(id string) bool) {
+	for _, s := range u.scenarios {
+		for _, id := range s.Broken() {
+			of := &entry{fails: id}
+			matching := of.matching(u.scenarios)
+			if ignored(id) || u.has(id) || !u.judges(matching) {
+				continue
+			}
+			u.append(id, askReason, time.Time{})
+			for _, i := range matching {
+				delete(open, i)
+			}
+		}
+	}
+}
+
+// has reports whether there is an entry already.
+func (u *update) has(fails string) bool {
+	return slices.ContainsFunc(u.entries, func(e *entry) bool { return e.fails == fails })
+}
+
+// judges reports whether any of some scenarios was to be run: nobody fails for the rest.
+func (u *update) judges(scenarios []int) bool {
+	return slices.ContainsFunc(scenarios, func(i int) bool {
+		v := u.scenarios[i].Verdict
+		return v != report.NotClaimed && v != report.NotChosen
+	})
 }
 
 // best returns the requirement all of whose scenarios fail and that stands for

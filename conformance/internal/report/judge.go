@@ -2,9 +2,11 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/spec"
 )
 
@@ -30,7 +32,7 @@ func (r *Report) Judge(scope Scope) {
 			of[id] = append(of[id], verdict)
 		}
 		for _, id := range s.Broken() {
-			of[id] = append(of[id], s.onOthers())
+			of[id] = append(of[id], s.found(id))
 		}
 	}
 	for _, requirement := range scope.Requirements {
@@ -77,12 +79,14 @@ func judge(requirement spec.Requirement, scenarios []Verdict) (verdict Verdict, 
 // severity orders verdicts: the one that counts for the whole comes last.
 var severity = []Verdict{NotClaimed, NotChosen, Untestable, Disputed, Passed, KnownFailure, Warned, NotRun, Blocked, Unstable, NowPasses, Failed}
 
-// onOthers returns the verdict on the requirements that s found broken beside its own.
-func (s Scenario) onOthers() Verdict {
-	if s.Verdict == KnownFailure {
-		return KnownFailure
+// found returns the verdict on a requirement that s found broken beside its own.
+func (s Scenario) found(id string) Verdict {
+	for _, f := range s.Findings {
+		if f.Requirement == id && f.Known == "" {
+			return Failed
+		}
 	}
-	return Failed
+	return KnownFailure
 }
 
 func worst(a, b Verdict) Verdict {
@@ -149,14 +153,22 @@ func (r *Report) verdict() (Verdict, string) {
 
 // known says how much is known to fail, "" where nothing is.
 func (r *Report) known() string {
-	n := 0
+	n, blocked := 0, 0
 	for _, s := range r.Scenarios {
-		if s.Verdict == KnownFailure {
+		switch {
+		case s.Verdict == KnownFailure:
+			n++
+		case s.Verdict == Blocked && s.Known != "":
+			blocked++
+		case slices.ContainsFunc(s.Findings, func(f wire.Finding) bool { return f.Known != "" }):
 			n++
 		}
 	}
-	if n == 0 {
+	switch {
+	case n == 0:
 		return ""
+	case blocked > 0:
+		return fmt.Sprintf(" but for %s, and %s by them", plural(n, "known failure"), plural(blocked, "scenario")+" blocked")
 	}
 	return " but for " + plural(n, "known failure")
 }

@@ -29,6 +29,9 @@ func (r *Report) outcome(s Scenario) (outcome, string) {
 	case Unstable:
 		return isWrong, "unstable: it failed once, and not again: " + s.Failure.InOneLine()
 	case Blocked:
+		if s.Known != "" {
+			return isAside, "not judged: blocked by " + s.BlockedBy + ", a known failure: " + oneLine(s.Known)
+		}
 		return isAside, "not judged: blocked by " + s.BlockedBy
 	case NotRun:
 		return isOpen, "could not be run: " + s.Failure.InOneLine()

@@ -181,10 +181,11 @@ type Failure struct {
 	Ended    string `json:"ended,omitempty"` // how a server ended that was to go on, "" if none did
 }
 
-// Conforms reports whether nothing failed, was blocked or was unstable; warnings and
-// known failures do not count, but known failures that pass do.
+// Conforms reports whether nothing failed, was blocked or was unstable; warnings, known
+// failures and what they block do not count, but known failures that pass do.
 func (r *Report) Conforms() bool {
-	return r.count(Failed) == 0 && r.count(NowPasses) == 0 && r.count(Blocked) == 0 && r.count(Unstable) == 0
+	blocked := slices.ContainsFunc(r.Scenarios, func(s Scenario) bool { return s.Verdict == Blocked && s.Known == "" })
+	return r.count(Failed) == 0 && r.count(NowPasses) == 0 && r.count(Unstable) == 0 && !blocked
 }
 
 // Complete reports whether everything that was chosen could be run.

@@ -123,6 +123,31 @@ func TestMessagesSkipWhatIsBlocked(t *testing.T) {
 	}
 }
 
+// TestKnownFindingsAndWhatTheyBlockDoNotCount has all that is broken be in the baseline.
+func TestKnownFindingsAndWhatTheyBlockDoNotCount(t *testing.T) {
+	r := nothingFailed()
+	scenarios := r.Scenarios[:3]
+	for i := range scenarios {
+		for at := range scenarios[i].Findings {
+			scenarios[i].Findings[at].Known = "we are at it"
+		}
+		if scenarios[i].Verdict == Blocked {
+			scenarios[i].Known = "we are at it"
+		}
+	}
+	known := judged([]string{"core", "extra"}, nil, scenarios...)
+	if got := known.verdictOn("B-1"); got != KnownFailure || !known.Conforms() || len(known.Causes()) > 0 || len(known.unshown()) > 0 {
+		t.Errorf("B-1 is %s, conforms is %v, the causes are %+v", got, known.Conforms(), known.Causes())
+	}
+	if got, want := rendered(t, known, Style{}), "conforms to Bester 1.0 but for 1 known failure, and 2 scenarios blocked by them\n"; !strings.Contains(got, want) {
+		t.Errorf("%q is not in\n%s", want, got)
+	}
+	scenarios[0].Known = ""
+	if judged([]string{"core", "extra"}, nil, scenarios...).Conforms() {
+		t.Error("a scenario blocked by what is not known does not count")
+	}
+}
+
 func TestJSONSaysThatWhatIsNotCompleteDoesNotConform(t *testing.T) {
 	for _, verdicts := range [][]Verdict{{Passed}, {Passed, NotRun}, {Failed}, {Failed, NotRun}} {
 		var scenarios []Scenario
