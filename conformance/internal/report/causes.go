@@ -12,7 +12,7 @@ import (
 // Cause is what several scenarios that fail have in common: the first deviation, or
 // the line with which the server crashed.
 type Cause struct {
-	Requirements []string `json:"requirements"`      // that are broken, in the order of the specification
+	Requirements []string `json:"requirements"`      // that are broken, in the order of the specification, recommendations last
 	Verdict      Verdict  `json:"verdict"`           // Failed, or Warned if all of Requirements are recommendations
 	Allowed      string   `json:"allowed,omitempty"` // in the scenario with the shortest record; "" for a finding
 	Happened     string   `json:"happened"`          // likewise
@@ -196,7 +196,9 @@ func (r *Report) cause(symptoms []symptom) Cause {
 	for _, id := range c.Requirements {
 		c.Verdict = worst(c.Verdict, r.verdictOn(id).orWarned())
 	}
-	slices.SortFunc(c.Requirements, func(a, b string) int { return cmp.Compare(r.indexOf(a), r.indexOf(b)) })
+	slices.SortFunc(c.Requirements, func(a, b string) int {
+		return cmp.Or(strings.Compare(string(r.verdictOn(a).orWarned()), string(r.verdictOn(b).orWarned())), cmp.Compare(r.indexOf(a), r.indexOf(b)))
+	})
 	c.Record, c.Event, c.Allowed, c.Happened, c.Crash = shown.scenario.Place(), shown.event, shown.allowed, oneLine(shown.happened), shown.crash
 	if shown.server != "" {
 		c.Inputs = inputs(shown.scenario.Events, shown.server)

@@ -22,7 +22,7 @@ var htmlPage = template.Must(template.ParseFS(htmlFiles, "html/page.tmpl"))
 
 // htmlScripts are the parts of the page's program, in the order in which they
 // stand in it.
-var htmlScripts = []string{"element.js", "frame.js", "diagram.js", "event.js", "scenario.js", "filter.js", "page.js"}
+var htmlScripts = []string{"element.js", "frame.js", "diagram.js", "event.js", "scenario.js", "cause.js", "filter.js", "page.js"}
 
 // WriteHTML writes the report as one page that needs nothing beside itself: no
 // network, and for the verdict, the profiles and the requirements no JavaScript
@@ -53,6 +53,10 @@ type webPage struct {
 	Summary   string
 	Facts     []fact
 	Notes     []string
+	Steps     []pageStep
+	Next      string
+	CausesAre string // how much they explain
+	Causes    []pageCause
 	Profiles  []pageProfile
 	Groups    []pageGroup
 	Verdicts  []pageCount // that requirements have
@@ -83,6 +87,7 @@ func (r *Report) page() (*webPage, error) {
 		return nil, err
 	}
 	verdict, words := r.verdict()
+	causes := r.Causes()
 	p := &webPage{
 		Style:     template.CSS(style),
 		Script:    template.JS(script),
@@ -93,12 +98,18 @@ func (r *Report) page() (*webPage, error) {
 		Summary:   r.summary(),
 		Facts:     r.facts(),
 		Notes:     r.notes(),
+		Causes:    r.pageCauses(causes),
 		Groups:    r.pageGroups(),
 		Verdicts:  r.pageCounts(),
 		Levels:    []string{spec.MUST.String(), spec.SHOULD.String(), spec.MAY.String()},
 		Sections:  r.pageSections(),
 		Scenarios: r.pageScenarios(),
 		Records:   r.records(),
+	}
+	p.Steps, p.Next = r.pageSteps(causes)
+	p.Next = capital(p.Next)
+	if len(causes) > 0 {
+		p.CausesAre = summaryOf(causes)
 	}
 	for _, profile := range r.Profiles {
 		p.Profiles = append(p.Profiles, pageProfileOf(profile))
@@ -128,6 +139,14 @@ func htmlParts() (style, script string, err error) {
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// capital returns text with its first letter as a capital.
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // summary counts the requirements by verdict, in one sentence.
@@ -180,6 +199,8 @@ func (r *Report) notes() []string {
 	add(r.Stopped, "The run was stopped before all scenarios had ended.")
 	add(r.Partial, "Only some requirements were chosen for this run.")
 	add(r.Hurried > 0, "The server was silent so often that in the end nothing was waited for longer than %v.", r.Hurried)
+	add(r.blockedNote() != "", "%s.", capital(r.blockedNote()))
+	add(r.State != nil, "%s.", capital(r.State.words()))
 	add(r.count(NowPasses) > 0, "Known failures pass in %s: take them off the baseline.", plural(r.count(NowPasses), "requirement"))
 	return notes
 }

@@ -154,12 +154,12 @@ func TestHTMLShowsTheVerdictsWithoutJavaScript(t *testing.T) {
 		t.Errorf("got the heading %q, want %q", got, want)
 	}
 	header := textIn(p.named(atom.Header)[0])
-	for _, want := range []string{"Servermy server", "Version3.2", "Suite1.4", "Started4 March 2026, 05:06 UTC", "Took1.2 s", "Seed77", "Of 10 requirements: 1 failed, 1 known failure that passes"} {
+	for _, want := range []string{"Servermy server", "Version3.2", "Suite1.4", "Started4 March 2026, 05:06 UTC", "Took1.2 s", "Seed77", "Of 12 requirements: 1 failed, 1 unstable, 1 known failure that passes"} {
 		if !strings.Contains(header, want) {
 			t.Errorf("%q is not in %q", want, header)
 		}
 	}
-	if got := textIn(p.named(atom.Tbody)[0]); !strings.HasPrefix(got, "core ✗ failed 1 failed, 1 known failure that passes, 1 could not run, 1 warned") {
+	if got := textIn(p.named(atom.Tbody)[0]); !strings.HasPrefix(got, "core ✗ failed 1 failed, 1 unstable, 1 known failure that passes, 1 could not run, 1 warned, 1 blocked") {
 		t.Errorf("the profile reads %q", got)
 	}
 	for i, q := range r.Requirements {

@@ -45,6 +45,9 @@ type record struct {
 	Known   string            `json:"known,omitempty"`
 	Steps   []recordStep      `json:"steps"`
 	Failure *recordFailure    `json:"failure,omitempty"`
+	Blocked string            `json:"blocked,omitempty"` // the requirement that blocks it
+	First   int               `json:"first,omitempty"`   // the number of the event at which the server went wrong, 0 for none
+	Found   []recordFinding   `json:"found,omitempty"`
 	Output  map[string]string `json:"output,omitempty"`
 	Lanes   []lane            `json:"lanes"`
 	Events  []recordEvent     `json:"events"`
@@ -63,6 +66,13 @@ type recordFailure struct {
 	Happened string `json:"happened"`
 	Ended    string `json:"ended,omitempty"`
 	Event    int    `json:"event"`
+}
+
+// recordFinding is a breach of a requirement that the scenario is not about.
+type recordFinding struct {
+	Requirement string `json:"requirement"`
+	What        string `json:"what"`
+	Event       int    `json:"event,omitempty"`
 }
 
 // lane is a lifeline: whoever takes part in a scenario.
@@ -93,7 +103,7 @@ func (r *Report) records() []record {
 	left := htmlPageBytes
 	for _, failed := range []bool{true, false} {
 		for i, s := range r.Scenarios {
-			if failed == (s.Failure != nil) {
+			if failed == (s.Failure != nil && s.Verdict != Blocked || len(s.Findings) > 0) {
 				room := min(left, htmlScenarioBytes)
 				left -= room
 				all[i] = r.recordOf(s, &room)
@@ -112,6 +122,15 @@ func (r *Report) recordOf(s Scenario, room *int) record {
 		Known:  s.Known,
 		Steps:  []recordStep{},
 		Events: []recordEvent{},
+
+		Blocked: s.BlockedBy,
+	}
+	if s.Failure != nil {
+		rec.First = s.Failure.Event
+	}
+	for _, f := range s.Findings {
+		rec.Found = append(rec.Found, recordFinding{f.Requirement, oneLine(f.What), f.Event})
+		rec.First = cmp.Or(rec.First, f.Event)
 	}
 	for _, step := range s.Steps {
 		rec.Steps = append(rec.Steps, recordStep{step.Keyword, step.Text, stateOf(step)})
@@ -148,7 +167,7 @@ func (rec *record) draw(s Scenario, room *int) {
 	lanes := newLanes(events)
 	rec.Lanes = lanes.all
 	for _, e := range events {
-		first := s.Failure != nil && e.Number == s.Failure.Event
+		first := e.Number == rec.First
 		cost := htmlEventCost + len(e.Connection) + len(e.Address) + len(e.Note) + len(e.Fault)
 		if *room < cost && !first {
 			rec.Cut++

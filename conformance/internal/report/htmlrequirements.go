@@ -11,7 +11,7 @@ import (
 
 // htmlOrder are all verdicts in the order in which the page lists requirements:
 // what needs work comes first.
-var htmlOrder = []Verdict{Failed, NowPasses, NotRun, Warned, KnownFailure, Disputed, Passed, Untestable, NotChosen, NotClaimed}
+var htmlOrder = []Verdict{Failed, Unstable, NowPasses, NotRun, Warned, Blocked, KnownFailure, Disputed, Passed, Untestable, NotChosen, NotClaimed}
 
 // htmlOpened is how many of the requirements that need work are unfolded when
 // the page opens.
@@ -19,7 +19,7 @@ const htmlOpened = 10
 
 // needsWork reports whether a requirement with that verdict is to be read first.
 func (v Verdict) needsWork() bool {
-	return v == Failed || v == NowPasses || v == NotRun || v == Warned
+	return v == Failed || v == Unstable || v == NowPasses || v == NotRun || v == Warned
 }
 
 // pageProfile is a line of the table of profiles.
@@ -141,7 +141,7 @@ func (r *Report) pageSections() []pageSection {
 				label:       labelOf(v),
 				Requirement: q.Requirement,
 				Sentence:    passages(q.Text),
-				Why:         q.why(),
+				Why:         r.why(q),
 				Link:        r.specLink(q),
 				Open:        open,
 			})
@@ -165,8 +165,12 @@ func passages(text string) []passage {
 }
 
 // why says what the verdict on q means where that is not plain.
-func (q Requirement) why() string {
+func (r *Report) why(q Requirement) string {
 	switch q.Verdict {
+	case Blocked:
+		return "Not judged: its scenarios are blocked by " + r.blockersOf(q) + "."
+	case Unstable:
+		return "Failed once, and not again: the server does not always do the same."
 	case Warned:
 		return "Recommended, and not met. A server conforms without it."
 	case NotRun:

@@ -66,7 +66,7 @@ func (r *Report) markdownStanding(out *bufio.Writer, causes []Cause) {
 	}
 	for _, note := range []string{r.blockedNote(), r.State.words()} {
 		if note != "" {
-			fmt.Fprintf(out, "%s.\n\n", markdownLine(strings.ToUpper(note[:1])+note[1:]))
+			fmt.Fprintf(out, "%s.\n\n", markdownLine(capital(note)))
 		}
 	}
 }

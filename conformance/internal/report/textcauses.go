@@ -113,9 +113,12 @@ func summaryOf(causes []Cause) string {
 const manyIDs = 6
 
 // ids names the requirements that are broken.
-func (c Cause) ids() string {
-	if more := len(c.Requirements) - manyIDs; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(c.Requirements[:manyIDs], " "), more)
+func (c Cause) ids() string { return c.firstIDs(manyIDs) }
+
+// firstIDs names the first n of them, and counts the rest.
+func (c Cause) firstIDs(n int) string {
+	if more := len(c.Requirements) - n; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(c.Requirements[:n], " "), more)
 	}
 	return strings.Join(c.Requirements, " ")
 }

@@ -1,24 +1,40 @@
 // Measures of a diagram, in pixels.
 const phone = 480; // where there is less room, the numbers stand without times
 const widest = 210; // from one lifeline to the next
-const margins = (room) => (room < phone ? { gutter: 40, narrowest: 96 } : { gutter: 84, narrowest: 112 });
+const digit = 6.8; // of the number and the time of an event
+const apart = 14; // between number, time and the first lifeline
+
+// measuresOf returns the columns that the longest number and the longest time need.
+function measuresOf(record, room) {
+  const longest = (texts) => Math.max(0, ...texts.map((text) => text.length));
+  const number = 6 + digit * longest(record.events.map((event) => `${event.number}`));
+  if (room < phone) return { number, gutter: number + apart, narrowest: 96, timed: false };
+  const time = digit * longest(record.events.map(timeIn));
+  return { number, gutter: number + apart + time + apart, narrowest: 112, timed: true };
+}
+
+// timeIn returns when an event was, in milliseconds.
+function timeIn(event) {
+  return (event.at / 1000).toFixed(1);
+}
+
 const tall = 42; // a row with an arrow
 const low = 24; // a row in which a connection opens or ends
 const deviating = 64;
 const letter = 6.3; // about as wide as a letter of a label
 
 function leastWidth(record, room) {
-  const { gutter, narrowest } = margins(room);
+  const { gutter, narrowest } = measuresOf(record, room);
   return gutter + narrowest * record.lanes.length;
 }
 
 // diagramOf draws who sent what to whom: lifelines from left to right, time from
 // top to bottom, each event a button. It calls show with an event that is chosen.
 function diagramOf(record, room, show) {
-  const first = record.failure ? record.failure.event : 0;
-  const { gutter, narrowest } = margins(room);
+  const first = record.first || 0;
+  const { gutter, narrowest, number, timed } = measuresOf(record, room);
   const gap = Math.max(narrowest, Math.min(widest, (room - gutter) / record.lanes.length));
-  const sheet = { gutter, gap, width: gutter + gap * record.lanes.length, lanes: record.lanes, first };
+  const sheet = { gutter, number, timed, gap, width: gutter + gap * record.lanes.length, lanes: record.lanes, first };
   const rows = record.events.map((event) => rowOf(event, sheet));
   const list = element('ol', {}, rows.map((row) => element('li', {}, row)));
   const choose = (row) => {
@@ -59,7 +75,7 @@ function step(e, rows) {
 // headOf names the lifelines.
 function headOf(sheet) {
   const head = element('div', { class: 'head', 'aria-hidden': 'true' });
-  const corner = element('span', { class: 'corner' }, hasTimes(sheet) ? 'ms' : '');
+  const corner = element('span', { class: 'corner' }, sheet.timed ? 'ms' : '');
   corner.style.width = `${sheet.gutter}px`;
   head.append(corner);
   for (const lane of sheet.lanes) {
@@ -91,14 +107,10 @@ function rowOf(event, sheet) {
   }, sign);
 }
 
-function hasTimes(sheet) {
-  return sheet.gutter > 60;
-}
-
 function timeOf(event, sheet, y) {
   return drawn('g', { class: 'time' },
-    drawn('text', { x: 26, y, 'text-anchor': 'end' }, `${event.number}`),
-    hasTimes(sheet) ? drawn('text', { x: sheet.gutter - 14, y, 'text-anchor': 'end' }, (event.at / 1000).toFixed(1)) : null);
+    drawn('text', { x: sheet.number, y, 'text-anchor': 'end' }, `${event.number}`),
+    sheet.timed ? drawn('text', { x: sheet.gutter - apart, y, 'text-anchor': 'end' }, timeIn(event)) : null);
 }
 
 function middle(lane, sheet) {

@@ -7,7 +7,7 @@ function showEvent(panel, event, record) {
   const bytes = bytesOf(event.bytes);
   const frames = framesOf(bytes);
   const names = record.lanes.map((lane) => lane.name);
-  const first = record.failure && record.failure.event === event.number;
+  const first = record.first === event.number;
   const shown = [
     element('h4', {}, `Event ${event.number}`, first ? element('span', { class: 'deviation' }, '✗ first deviation') : null),
     element('p', { class: 'route' }, `${names[event.from]} → ${names[event.to]}`),

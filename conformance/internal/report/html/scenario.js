@@ -14,7 +14,7 @@ for (const numbers of ofRequirement.values()) {
 }
 
 function rank(i) {
-  return { failed: 0, 'could-not-run': 1, warned: 2, passed: 4, 'not-chosen': 5, 'not-claimed': 5 }[scenarios[i].slug] ?? 3;
+  return { failed: 0, unstable: 0.5, 'could-not-run': 1, warned: 2, blocked: 3.5, passed: 4, 'not-chosen': 5, 'not-claimed': 5 }[scenarios[i].slug] ?? 3;
 }
 
 // unfold adds the scenarios of a requirement to its section, once. The first is
@@ -28,7 +28,7 @@ function unfold(requirement) {
   if (numbers.length === 0) return;
   body.append(element('h4', {}, plural(numbers.length, 'scenario')), ...numbers.map(foldedScenario));
   const first = body.querySelector('.scenario');
-  if (rank(numbers[0]) < 4 || numbers.length === 1 && rank(numbers[0]) === 4) openScenario(first);
+  if (rank(numbers[0]) < 3.5 || numbers.length === 1 && rank(numbers[0]) === 4) openScenario(first);
 }
 
 function foldedScenario(i) {
@@ -58,7 +58,8 @@ function fillScenario(made) {
       copyButton(() => `scenario=${scenarios[i].place}`)),
     record.known ? element('p', { class: 'why' }, `In the baseline: ${record.known}`) : null,
     element('ol', { class: 'steps' }, record.steps.map(stepOf)),
-    record.failure ? outcomeOf(record.failure) : null,
+    record.failure ? outcomeOf(record.failure, record.blocked) : null,
+    (record.found || []).length > 0 ? foundOf(record.found) : null,
   ].filter(Boolean));
   addDiagram(body, record);
   body.append(...Object.entries(record.output || {}).sort().map(outputOf));
@@ -82,11 +83,18 @@ function stepOf({ keyword, text, state }) {
 }
 
 // outcomeOf says what was allowed and what happened instead.
-function outcomeOf({ allowed, happened, ended }) {
-  const rows = allowed ? [['Allowed', allowed], ['Happened', happened]] : [['Could not run', happened]];
+function outcomeOf({ allowed, happened, ended }, blocked) {
+  const rows = allowed ? [['Allowed', allowed], ['Happened', happened]] : [[blocked ? 'Not judged' : 'Could not run', happened]];
+  if (blocked) rows.unshift(['Blocked by', blocked]);
   if (ended) rows.push(['Server', ended]);
   return element('dl', { class: 'outcome' }, rows.map(([name, text]) => element('div', { class: name.toLowerCase().replace(/ /g, '-') },
     element('dt', {}, name), element('dd', {}, text))));
+}
+
+// foundOf says which requirements are broken that the scenario is not about.
+function foundOf(found) {
+  return element('dl', { class: 'outcome' }, found.slice(0, 20).map(({ requirement, what, event }) => element('div', { class: 'happened' },
+    element('dt', {}, requirement || 'Seen'), element('dd', {}, event ? `${what} (event ${event})` : what))));
 }
 
 function outputOf([server, text]) {
