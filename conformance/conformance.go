@@ -42,6 +42,8 @@ type Options struct {
 	// Selection says which scenarios are run; the zero value stands for all. Its
 	// profiles count instead of those that a target file names.
 	Selection
+	// Next runs the first steps alone, up to the first that the server does not do.
+	Next bool
 	// Baseline is what the server is known to fail; nil stands for nothing. What
 	// it names has to exist.
 	Baseline *baseline.Baseline

@@ -83,6 +83,10 @@ func (r *run) climb(ctx context.Context) {
 			r.add(result) // what blocks others is shown, even if it was not chosen
 			r.plan.done[i] = true
 		}
+		if r.options.Next && result.Verdict != report.Passed {
+			r.plan.leaveOut()
+			break
+		}
 	}
 	r.sandboxes <- on
 	r.manner.Unprobed = at.unprobed

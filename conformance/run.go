@@ -69,6 +69,9 @@ func newRun(options Options) (*run, error) {
 		return nil, err
 	}
 	r.options.Profiles = r.target.Profiles
+	if r.options.Next {
+		r.options.Selection = Selection{Profiles: r.options.Profiles, only: isFirstStep}
+	}
 	if r.plan, err = r.options.plan(r.catalog, requirements); err != nil {
 		return nil, err
 	}
@@ -83,6 +86,9 @@ func newRun(options Options) (*run, error) {
 // play runs the scenarios that were chosen.
 func (r *run) play(ctx context.Context) {
 	r.climb(ctx)
+	if r.options.Next {
+		return
+	}
 	suite := godog.TestSuite{
 		Name:                "bester",
 		ScenarioInitializer: func(sc *godog.ScenarioContext) { (&scenario{run: r}).register(sc) },

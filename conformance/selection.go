@@ -70,6 +70,15 @@ type plan struct {
 // isPartial reports whether something is left out that the server claims.
 func (p *plan) isPartial() bool { return slices.Contains(p.verdicts, report.NotChosen) }
 
+// leaveOut takes what has no result yet from what is to be run.
+func (p *plan) leaveOut() {
+	for i, v := range p.verdicts {
+		if v == report.Passed && !p.done[i] {
+			p.verdicts[i] = report.NotChosen
+		}
+	}
+}
+
 func (s Selection) plan(c *catalog, requirements []spec.Requirement) (*plan, error) {
 	p := &plan{verdicts: make([]report.Verdict, len(c.scenarios)), done: make([]bool, len(c.scenarios))}
 	var err error

@@ -53,6 +53,7 @@ not be, or the run was stopped.`,
 		Example: `  bester test
   bester test --exec './my-server --config {config}'
   bester test --exec 'python3 server.py {config}' --profile core --profile chaining
+  bester test --exec './my-server {config}' --next
   bester test --target my-server.target.yaml
   bester test --attach ./servers --target my-server.target.yaml
   bester test --requirement HAND-4 --requirement HAND-5
@@ -80,9 +81,13 @@ not be, or the run was stopped.`,
 		},
 	}
 	addServerFlags(command, &options)
+	command.Flags().BoolVar(&options.Next, "next", false, "run the first steps up to the first that fails, and explain it")
 	selection.add(command.Flags(), &options.Selection)
 	results.add(command.Flags())
 	addPaceFlags(command.Flags(), &options)
+	for _, other := range []string{"requirement", "tags", "name", "from-report", "baseline"} {
+		command.MarkFlagsMutuallyExclusive("next", other)
+	}
 	return command
 }
 
@@ -172,7 +177,11 @@ func test(ctx context.Context, options conformance.Options, results results, std
 	if err != nil {
 		return err
 	}
-	if !results.reports.toStdout() {
+	switch {
+	case results.reports.toStdout():
+	case options.Next:
+		err = printNext(judged, stdout)
+	default:
 		err = printReport(judged, stdout)
 	}
 	if err := errors.Join(err, results.write(judged, stdout, stderr)); err != nil {
@@ -185,6 +194,15 @@ func test(ctx context.Context, options conformance.Options, results results, std
 		return &exit{code: exitPartly}
 	}
 	return nil
+}
+
+// printNext writes where a server stands, and what to do next.
+func printNext(judged *conformance.Report, stdout io.Writer) error {
+	err := judged.WriteNext(stdout, report.Style{Color: wantsColor(stdout)})
+	if err == nil && judged.Conforms() && judged.Complete() {
+		_, err = fmt.Fprintln(stdout, "Next: run bester test without --next, which judges the server by every requirement.")
+	}
+	return err
 }
 
 // nameServer says which server is meant: that of --exec, that of a target file, one
