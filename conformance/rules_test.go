@@ -124,9 +124,9 @@ var mayKnow = map[string]string{
 	"target":     "layout supervisor yamlfile limited schemas",
 	"supervisor": "",
 	// Reports show what was recorded, and never see who did it.
-	"report": "layout wire limited schemas features spec",
+	"report": "layout wire limited columns schemas features spec",
 	// Known failures are held against a report, whatever it is of.
-	"baseline": "report yamlfile suggest schemas",
+	"baseline": "report wire yamlfile suggest schemas",
 	// What is found in files is inspected, and what that finds is written: each of
 	// the three sees only what comes before it.
 	"documents": "capture schemas",

@@ -61,7 +61,6 @@ var overlaps = map[string][]string{
 	"id-of-any-kind":               {"STAT-1"},
 	// A member that is read under another name is missing, and what lacks it malformed.
 	"names-in-any-case":                  {"CONN-2", "AUTH-1", "MSG-2", "RESP-1", "RESP-3", "PEER-7", "BUILTIN-3", "INFO-5"},
-	"limit-of-65535":                     {"FRAME-5"},
 	"large-frames-read-over":             {"FRAME-5"},
 	"scope-by-payload":                   {"CONN-2", "AUTH-5", "AUTH-6"},
 	"closed-handler-awaited":             {"STAT-1", "CHAIN-7"},
