@@ -119,6 +119,9 @@ func (w *World) smallest(ctx context.Context, index int, m generate.Message, jud
 	if !errors.As(err, &mismatch) || len(mismatch.Cites) > 0 {
 		return err // what another requirement forbids does not come of the message
 	}
+	if innocent := w.plainFails(ctx, m, judge); innocent != nil {
+		return innocent
+	}
 	patience := w.patience
 	w.patience /= shrinkHurry
 	limited, cancel := context.WithTimeout(ctx, patience)
@@ -138,6 +141,23 @@ func (w *World) smallest(ctx context.Context, index int, m generate.Message, jud
 		Happened: fmt.Sprintf("%s; sent was %s (%s)", mismatch.Happened, shown(m), made),
 		Event:    mismatch.Event,
 	}
+}
+
+// plainFails returns how a plain message fails in the place of m, nil if it does not: m is
+// then innocent, and is not accused.
+func (w *World) plainFails(ctx context.Context, m generate.Message, judge judging) error {
+	plain, ok := m.Plain()
+	if !ok || string(plain.Body) == string(m.Body) {
+		return nil
+	}
+	mark := w.recorder.Len()
+	again := w.again(ctx, plain, judge)
+	if again == nil {
+		w.recorder.Forget(mark)
+		return nil
+	}
+	again.Happened += "; nothing in what was generated is the reason: a plain message fails too, " + shown(plain)
+	return again
 }
 
 // shown returns a message in one line, as far as it fits. Its bytes are in the
