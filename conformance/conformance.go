@@ -80,6 +80,8 @@ type Options struct {
 	Notice func(text string)
 	// environment is added to that of the server.
 	environment map[string]string
+	// undiagnosed leaves failures unexplained that what a scenario needs would explain.
+	undiagnosed bool
 	// processes starts the servers; nil stands for a supervisor of this run's own.
 	processes *supervisor.Supervisor
 }

@@ -147,7 +147,9 @@ func (r *run) judge(all *Report) (*Report, error) {
 		return nil, err
 	}
 	all.Scenarios = slices.Concat(r.results, r.rest())
-	r.diagnose(all.Scenarios)
+	if !r.options.undiagnosed {
+		r.diagnose(all.Scenarios)
+	}
 	all.State, all.FirstSteps = r.state, r.standing
 	slices.SortFunc(all.Scenarios, func(a, b report.Scenario) int {
 		return cmp.Or(cmp.Compare(r.rank(a), r.rank(b)), cmp.Compare(r.catalog.order(a), r.catalog.order(b)))

@@ -16,6 +16,7 @@ import (
 
 func newDeviants() *cobra.Command {
 	var options conformance.DeviantOptions
+	var needs string
 	reports := outputs{check: matrix.CheckFormat}
 	command := &cobra.Command{
 		Use:     "deviants [NAME…]",
@@ -63,6 +64,9 @@ not.`,
 				return errUsage("--parallel", strconv.Itoa(options.Parallel), "at least 1")
 			}
 			options.Names = names
+			if needs != "" {
+				return writeNeeds(command.Context(), options, needs, command.ErrOrStderr())
+			}
 			judge := judgeEach
 			if options.Combine > 0 || slices.ContainsFunc(names, conformance.IsSet) {
 				judge = judgeSets
@@ -80,8 +84,17 @@ not.`,
 	flags.BoolVar(&options.Collateral, "collateral", false, "run all scenarios on each deviant, and show which requirements are blamed beside the one that it breaks")
 	flags.IntVar(&options.Combine, "combine", 0, "`number` of random sets of deviants to judge instead of single ones")
 	flags.IntVar(&options.Repeat, "repeat", 0, "judge each set by this `number` of seeds, each with few and with many scenarios at the same time, and compare (default one run)")
+	flags.StringVar(&needs, "write-needs", "", "`file` to write to what each scenario needs beside what it proves, as all scenarios on each deviant show it; nothing is judged")
 	flags.Var(&reports, "report", "where to write the matrix to, and as what, to be repeated; - is standard output")
 	return command
+}
+
+// writeNeeds finds out what scenarios need, and writes it to a file.
+func writeNeeds(ctx context.Context, options conformance.DeviantOptions, file string, stderr io.Writer) error {
+	if isTerminal(stderr) {
+		options.Progress = func(done, total int) { fmt.Fprintf(stderr, "%s%d of %d servers", clearLine, done, total) }
+	}
+	return writeFile(file, func(w io.Writer) error { return conformance.WriteNeeds(ctx, options, w) })
 }
 
 // proof is what the suite made of servers that are known to be wrong.

@@ -1,0 +1,97 @@
+package conformance
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/deviant"
+	"github.com/besterprotocol/bester/conformance/internal/report"
+)
+
+// What a scenario needs beside what it proves is found out, not guessed: all scenarios
+// are run on each deviant, and those that fail without proving what it breaks need
+// that.
+
+// learned is what scenarios were seen to need: by scenario, requirement and sentence.
+type learned map[scenarioName]map[string]map[int]bool
+
+type scenarioName struct{ file, outline string }
+
+// WriteNeeds writes needs.txt, as features.Needs reads it. It takes as long as it takes
+// to run all scenarios on each deviant that options name.
+func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) error {
+	p, err := newProving(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer p.remove()
+	p.total = len(p.deviants)
+	runs := eachOf(ctx, p, p.deviants, setsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) *Report {
+		r, _ := p.play(ctx, s, Options{Parallel: scenariosPerSet, Patience: deviantPatience, undiagnosed: true})
+		return r
+	})
+	all := learned{}
+	for i, r := range runs {
+		if r == nil {
+			return fmt.Errorf("%s could not be judged", p.deviants[i].Name)
+		}
+		all.add(p.catalog, p.deviants[i], r)
+	}
+	return all.write(out)
+}
+
+// add takes in which scenarios failed on a deviant that do not prove what it breaks.
+func (l learned) add(c *catalog, s deviant.Server, r *Report) {
+	for _, scenario := range r.Scenarios {
+		proves := func(id string) bool { return slices.Contains(scenario.Requirements, id) }
+		if scenario.Verdict != report.Failed || slices.ContainsFunc(s.Breaks(), proves) {
+			continue
+		}
+		at := scenarioName{scenario.File, c.outlines[c.order(scenario)]}
+		step := slices.IndexFunc(scenario.Steps, func(step report.Step) bool { return step.Failed })
+		for _, id := range s.Breaks() {
+			l.note(at, id, step)
+		}
+	}
+}
+
+func (l learned) note(at scenarioName, id string, step int) {
+	if l[at] == nil {
+		l[at] = map[string]map[int]bool{}
+	}
+	if l[at][id] == nil {
+		l[at][id] = map[int]bool{}
+	}
+	l[at][id][step] = true
+}
+
+const needsHead = `# What scenarios need of a server beside what they prove: its file, its name, and
+# the requirements, each with the sentences (counted from 0) in which the scenario fails
+# where that is broken. Written by: bester deviants --write-needs features/needs.txt
+`
+
+func (l learned) write(out io.Writer) error {
+	w := bufio.NewWriter(out)
+	fmt.Fprint(w, needsHead)
+	for _, at := range slices.SortedFunc(maps.Keys(l), func(a, b scenarioName) int {
+		return strings.Compare(a.file+"\t"+a.outline, b.file+"\t"+b.outline)
+	}) {
+		var entries []string
+		for _, id := range slices.Sorted(maps.Keys(l[at])) {
+			var steps []string
+			for _, step := range slices.Sorted(maps.Keys(l[at][id])) {
+				steps = append(steps, strconv.Itoa(step))
+			}
+			entries = append(entries, id+"@"+strings.Join(steps, ","))
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", at.file, at.outline, strings.Join(entries, " "))
+	}
+	return w.Flush()
+}
