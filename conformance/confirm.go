@@ -26,7 +26,7 @@ const (
 // confirm returns the result of a scenario that counts, given the first one and the
 // scenarios that the servers had served before it. The servers end.
 func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, first report.Scenario, history []*godog.Scenario) report.Scenario {
-	if !r.isDoubtful(first) || ctx.Err() != nil {
+	if r.options.raw || !r.isDoubtful(first) || ctx.Err() != nil {
 		return first
 	}
 	on.Reset()

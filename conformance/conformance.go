@@ -80,8 +80,9 @@ type Options struct {
 	Notice func(text string)
 	// environment is added to that of the server.
 	environment map[string]string
-	// undiagnosed leaves failures unexplained that what a scenario needs would explain.
-	undiagnosed bool
+	// raw takes each scenario as it comes out at first: nothing is run again, and no
+	// failure is explained by what the scenario needs.
+	raw bool
 	// processes starts the servers; nil stands for a supervisor of this run's own.
 	processes *supervisor.Supervisor
 }

@@ -33,8 +33,9 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 	}
 	defer p.remove()
 	p.total = len(p.deviants)
+	shows := p.examples()
 	runs := eachOf(ctx, p, p.deviants, setsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) *Report {
-		r, _ := p.play(ctx, s, Options{Parallel: scenariosPerSet, Patience: deviantPatience, undiagnosed: true})
+		r, _ := p.play(ctx, s, Options{Selection: Selection{only: shows}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, raw: true})
 		return r
 	})
 	all := learned{}
@@ -45,6 +46,26 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 		all.add(p.catalog, p.deviants[i], r)
 	}
 	return all.write(out)
+}
+
+// fewMessages are enough to see whether generated messages fail.
+const fewMessages = 15
+
+// examples returns what keeps one example of each outline, and no scenario that floods
+// the server: these need what others need, and take long.
+func (p *proving) examples() func(Scenario) bool {
+	first := map[scenarioName]string{} // the place of the example that is kept
+	for i, s := range p.catalog.scenarios {
+		at := scenarioName{s.File, p.catalog.outlines[i]}
+		if first[at] == "" {
+			first[at] = s.Place()
+		}
+	}
+	return func(s Scenario) bool {
+		at := scenarioName{s.File, p.catalog.outlines[p.catalog.order(s)]}
+		floods := slices.ContainsFunc(s.Steps, func(step report.Step) bool { return strings.Contains(step.Text, "MiB") })
+		return first[at] == s.Place() && !floods
+	}
 }
 
 // add takes in which scenarios failed on a deviant that do not prove what it breaks.

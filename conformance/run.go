@@ -147,7 +147,7 @@ func (r *run) judge(all *Report) (*Report, error) {
 		return nil, err
 	}
 	all.Scenarios = slices.Concat(r.results, r.rest())
-	if !r.options.undiagnosed {
+	if !r.options.raw {
 		r.diagnose(all.Scenarios)
 	}
 	all.State, all.FirstSteps = r.state, r.standing
