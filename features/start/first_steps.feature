@@ -65,11 +65,19 @@ Feature: First steps
     Then "bob" receives a "chat" delivery carrying 1
 
   @STAT-1
-  Scenario: A second message is served on the same connection
+  Scenario: A second message is reported on
+    Given "alice" is signed in
+    When "alice" sends "nosuchtype" message "1" carrying 1
+    Then "alice" receives a report for "1"
+    When "alice" sends "nosuchtype" message "2" carrying 2
+    Then "alice" receives a report for "2"
+
+  @HAND-1
+  Scenario: The handler is asked again for a second message
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends "chat" message "1" carrying 1
-    Then "alice" receives a good report for "1"
+    Then "alice" receives a report for "1"
     When "alice" sends "chat" message "2" carrying 2
     Then "alice" receives a good report for "2"
 

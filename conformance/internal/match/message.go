@@ -37,7 +37,11 @@ func Report(a wire.Arrival, good bool, id string) error {
 	if IsReport(a) && text(a.Value.Get("header", "status")) == status && a.Value.Get("payload", "id").Text == id {
 		return nil
 	}
-	return mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value))
+	err := mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value))
+	if got := text(a.Value.Get("header", "status")); IsReport(a) && got != "good" && got != "bad" {
+		return Citing(err, "STAT-4", "STAT-1")
+	}
+	return err
 }
 
 // OfID says that err, of Report, is about the id alone. MSG-3

@@ -158,9 +158,16 @@ func (w *World) hasSent(c *actor.Connection, id string) bool {
 
 // receivesAnyReport wants a report on the message id, whatever it says. STAT-1
 func (w *World) receivesAnyReport(ctx context.Context, c *actor.Connection, id string) error {
-	return w.arrives(ctx, c, fmt.Sprintf("a report for %q", id), func(a wire.Arrival) bool {
-		return match.IsReport(a) && a.Value.Get("payload", "id").Text == id
-	})
+	a, err := w.next(ctx, c, fmt.Sprintf("a report for %q", id))
+	switch {
+	case err != nil:
+		return err
+	case !match.IsReport(a):
+		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event}
+	case a.Value.Get("payload", "id").Text != id: // MSG-3
+		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event, Cites: []string{"MSG-3"}}
+	}
+	return nil
 }
 
 // receivesAnyDelivery wants a delivery, whatever it carries. CLIENTS-1

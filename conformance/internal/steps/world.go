@@ -269,9 +269,13 @@ func (w *World) charge(err error) error {
 // deviation says in one line what a server did instead of what it may.
 func deviation(m *match.Mismatch) string { return "expected " + m.Allowed + ", got " + m.Happened }
 
+// undecodable are the requirements whose breach leaves a message that nothing can be
+// said of.
+var undecodable = []string{"FRAME-1", "FRAME-3", "JSON-2"}
+
 // BlockedBy returns the requirement, other than those that the scenario is about, whose
 // breach keeps it from going on after a mismatch: one that the mismatch cites, or one
-// that the decisive event breaks.
+// whose breach leaves the decisive event undecodable.
 func (w *World) BlockedBy(m *match.Mismatch) (wire.Finding, bool) {
 	if len(m.Cites) > 0 {
 		f := wire.Finding{Requirement: m.Cites[0], What: deviation(m), Event: m.Event}
@@ -286,7 +290,7 @@ func (w *World) BlockedBy(m *match.Mismatch) (wire.Finding, bool) {
 			continue
 		}
 		for _, f := range e.Findings {
-			if f.Requirement != "" {
+			if slices.Contains(undecodable, f.Requirement) {
 				return f, true
 			}
 		}
