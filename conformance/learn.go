@@ -34,16 +34,20 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 	defer p.remove()
 	p.total = len(p.deviants)
 	shows := p.examples()
-	runs := eachOf(ctx, p, p.deviants, setsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) *Report {
-		r, _ := p.play(ctx, s, Options{Selection: Selection{only: shows}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, raw: true})
-		return r
+	type result struct {
+		report *Report
+		err    error
+	}
+	runs := eachOf(ctx, p, p.deviants, setsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) result {
+		r, err := p.play(ctx, s, Options{Selection: Selection{only: shows}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, raw: true})
+		return result{r, err}
 	})
 	all := learned{}
 	for i, r := range runs {
-		if r == nil {
-			return fmt.Errorf("%s could not be judged", p.deviants[i].Name)
+		if r.err != nil {
+			return fmt.Errorf("%s could not be judged: %w", p.deviants[i].Name, r.err)
 		}
-		all.add(p.catalog, p.deviants[i], r)
+		all.add(p.catalog, p.deviants[i], r.report)
 	}
 	return all.write(out)
 }
