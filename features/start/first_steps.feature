@@ -12,16 +12,16 @@ Feature: First steps
     When "alice" signs in as "alice"
     Then "alice" receives a good report for "auth_special"
 
+  @STAT-1
+  Scenario: A message is reported on
+    When "alice" sends a message in the plainest form that the server takes
+    Then "alice" receives a report for "1"
+
   @AUTH-3
   Scenario: A wrong password is refused
     Given a new connection "stranger"
     When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}
     Then "stranger" is cut off
-
-  @STAT-1
-  Scenario: A message is reported on
-    When "alice" sends a message in the plainest form that the server takes
-    Then "alice" receives a report for "1"
 
   @ROUTE-2
   Scenario: A message of an unknown type is reported bad

@@ -91,14 +91,14 @@ func (w *World) sendsPlainest(ctx context.Context, user string) error {
 		}
 		c.Write(wire.Frame(message))
 		within, cancel := w.within(ctx)
-		_, err = c.Peek(within, func(a wire.Arrival) bool { return match.IsReport(a) && a.Value.Get("payload", "id").Text == "1" })
+		_, err = c.Peek(within, func(a wire.Arrival) bool { return match.IsReport(a) && a.Value.Get("payload", "id").Text != actor.FatalID })
 		cancel()
 		if err == nil {
 			w.found = Form{Header: header}
 			return nil
 		}
 		if !c.Ended() {
-			return nil // it is silent, whatever the form
+			return match.Missing(`a report for "1"`, err) // it is silent, whatever the form
 		}
 	}
 	return nil
