@@ -37,12 +37,18 @@ func (s *Supervisor) NewFolder() (*Folder, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
+	s.mu.Lock()
+	s.folders[f] = true
+	s.mu.Unlock()
 	return f, nil
 }
 
 // Close removes the folder.
 func (f *Folder) Close() error {
 	err := os.RemoveAll(f.Path)
+	f.supervisor.mu.Lock()
+	delete(f.supervisor.folders, f)
+	f.supervisor.mu.Unlock()
 	if f.lock != nil {
 		f.lock.Close()
 	}

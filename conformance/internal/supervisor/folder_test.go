@@ -3,8 +3,10 @@ package supervisor
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestFolder(t *testing.T) {
@@ -74,5 +76,26 @@ func TestFoldersOfTheDeadAreRemoved(t *testing.T) {
 	}
 	if _, err := os.Stat(others); err != nil {
 		t.Errorf("a folder that is not ours is gone: %v", err)
+	}
+}
+
+// TestAFolderStaysThatNobodyRefersTo: its lock is held until it is closed or the process
+// ends, whatever the program still refers to.
+func TestAFolderStaysThatNobodyRefersTo(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := supervisor(t)
+	folder, err := s.NewFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := folder.Path
+	folder = nil
+	for range 3 {
+		runtime.GC()
+		time.Sleep(10 * time.Millisecond) // finalizers run on a goroutine of their own
+	}
+	removeStale(os.TempDir())
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("it was taken for stale: %v", err)
 	}
 }

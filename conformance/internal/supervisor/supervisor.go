@@ -32,11 +32,14 @@ type Supervisor struct {
 	socket    *net.UnixConn
 	processes map[int]*Process // by their ids
 	started   int              // how many processes were
+	folders   map[*Folder]bool // those in use: a lock that nobody refers to is given up by the runtime
 	over      error            // why no more can be started
 }
 
 // New returns a supervisor without any processes.
-func New() *Supervisor { return &Supervisor{processes: map[int]*Process{}} }
+func New() *Supervisor {
+	return &Supervisor{processes: map[int]*Process{}, folders: map[*Folder]bool{}}
+}
 
 var errClosed = errors.New("the supervisor is closed")
 
