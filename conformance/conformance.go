@@ -72,6 +72,9 @@ type Options struct {
 	// Seed orders the scenarios of a feature; 0 stands for one that is chosen at
 	// random. No verdict depends on it.
 	Seed int64
+	// FailFast stops the run after the first scenario that fails, is blocked or is
+	// unstable. The report is on what had ended by then.
+	FailFast bool
 	// Progress, where it is set, is called when a scenario has ended, from one
 	// goroutine at a time. The run waits until it returns.
 	Progress func(Progress)
@@ -168,6 +171,8 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 		return nil, err
 	}
 	started := time.Now()
+	ctx, r.stop = context.WithCancel(ctx)
+	defer r.stop()
 	r.play(ctx)
 	took := time.Since(started)
 	if err := r.close(); err != nil {

@@ -34,7 +34,8 @@ type run struct {
 	missing      target.Missing         // what they do not listen at
 	sandboxes    chan *sandbox          // those that no scenario uses
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex         // guards what follows
+	stop     context.CancelFunc // ends the run early
 	results  []report.Scenario
 	failed   int
 	believed map[string]bool // requirements that a fresh server was seen to break
@@ -120,6 +121,9 @@ func (r *run) add(result report.Scenario) {
 	r.results = append(r.results, result)
 	if result.Failure != nil {
 		r.failed++
+		if r.options.FailFast && result.Verdict != report.NotRun {
+			r.stop()
+		}
 	}
 	if r.options.Progress != nil {
 		r.options.Progress(Progress{Done: len(r.results), Total: r.plan.total, Failed: r.failed})

@@ -7,9 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 )
 
-// checkFile returns an error where writeFile could not write file.
+// checkFile returns an error if writeFile could not write file. It makes the folder of
+// the file.
 func checkFile(file string) error {
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
@@ -17,24 +20,34 @@ func checkFile(file string) error {
 		}
 		return nil
 	}
-	info, err := os.Stat(filepath.Dir(file))
-	if err == nil && !info.IsDir() {
-		err = fmt.Errorf("%s is no folder", filepath.Dir(file))
-	}
-	if err != nil {
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return err
 	}
 	part, err := os.CreateTemp(filepath.Dir(file), ".*.part")
 	if err != nil {
-		return err
+		return checkInPlace(file, err)
 	}
 	return errors.Join(part.Close(), os.Remove(part.Name()))
 }
 
+// checkInPlace returns nil if a file is there and can be written to as it is, and err if
+// not.
+func checkInPlace(file string, err error) error {
+	opened, failed := os.OpenFile(file, os.O_WRONLY, 0)
+	if failed != nil {
+		return err
+	}
+	return opened.Close()
+}
+
 // writeFile has write write a file, completely or not at all: what was there before
 // stays until all is written. What is there and is no file, such as a pipe, is
-// written to as it is.
+// written to as it is; so is a descriptor, and a file that cannot be replaced because it
+// is mounted or its folder is read-only.
 func writeFile(file string, write func(io.Writer) error) error {
+	if strings.HasPrefix(file, "/dev/fd/") {
+		return writeInPlace(file, write)
+	}
 	if real, err := filepath.EvalSymlinks(file); err == nil {
 		file = real
 	}
@@ -44,6 +57,9 @@ func writeFile(file string, write func(io.Writer) error) error {
 	}
 	temporary := filepath.Join(filepath.Dir(file), fmt.Sprintf(".%s.%d.part", filepath.Base(file), os.Getpid()))
 	part, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil && before != nil {
+		return writeInPlace(file, write)
+	}
 	if err != nil {
 		return err
 	}
@@ -54,18 +70,26 @@ func writeFile(file string, write func(io.Writer) error) error {
 	if err = errors.Join(err, part.Close()); err == nil {
 		err = os.Rename(temporary, file)
 	}
-	if err != nil {
+	if errors.Is(err, syscall.EBUSY) { // a file is mounted there
+		err = writeInPlace(file, write)
+	}
+	if err != nil || fileExists(temporary) {
 		os.Remove(temporary)
 	}
 	return err
 }
 
 func writeInPlace(file string, write func(io.Writer) error) error {
-	opened, err := os.OpenFile(file, os.O_WRONLY, 0)
+	opened, err := os.OpenFile(file, os.O_WRONLY|os.O_TRUNC, 0)
 	if err != nil {
 		return err
 	}
 	return errors.Join(write(opened), opened.Close())
+}
+
+func fileExists(file string) bool {
+	_, err := os.Lstat(file)
+	return err == nil
 }
 
 // writeJSON writes value as JSON for programs, and people who read along.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -83,6 +84,19 @@ func (o outputs) checkAll(check func(format string) error) error {
 // nothing else must be then.
 func (o outputs) toStdout() bool {
 	return slices.ContainsFunc(o.all, func(one output) bool { return one.file == "-" })
+}
+
+// discard removes the files of an earlier run, so that none is taken for the result of a
+// run that did not begin.
+func (o outputs) discard() error {
+	var errs []error
+	for _, one := range o.all {
+		if info, err := os.Stat(one.file); one.file == "-" || err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		errs = append(errs, os.Remove(one.file))
+	}
+	return errors.Join(errs...)
 }
 
 // writable is what can be written in several formats.

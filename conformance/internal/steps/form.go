@@ -91,7 +91,9 @@ func (w *World) sendsPlainest(ctx context.Context, user string) error {
 		}
 		c.Write(wire.Frame(message))
 		within, cancel := w.within(ctx)
-		_, err = c.Peek(within, func(a wire.Arrival) bool { return match.IsReport(a) && a.Value.Get("payload", "id").Text != actor.FatalID })
+		_, err = c.Peek(within, func(a wire.Arrival) bool {
+			return match.IsReport(a) && a.Value.Get("payload", "id").Text != actor.FatalID
+		})
 		cancel()
 		if err == nil {
 			w.found = Form{Header: header}
