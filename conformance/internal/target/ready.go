@@ -91,8 +91,16 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 		if ended := s.Ended(); ended != nil {
 			return ended
 		}
-		return fmt.Errorf("%s %s (%w; %w)%s", s.Layout.Name, missing, err, ctx.Err(), lastPrinted(s.Output()))
+		return fmt.Errorf("%s %s (%w; %s)%s", s.Layout.Name, missing, err, whyOver(ctx), lastPrinted(s.Output()))
 	}
+}
+
+// whyOver says in plain words why ctx has ended.
+func whyOver(ctx context.Context) string {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return "the time for it is over"
+	}
+	return "the run was stopped"
 }
 
 var errNotPrinted = errors.New("not yet")

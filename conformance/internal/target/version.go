@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,6 +23,9 @@ func (t *Target) AskVersion(ctx context.Context, processes *supervisor.Superviso
 	defer cancel()
 	var output head
 	if err := processes.Run(ctx, t.command(supervisor.Shell(t.Version), &output)); err != nil {
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = fmt.Errorf("it has not ended after %v", versionTimeout)
+		}
 		return "", fmt.Errorf("version: %s: %w: %s", t.Version, err, output.line())
 	}
 	return output.line(), nil
