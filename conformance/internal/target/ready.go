@@ -91,16 +91,26 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 		if ended := s.Ended(); ended != nil {
 			return ended
 		}
-		return fmt.Errorf("%s %s (%w; %s)%s", s.Layout.Name, missing, err, whyOver(ctx), lastPrinted(s.Output()))
+		return fmt.Errorf("%s %s (%w; %w)%s", s.Layout.Name, missing, err, whyOver(ctx), lastPrinted(s.Output()))
 	}
 }
 
-// whyOver says in plain words why ctx has ended.
-func whyOver(ctx context.Context) string {
+// reworded is an error in words that people understand.
+type reworded struct {
+	text string
+	error
+}
+
+func (r reworded) Error() string { return r.text }
+
+func (r reworded) Unwrap() error { return r.error }
+
+// whyOver returns the error of ctx in plain words.
+func whyOver(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return "the time for it is over"
+		return reworded{"the time for it is over", ctx.Err()}
 	}
-	return "the run was stopped"
+	return reworded{"the run was stopped", ctx.Err()}
 }
 
 var errNotPrinted = errors.New("not yet")
