@@ -27,6 +27,8 @@ type DeviantOptions struct {
 	// Names are those of the servers; none stands for all. Combine also takes sets of
 	// mutants, their names joined by +.
 	Names []string
+	// Except are the names of servers that are left out.
+	Except []string
 	// Requirements are the ids of those whose deviants are meant; none stands for
 	// all.
 	Requirements []string
@@ -130,13 +132,13 @@ func (o DeviantOptions) choose() (deviants, variants []deviant.Server, err error
 	for _, s := range slices.Concat(deviant.Deviants(), deviant.Variants()) {
 		names = append(names, s.Name)
 	}
-	for _, name := range o.Names {
+	for _, name := range slices.Concat(o.Names, o.Except) {
 		if !slices.Contains(names, name) {
 			return nil, nil, fmt.Errorf("there is no deviant or variant %q%s", name, suggest.Question(name, names))
 		}
 	}
 	left := func(s deviant.Server) bool {
-		return len(o.Names) > 0 && !slices.Contains(o.Names, s.Name) ||
+		return len(o.Names) > 0 && !slices.Contains(o.Names, s.Name) || slices.Contains(o.Except, s.Name) ||
 			len(o.Requirements) > 0 && !slices.Contains(o.Requirements, s.Requirement)
 	}
 	deviants = slices.DeleteFunc(deviant.Deviants(), left)
@@ -153,7 +155,7 @@ func (p *proving) run(ctx context.Context) *Matrix {
 		Suite:   Version(),
 		Seed:    p.options.Seed,
 		Started: started.UTC().Truncate(time.Second),
-		Partial: len(p.options.Names)+len(p.options.Requirements) > 0,
+		Partial: len(p.options.Names)+len(p.options.Requirements)+len(p.options.Except) > 0,
 	}
 	judge, parallel := p.judgeDeviant, cmp.Or(p.options.Parallel, deviantsPerCore*runtime.NumCPU())
 	if p.options.Collateral {
@@ -174,7 +176,9 @@ func (p *proving) matrix(deviants []deviant.Server, judged []matrix.Server) []ma
 	for _, c := range coverage(p.requirements, p.catalog) {
 		q := matrix.Requirement{ID: c.ID, Level: c.Level.String(), Text: c.Text, Reason: c.Reason}
 		for _, s := range c.Scenarios {
-			q.Scenarios = append(q.Scenarios, placeOf(s))
+			if !isFirstStep(s) { // what fails there fails other scenarios of the requirement too
+				q.Scenarios = append(q.Scenarios, placeOf(s))
+			}
 		}
 		for i, s := range deviants {
 			if s.Requirement == c.ID && wasJudged(judged[i]) {

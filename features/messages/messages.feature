@@ -11,7 +11,6 @@ Feature: Messages of a client
 
     Examples:
       | why                    | body                                                                 | data | id     |
-      | in this order          | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                        | 1    | "1"    |
       | in another order       | {"payload":{"id":"1","data":1,"type":"chat"},"header":{}}            | 1    | "1"    |
       | with white space       | { "header":{}, "payload" : { "type" : "chat" , "data" : [ 1 ] , "id" : "1" } }    | [1]  | "1"    |
       | with escapes in names  | {"header":{},"p\u0061yload":{"\u0074ype":"ch\u0061t","data":1,"i\u0064":"1"}}    | 1    | "1"    |

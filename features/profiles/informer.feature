@@ -194,7 +194,7 @@ Feature: The informer
     When the informer is asked {"command":{"type":"isClient","data":"dave"}}
     Then it answers with status "0"
 
-  @FRAME-7 @INFO-5
+  @FRAME-7 @informer
   Scenario: A length above every limit harms nobody
     When the informer is sent the bytes ff ff ff ff
     Then it closes the connection after at most an answer with status "1"

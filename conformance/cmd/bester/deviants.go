@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +18,7 @@ import (
 
 func newDeviants() *cobra.Command {
 	var options conformance.DeviantOptions
-	var needs string
+	var needs, except string
 	reports := outputs{check: matrix.CheckFormat}
 	command := &cobra.Command{
 		Use:     "deviants [NAME…]",
@@ -64,6 +66,12 @@ not.`,
 				return errUsage("--parallel", strconv.Itoa(options.Parallel), "at least 1")
 			}
 			options.Names = names
+			if except != "" {
+				var err error
+				if options.Except, err = readNames(except); err != nil {
+					return err
+				}
+			}
 			if needs != "" {
 				return writeNeeds(command.Context(), options, needs, command.ErrOrStderr())
 			}
@@ -84,9 +92,25 @@ not.`,
 	flags.BoolVar(&options.Collateral, "collateral", false, "run all scenarios on each deviant, and show which requirements are blamed beside the one that it breaks")
 	flags.IntVar(&options.Combine, "combine", 0, "`number` of random sets of deviants to judge instead of single ones")
 	flags.IntVar(&options.Repeat, "repeat", 0, "judge each set by this `number` of seeds, each with few and with many scenarios at the same time, and compare (default one run)")
+	flags.StringVar(&except, "except", "", "`file` with the names of servers to leave out, one at the beginning of each line")
 	flags.StringVar(&needs, "write-needs", "", "`file` to write to what each scenario needs beside what it proves, as all scenarios on each deviant show it; nothing is judged")
 	flags.Var(&reports, "report", "where to write the matrix to, and as what, to be repeated; - is standard output")
 	return command
+}
+
+// readNames returns the first word of each line of a file; # begins a comment.
+func readNames(file string) ([]string, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for line := range strings.Lines(string(text)) {
+		if fields := strings.Fields(line); len(fields) > 0 && !strings.HasPrefix(fields[0], "#") {
+			names = append(names, fields[0])
+		}
+	}
+	return names, nil
 }
 
 // writeNeeds finds out what scenarios need, and writes it to a file.
