@@ -193,9 +193,3 @@ Feature: The informer
     Then it answers with status "1"
     When the informer is asked {"command":{"type":"isClient","data":"dave"}}
     Then it answers with status "0"
-
-  @FRAME-7 @informer
-  Scenario: A length above every limit harms nobody
-    When the informer is sent the bytes ff ff ff ff
-    Then it closes the connection after at most an answer with status "1"
-    And everybody else is still served
