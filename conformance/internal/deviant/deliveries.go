@@ -108,6 +108,9 @@ var deliveries = []Server{
 
 	{"originator-too", "CLIENTS-5", "delivers to the user who sent the message as well", knowingOriginator(
 		"if originator != nil {\n\t\t\tcommand = append(command, originator.user)\n\t\t}")},
+	{"somebody-else-too", "CLIENTS-5", "delivers to a certain user as well, if she is signed in", []Edit{
+		{sendClientsGo, eachUser, "range unique(append(slices.Clone(users), slices.DeleteFunc(slices.Clone(s.sessions.names()), func(name string) bool { return name != \"carol\" })...)) {"},
+	}},
 	{"everybody", "CLIENTS-5", "delivers to everybody who is signed in", []Edit{
 		{sendClientsGo, eachUser, "range s.sessions.names() {"},
 	}},
