@@ -214,8 +214,8 @@ func TestBrowserOpensManyResultsAtOnce(t *testing.T) {
 	want(p, `document.querySelectorAll('.grid a.cell').length`, results)
 	want(p, shownRequirements, results)
 	want(p, `[...document.querySelectorAll('.requirement[open]')].map((r) => r.id).join()`, "A-1,A-501,B-1001,B-1501")
-	want(p, `document.querySelectorAll('.scenario').length`, 4) // the others are built when they are unfolded
-	want(p, `document.querySelectorAll('.scenario .row').length`, 4*30)
+	want(p, `document.querySelectorAll('.requirement .scenario').length`, 4) // the others are built when they are unfolded
+	want(p, `document.querySelectorAll('.requirement .scenario .row').length`, 4*30)
 }
 
 func TestBrowserNeverScrollsThePageSideways(t *testing.T) {
