@@ -15,7 +15,9 @@ export async function openAccounts(file) {
     // An unknown user costs the same time as a wrong password.
     const account = users.get(username);
     const hash = account ?? anybody;
-    return hash !== undefined && await matches(hash, password) && account !== undefined;
+    const same = hash !== undefined && await matches(hash, password) && account !== undefined;
+    // Buffer.from writes half a surrogate pair as U+FFFD, which is another password.
+    return same && password.isWellFormed();
   };
 }
 
