@@ -58,6 +58,8 @@ not.`,
   bester deviants --requirement FRAME-1 --requirement HAND-4
   bester deviants --report html=matrix.html --report json=matrix.json
   bester deviants --parallel 2 --seed 42
+  bester deviants --collateral --except uncaught.txt
+  bester deviants --write-needs needs.txt
   bester deviants --combine 20 --seed 42
   bester deviants length-big-endian+user-left-out --repeat 5`,
 		Args: cobra.ArbitraryArgs,

@@ -76,7 +76,7 @@ func TestGeneratedMessagesFindWrongServers(t *testing.T) {
 		"forgives a missing id": {"^Whatever else a message holds, it is fatal .*/payload/id$",
 			[]string{"✗ MSG-2", "where /payload/id is missing (message"}, len(`{"header":{},"payload":{"type":"chat","data":null}}, where /payload/id is missing`)},
 		"rounds numbers": {"^Every digit is kept of numbers that a double does not keep$",
-			[]string{"! JSON-5", "at the top: want "}, len(`{"payload":{"type":"chat","data":123456789012345678,"id":""}}`) + 3},
+			[]string{"! JSON-5", "at the top: want "}, len(`{"header":{},"payload":{"type":"chat","data":123456789012345678,"id":""}}`) + 3},
 	} {
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()

@@ -61,6 +61,7 @@ not be, or the run was stopped.`,
   bester test --exec './my-server {config}' --from-report report.json
   bester test --exec './my-server {config}' --baseline known-failures.yaml --update-baseline
   bester test --report json=report.json --report junit=report.xml
+  bester test --exec './my-server {config}' --fail-fast
   bester test --exec './my-server {config}' --save failures
   bester test --exec './my-server {config}' --transport bytes
   bester test --exec './my-server {config}' --generate 5000 --generate-seed 7
