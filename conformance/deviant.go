@@ -21,7 +21,9 @@ const (
 // judgeDeviant runs the scenarios of the requirement that s breaks, and all others
 // where none of these fails.
 func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Server {
-	mine := func(c Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) || slices.Contains(c.Broken(), s.Requirement) }
+	mine := func(c Scenario) bool {
+		return slices.Contains(c.Requirements, s.Requirement) || slices.Contains(c.Broken(), s.Requirement)
+	}
 	plain := func(c Scenario) bool { return c.Name == plainest && !mine(c) && !s.BreaksAll() }
 	first, err := p.play(ctx, s, deviantOptions(func(c Scenario) bool { return mine(c) || plain(c) }, s.Requirement, plainestProves))
 	if judged := made(s, first, err, plain, breach(s.Requirement)); len(judged.Failed) > 0 {
@@ -43,7 +45,9 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 // judgeWholly runs all scenarios on the deviant s, and says as well which requirements
 // the report names.
 func (p *proving) judgeWholly(ctx context.Context, s deviant.Server) matrix.Server {
-	mine := func(c Scenario) bool { return slices.Contains(c.Requirements, s.Requirement) || slices.Contains(c.Broken(), s.Requirement) }
+	mine := func(c Scenario) bool {
+		return slices.Contains(c.Requirements, s.Requirement) || slices.Contains(c.Broken(), s.Requirement)
+	}
 	all, err := p.play(ctx, s, Options{Parallel: scenariosPerSet})
 	judged := made(s, all, err, mine, breach(s.Requirement))
 	judged.Settle(matrix.Caught, matrix.Survived)
