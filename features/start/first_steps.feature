@@ -14,6 +14,7 @@ Feature: First steps
 
   @STAT-1
   Scenario: A message is reported on
+    Given the "chat" handler answers with sendClients to nobody
     When "alice" sends a message in the plainest form that the server takes
     Then "alice" receives a report for "1"
 
@@ -67,9 +68,10 @@ Feature: First steps
   @STAT-1
   Scenario: A second message is reported on
     Given "alice" is signed in
-    When "alice" sends "nosuchtype" message "1" carrying 1
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a report for "1"
-    When "alice" sends "nosuchtype" message "2" carrying 2
+    When "alice" sends "chat" message "2" carrying 2
     Then "alice" receives a report for "2"
 
   @HAND-1

@@ -159,7 +159,7 @@ func interrupted(t *testing.T, patience time.Duration, do func(*os.Process)) *co
 	t.Helper()
 	folder, servers := running(t)
 	return judgePython(t, conformance.Options{
-		Attach: folder, Selection: selecting("MSG-3", "MSG-4", "ROUTE-2"), Patience: patience, Seed: 1,
+		Attach: folder, Selection: selecting("ROUTE-2"), Patience: patience, Seed: 1,
 		Progress: func(p conformance.Progress) {
 			if p.Done == 5 {
 				do(servers[0].Process)
@@ -204,8 +204,14 @@ func TestServerThatIsKilledInTheMiddle(t *testing.T) {
 func TestServerThatFreezesInTheMiddle(t *testing.T) {
 	t.Parallel()
 	r := interrupted(t, time.Second, signalling(syscall.SIGSTOP))
-	if count(r, report.Passed) < 5 || count(r, report.Failed) == 0 || r.Conforms() {
-		t.Errorf("%d passed, %d failed, %d could not run", count(r, report.Passed), count(r, report.Failed), count(r, report.NotRun))
+	blocked := 0
+	for _, s := range r.Scenarios {
+		if s.Verdict == report.Blocked && s.BlockedBy == "AUTH-2" { // the next scenario signs in first
+			blocked++
+		}
+	}
+	if count(r, report.Passed) < 5 || blocked == 0 || r.Conforms() {
+		t.Errorf("%d passed, %d failed, %d blocked by AUTH-2", count(r, report.Passed), count(r, report.Failed), blocked)
 	}
 }
 

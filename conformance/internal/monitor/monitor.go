@@ -11,6 +11,7 @@ import (
 // monitors each look for the breach of one rule.
 var monitors = []func(*record) []wire.Finding{
 	reportsOnce,
+	reportsOfTheirForm,
 	deliveriesToSessions,
 	deliveriesToNamed,
 	silenceAfterFatal,

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,6 +53,13 @@ func TestCheck(t *testing.T) {
 		{"a delivery", talk(">"+signIn, "<"+session, "h"+toAlice, "<"+pushed), nil},
 		{"a delivery to somebody not named", talk(">"+signIn, "<"+session, "<"+pushed), []string{"CLIENTS-5"}},
 		{"a delivery before the answer", talk(">"+signIn, "<"+session, "<"+pushed, "h"+toAlice), []string{"CLIENTS-5"}},
+		{"a delivery to an escaped name", talk(">"+signIn, "<"+session, "h"+strings.Replace(toAlice, "alice", `\u0061lice`, 1), "<"+pushed), nil},
+		{"a delivery to somebody else's name in the data", talk(">"+signIn, "<"+session, "h"+strings.Replace(toAlice, `["alice"]}},"data":1`, `["bob"]}},"data":"alice"`, 1), "<"+pushed), []string{"CLIENTS-5"}},
+		{"a delivery after an answer that is not JSON", talk(">"+signIn, "<"+session, "h{", "<"+pushed), nil},
+		{"a report of another status", talk(">"+signIn, "<"+session, ">"+message, "<"+strings.Replace(good, "good", "ok", 1)), []string{"STAT-1"}},
+		{"a report without a status", talk(">"+signIn, "<"+session, ">"+message, "<"+strings.Replace(good, `,"status":"good"`, "", 1)), []string{"STAT-1"}},
+		{"a report without a messageType", talk(">"+signIn, "<"+session, ">"+message, "<"+strings.Replace(good, `"messageType":"statusReport",`, "", 1)), []string{"STAT-1"}},
+		{"a dummy reply", talk(">"+signIn, "<"+session, `<{"header":{"status":"0"},"payload":{"type":"dummy","data":null,"id":"1"}}`), nil},
 		{"a delivery to a stranger", talk("<" + pushed), []string{"CLIENTS-10"}},
 		{"a fatal error", talk(">"+signIn, "<"+session, "<"+fatal), nil},
 		{"a report after a fatal error", talk(">"+signIn, "<"+session, ">"+message, "<"+fatal, "<"+good), []string{"CONN-7"}},

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
@@ -9,6 +10,14 @@ import (
 func isReport(v wire.Value) bool { return v.Get("header", "messageType").Text == "statusReport" }
 
 func isDelivery(v wire.Value) bool { return v.Get("header", "messageType").Text == "receivedMessage" }
+
+func isSignIn(v wire.Value) bool {
+	return isReport(v) && v.Get("payload", "id").Text == authID && v.Get("header", "status").Text == "good"
+}
+
+func isFatal(v wire.Value) bool {
+	return isReport(v) && v.Get("payload", "id").Text == fatalID && v.Get("header", "status").Text == "bad"
+}
 
 // ids of reports that answer no message of the client's own.
 const (
@@ -40,50 +49,57 @@ func reportsOnce(r *record) []wire.Finding {
 	return findings
 }
 
+// reportsOfTheirForm wants a status report to say what it is, and good or bad. STAT-1
+func reportsOfTheirForm(r *record) []wire.Finding {
+	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
+		header := a.value.Get("header")
+		status, given := header.Get("status"), header.Get("messageType")
+		switch isGoodOrBad := status.Kind == wire.String && (status.Text == "good" || status.Text == "bad"); {
+		case isReport(a.value) && !isGoodOrBad:
+			return wire.Finding{Requirement: "STAT-1", What: "a report to " + c.name + " with the status " + cmp.Or(status.String(), "missing")}, true
+		case !isReport(a.value) && isGoodOrBad:
+			return wire.Finding{Requirement: "STAT-1", What: "a report to " + c.name + " with the messageType " + cmp.Or(given.String(), "missing")}, true
+		}
+		return wire.Finding{}, false
+	})
+}
+
 // deliveriesToSessions wants deliveries on sessions only. CLIENTS-10
 func deliveriesToSessions(r *record) []wire.Finding {
-	var findings []wire.Finding
-	for _, c := range r.connections {
-		session := false
-		for _, a := range c.received {
-			session = session || isReport(a.value) && a.value.Get("payload", "id").Text == authID && a.value.Get("header", "status").Text == "good"
-			if isDelivery(a.value) && !session && c.user() == "" {
-				findings = append(findings, wire.Finding{Requirement: "CLIENTS-10", Event: a.event, What: "a delivery to " + c.name + ", which is not a session"})
-			}
-		}
-	}
-	return findings
+	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
+		isSession := c.user() != "" || isBefore(c.signedIn, a.event)
+		return wire.Finding{Requirement: "CLIENTS-10", What: "a delivery to " + c.name + ", which is not a session"}, isDelivery(a.value) && !isSession
+	})
 }
 
 // deliveriesToNamed wants deliveries to users only that a handler has named. CLIENTS-5
 func deliveriesToNamed(r *record) []wire.Finding {
-	var findings []wire.Finding
-	for _, c := range r.connections {
+	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		user := c.user()
-		if user == "" {
-			continue
-		}
-		for _, a := range c.received {
-			if isDelivery(a.value) && !r.isNamed(user, a.event) {
-				findings = append(findings, wire.Finding{Requirement: "CLIENTS-5", Event: a.event, What: fmt.Sprintf("a delivery to %q, whom no handler has named", user)})
-				break
-			}
-		}
-	}
-	return findings
+		return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, whom no handler has named", user)}, isDelivery(a.value) && user != "" && !r.isNamed(user, a.event)
+	})
 }
 
 // silenceAfterFatal wants nothing after the report of a fatal error. CONN-7
 func silenceAfterFatal(r *record) []wire.Finding {
+	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
+		return wire.Finding{Requirement: "CONN-7", What: "a message to " + c.name + " after the report of a fatal error"}, isBefore(c.over, a.event)
+	})
+}
+
+// isBefore reports whether an event came before another; 0 is one that never came.
+func isBefore(event, other int) bool { return event != 0 && event < other }
+
+// ofEach returns for each connection the first breach that look sees in a message.
+func (r *record) ofEach(look func(c *connection, a received) (wire.Finding, bool)) []wire.Finding {
 	var findings []wire.Finding
 	for _, c := range r.connections {
-		over := false
 		for _, a := range c.received {
-			if over {
-				findings = append(findings, wire.Finding{Requirement: "CONN-7", Event: a.event, What: "a message to " + c.name + " after the report of a fatal error"})
+			if f, found := look(c, a); found {
+				f.Event = a.event
+				findings = append(findings, f)
 				break
 			}
-			over = isReport(a.value) && a.value.Get("header", "status").Text == "bad" && a.value.Get("payload", "id").Text == fatalID
 		}
 	}
 	return findings

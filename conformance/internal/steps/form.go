@@ -69,7 +69,7 @@ func (w *World) plainest(c *actor.Connection, body []byte) []byte {
 // PlainForm returns the form that sendsPlainest found, the zero value for none.
 func (w *World) PlainForm() Form { return w.found }
 
-// sendsPlainest has a client sign in and send a message of a type without a handler,
+// sendsPlainest has a client sign in and send a "chat" message,
 // on a connection of its own for each form, until one is reported on. The last
 // connection is the client's; its report is still to be received.
 func (w *World) sendsPlainest(ctx context.Context, user string) error {
@@ -85,7 +85,7 @@ func (w *World) sendsPlainest(ctx context.Context, user string) error {
 			return err
 		}
 		c := w.connections[user]
-		message, err := actor.Message(header.of(user), "nosuchtype", "1", []byte("1"))
+		message, err := actor.Message(header.of(user), "chat", "1", []byte("1"))
 		if err != nil {
 			return err
 		}
