@@ -36,7 +36,7 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 	}
 	rest := func(c Scenario) bool { return !mine(c) }
 	all, err := p.play(ctx, s, deviantOptions(rest))
-	others := made(s, all, err, rest, breach(s.Requirement))
+	others := made(s, all, err, rest, anything(never))
 	others.Scenarios += judged.Scenarios
 	others.Settle(matrix.Elsewhere, matrix.Survived)
 	return others
@@ -55,7 +55,7 @@ func (p *proving) judgeWholly(ctx context.Context, s deviant.Server) matrix.Serv
 		return judged
 	}
 	plain := made(s, all, nil, func(c Scenario) bool { return c.Name == plainest && !mine(c) && !s.BreaksAll() }, breach(s.Requirement))
-	others := made(s, all, nil, every, breach(s.Requirement))
+	others := made(s, all, nil, every, anything(never))
 	switch {
 	case len(plain.Failed) > 0:
 		judged = plain
@@ -109,7 +109,7 @@ func (p *proving) judgeCorrect(ctx context.Context, deviants []deviant.Server, p
 	}
 	s := deviant.Server{Does: "is the reference server"}
 	result, err := p.play(ctx, s, options)
-	judged := made(s, result, err, every, anything(func(string) bool { return false }))
+	judged := made(s, result, err, every, anything(never))
 	judged.Settle(matrix.Blamed, matrix.Passed)
 	return judged
 }
@@ -179,6 +179,9 @@ func anything(excused func(id string) bool) func(Scenario) string {
 		return ""
 	}
 }
+
+// never excuses no requirement.
+func never(string) bool { return false }
 
 func placeOf(s Scenario) matrix.Place {
 	return matrix.Place{Place: s.Place(), Name: s.Name, Requirements: s.Requirements}

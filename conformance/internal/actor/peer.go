@@ -6,19 +6,40 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"strconv"
 	"syscall"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/schemas"
 )
 
-// NewPeer listens as another server, at a port of host. SERVERS-1
+// NewPeer listens as another server, at a plain port of host. SERVERS-1
 func NewPeer(name, host string, script Script, recorder *wire.Recorder) (*Service, error) {
-	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	listener, err := listenPlainly(&net.ListenConfig{}, host)
 	if err != nil {
 		return nil, err
 	}
 	return newPeer(name, listener, script, recorder), nil
+}
+
+// A port from firstPlainPort to lastPlainPort can be read in every way that servers read
+// ports, as a signed number of 16 bits too: larger ones are for the scenarios of SERVERS-5.
+const (
+	firstPlainPort = 10_000
+	lastPlainPort  = 32_767
+	portTries      = 200
+)
+
+// listenPlainly listens at a plain port of host that is free.
+func listenPlainly(config *net.ListenConfig, host string) (listener net.Listener, err error) {
+	for range portTries {
+		port := firstPlainPort + rand.IntN(lastPlainPort-firstPlainPort+1)
+		listener, err = config.Listen(context.Background(), "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			return listener, err
+		}
+	}
+	return nil, err
 }
 
 // lastPort is the largest that an address can have. SERVERS-5
@@ -57,7 +78,7 @@ func NewCrampedPeer(name, host string, recorder *wire.Recorder) (*Service, error
 		})
 		return errors.Join(failed, err)
 	}}
-	listener, err := cramped.Listen(context.Background(), "tcp", net.JoinHostPort(host, "0"))
+	listener, err := listenPlainly(&cramped, host)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ var deliveries = []Server{
 	}},
 	{"originator-left-out", "CLIENTS-1", "delivers nothing to the user who sent the message", knowingOriginator(
 		`command = slices.DeleteFunc(command, func(user string) bool { return originator != nil && user == originator.user })`)},
-	{"users-in-any-case", "CLIENTS-1", "delivers to all users whose names differ from one in the list in upper and lower case only", []Edit{
+	{"users-in-any-case", "CLIENTS-5", "delivers to all users whose names differ from one in the list in upper and lower case only", []Edit{
 		{sendClientsGo, sessionsOf, `var sessions []*session
 		for _, name := range s.sessions.names() {
 			if strings.EqualFold(name, user) {
@@ -70,7 +70,7 @@ var deliveries = []Server{
 	{"delivery-type-of-command", "CLIENTS-2", "delivers under the name of the command", []Edit{
 		{routerGo, sentToUsers, "return s.sendClients(command, \"sendClients\", answer.Data)"},
 	}},
-	{"delivery-under-first-name", "CLIENTS-2", "delivers under the name of the handler that was asked first", []Edit{
+	{"delivery-under-first-name", "CHAIN-2", "delivers under the name of the handler that was asked first", []Edit{
 		{routerGo, "s.sendClients(command, name,", "s.sendClients(command, j.Type,"},
 	}},
 	{"delivers-null-as-object", "CLIENTS-2", "delivers an empty object where the answer's data is null", []Edit{

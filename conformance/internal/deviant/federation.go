@@ -52,14 +52,11 @@ var federation = []Server{
 	return conn.Close()
 `},
 	}},
-	{"peer-message-of-original-type", "SERVERS-2", "gives a peer message the type of the message being served, not the name of the handler that answered", []Edit{
+	{"peer-message-of-original-type", "CHAIN-2", "gives a peer message the type of the message being served, not the name of the handler that answered", []Edit{
 		{routerGo, "s.sendServers(ctx, command, j, name,", "s.sendServers(ctx, command, j, j.Type,"},
 	}},
 	{"peer-message-of-question", "SERVERS-2", "sends on the data that the handler was given, not what it answered", []Edit{
 		{routerGo, "j, name, answer.Data)", "j, name, data)"},
-	}},
-	{"peer-message-data-as-text", "SERVERS-2", "puts the data into a peer message as a string that holds JSON", []Edit{
-		{encodeGo, "body = append(body, p.Data...)", "body = append(body, quote(string(p.Data))...)"},
 	}},
 	{"failing-address-stops-the-rest", "SERVERS-3", "sends to one address after the other and stops at the first that fails", []Edit{
 		{sendServersGo, `		sending.Go(func() { // SERVERS-6: none waits for another

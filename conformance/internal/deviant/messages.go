@@ -62,13 +62,20 @@ var messages = []Server{
 		{messageGo, "if id == nil {", "if id == nil || string(id) == `\"\"` {"},
 	}},
 
-	{"malformed-reads-on", "MSG-2", "reports a malformed message and reads on", []Edit{
+	{"malformed-reads-on", "CONN-7", "reports a malformed message and reads on", []Edit{
 		{sessionGo, refused, "c.refuse(message.FatalID, refusal)\n\t\t\tcontinue"},
+	}},
+	{"names-twice-dropped", "JSON-7", "drops a message in which a member stands twice, without a word", []Edit{
+		{sessionGo, refused, `twice := func(name string) bool { return strings.Count(string(body), strconv.Quote(name)+":") > 1 }
+			if slices.ContainsFunc([]string{"payload", "type", "data", "id"}, twice) {
+				continue
+			}
+			` + refused},
 	}},
 	{"malformed-ignored", "MSG-2", "ignores a malformed message", []Edit{
 		{sessionGo, refused, "continue"},
 	}},
-	{"malformed-payload-crash", "MSG-2", "dies of a payload that is no object", []Edit{
+	{"malformed-payload-crash", "CONN-4", "dies of a payload that is no object", []Edit{
 		{messageGo, readClient, readClient + `
 	if envelope[0] != nil && !envelope[0].isObject() {
 		panic("payload is no object")
@@ -201,7 +208,7 @@ var messages = []Server{
 		}
 		if refusal != nil {`},
 	}},
-	{"reserved-id-reads-on", "MSG-5", "reports a message with a reserved id as a fatal error, and reads on", []Edit{
+	{"reserved-id-reads-on", "CONN-7", "reports a message with a reserved id as a fatal error, and reads on", []Edit{
 		{sessionGo, refused, `c.refuse(message.FatalID, refusal)
 			if m.ID != nil {
 				continue

@@ -45,7 +45,7 @@ var texts = []Server{
 	{"null-is-an-empty-object", "JSON-2", "reads a later message of null as if it were none", []Edit{
 		{sessionGo, "if refusal != nil {", "if string(body) == \"null\" {\n\t\t\tcontinue\n\t\t}\n\t\tif refusal != nil {"},
 	}},
-	{"values-wrapped-for-handlers", "JSON-2", "wraps what it gives to handlers into an object where it is none", []Edit{
+	{"values-wrapped-for-handlers", "HAND-2", "wraps what it gives to handlers into an object where it is none", []Edit{
 		{askGo, toHandlers, "if data[0] != '{' {\n\t\t\tdata = fmt.Appendf(nil, `{\"value\":%s}`, data)\n\t\t}\n\t\t" + toHandlers},
 	}},
 	{"empty-objects-for-handlers-as-null", "JSON-2", "gives handlers null where the data is an empty object", []Edit{
@@ -132,10 +132,10 @@ var texts = []Server{
 	}
 	` + toClients},
 	}},
-	{"half-pairs-dropped", "JSON-4", "drops escapes of surrogates from data in which one has no other half", []Edit{
+	{"half-pairs-dropped", "JSON-10", "drops escapes of surrogates from data in which one has no other half", []Edit{
 		{encodeGo, toClients, "if hasUnpairedSurrogate(value(data)) {\n\t\tdata = regexp.MustCompile(`\\\\u[dD][89a-fA-F]..`).ReplaceAll(data, nil)\n\t}\n\t" + toClients},
 	}},
-	{"first-of-names-kept", "JSON-4", "keeps the first of two members of the data that have the same name", []Edit{
+	{"first-of-names-kept", "JSON-12", "keeps the first of two members of the data that have the same name", []Edit{
 		{encodeGo, toClients, "data = firstOfNames(data)\n\t" + toClients},
 		{encodeGo, "// EncodePeer returns", `func firstOfNames(data json.RawMessage) json.RawMessage {
 	members := map[string]json.RawMessage{}
@@ -205,7 +205,7 @@ func (v value) isObject()`},
 func (v value) isObject()`},
 	}},
 
-	{"crash-at-a-name-twice", "JSON-7", "crashes where a member stands in an envelope twice", []Edit{
+	{"crash-at-a-name-twice", "CONN-4", "crashes where a member stands in an envelope twice", []Edit{
 		{jsonGo, "if found[i] != nil {\n\t\t\treturn found, false", "if found[i] != nil {\n\t\t\tpanic(\"a member stands there twice\")"},
 	}},
 

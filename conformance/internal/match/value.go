@@ -19,6 +19,18 @@ func Same(want, got wire.Value) string { return differ("", want, got, sameDouble
 // SameDigits is Same for numbers whose every digit counts. JSON-5
 func SameDigits(want, got wire.Value) string { return differ("", want, got, sameDecimal) }
 
+// Altered adds to err that data was relayed as a string of its JSON text, where it was.
+// JSON-4
+func Altered(err error, data, got wire.Value) error {
+	if got.Kind != wire.String {
+		return err
+	}
+	if text, parseErr := wire.ParseJSON([]byte(got.Text)); parseErr != nil || Same(data, text) != "" {
+		return err
+	}
+	return Citing(err, "JSON-4")
+}
+
 func differ(path string, want, got wire.Value, sameNumber func(a, b string) bool) string {
 	if want.Kind != got.Kind {
 		return difference(path, want, got)

@@ -59,7 +59,8 @@ func (w *World) request(ctx context.Context, messageType string, s *server, data
 		return err
 	}
 	if difference := differ(value, x.Request.Value); difference != "" {
-		return &match.Mismatch{Allowed: allowed, Happened: "a value that differs " + difference, Event: x.Request.Event}
+		err := &match.Mismatch{Allowed: allowed, Happened: "a value that differs " + difference, Event: x.Request.Event}
+		return match.Altered(err, value, x.Request.Value)
 	}
 	return nil
 }
