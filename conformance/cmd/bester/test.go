@@ -19,6 +19,7 @@ func newTest() *cobra.Command {
 	var options conformance.Options
 	var results results
 	var selection selectionFlags
+	var repeat repetition
 	command := &cobra.Command{
 		Use:   "test",
 		Short: "Judge a server by the specification",
@@ -41,6 +42,11 @@ What --baseline lists is known to fail and does not count, until it passes: then
 its entry is an error until it is removed. --update-baseline does that, and adds
 what is new. Exit code 0 is then a server that conforms but for what is listed.
 
+With --repeat and --until-failure, the server is judged several times. Each run
+prints a line. Then the report on the first run that did not pass, or else on the
+last, is printed and written, and the scenarios that had differing verdicts are
+listed. The exit code is that of the worst run.
+
 The report is printed, and written to files with --report, whatever the verdict
 is. A file is written completely or not at all. A report as json can be turned into
 every other format later, and be compared (bester report).
@@ -62,6 +68,8 @@ not be, or the run was stopped.`,
   bester test --exec './my-server {config}' --baseline known-failures.yaml --update-baseline
   bester test --report json=report.json --report junit=report.xml
   bester test --exec './my-server {config}' --fail-fast
+  bester test --exec './my-server {config}' --repeat 10
+  bester test --exec './my-server {config}' --until-failure --repeat 100
   bester test --exec './my-server {config}' --save failures
   bester test --exec './my-server {config}' --transport bytes
   bester test --exec './my-server {config}' --generate 5000 --generate-seed 7
@@ -72,13 +80,16 @@ not be, or the run was stopped.`,
 			if err := checkNumbers(command.Flags(), options); err != nil {
 				return err
 			}
+			if command.Flags().Changed("repeat") && repeat.most < 1 {
+				return errUsage("--repeat", strconv.Itoa(repeat.most), "at least 1")
+			}
 			if err := selection.read(&options.Selection, command.InOrStdin()); err != nil {
 				return err
 			}
 			if err := results.known.read(&options); err != nil {
 				return err
 			}
-			return test(command.Context(), options, results, command.OutOrStdout(), command.ErrOrStderr())
+			return test(command.Context(), options, results, repeat, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addServerFlags(command, &options)
@@ -86,8 +97,12 @@ not be, or the run was stopped.`,
 	selection.add(command.Flags(), &options.Selection)
 	results.add(command.Flags())
 	addPaceFlags(command.Flags(), &options)
-	for _, other := range []string{"requirement", "tags", "name", "from-report", "baseline"} {
+	repeat.add(command.Flags())
+	for _, other := range []string{"requirement", "tags", "name", "from-report", "baseline", "repeat", "until-failure"} {
 		command.MarkFlagsMutuallyExclusive("next", other)
+	}
+	for _, other := range []string{"repeat", "until-failure"} { // which run would the baseline be of?
+		command.MarkFlagsMutuallyExclusive("update-baseline", other)
 	}
 	return command
 }
@@ -157,9 +172,9 @@ func (r results) write(report *conformance.Report, stdout, stderr io.Writer) err
 	return err
 }
 
-// test judges a server. The error is that of the exit code that the report calls
-// for.
-func test(ctx context.Context, options conformance.Options, results results, stdout, stderr io.Writer) error {
+// test judges a server, several times if repeat says so. The error is that of the exit
+// code that the reports call for.
+func test(ctx context.Context, options conformance.Options, results results, repeat repetition, stdout, stderr io.Writer) error {
 	if err := nameServer(&options); err != nil {
 		return err
 	}
@@ -168,17 +183,36 @@ func test(ctx context.Context, options conformance.Options, results results, std
 			return err
 		}
 	}
-	if isTerminal(stderr) {
-		options.Progress = func(p conformance.Progress) { showProgress(stderr, p) }
-	}
 	options.Notice = func(text string) { fmt.Fprintln(stderr, "bester:", text) }
-	judged, err := conformance.Run(ctx, options)
-	if isTerminal(stderr) {
-		fmt.Fprint(stderr, clearLine)
+	lines := stdout
+	if results.reports.toStdout() {
+		lines = stderr
 	}
-	if err != nil {
-		return errors.Join(err, results.reports.discard())
+	runs, code, failed := repeat.judge(ctx, options, lines, stderr)
+	if runs.Shown == nil {
+		return errors.Join(failed, results.reports.discard())
 	}
+	if repeat.isGiven() {
+		fmt.Fprintf(lines, "\n%s\n\n", runs.Title())
+	}
+	err := printJudged(runs.Shown, options, results, stdout, stderr)
+	if repeat.isGiven() {
+		fmt.Fprintln(lines)
+		err = errors.Join(err, runs.WriteDiffering(lines))
+	}
+	switch {
+	case err != nil:
+		return err
+	case failed != nil && code != exitBad:
+		return failed
+	case code != exitGood:
+		return &exit{code, failed}
+	}
+	return nil
+}
+
+// printJudged prints a report, and writes it to where else results say.
+func printJudged(judged *conformance.Report, options conformance.Options, results results, stdout, stderr io.Writer) (err error) {
 	switch {
 	case results.reports.toStdout():
 	case options.Next:
@@ -186,16 +220,7 @@ func test(ctx context.Context, options conformance.Options, results results, std
 	default:
 		err = printReport(judged, stdout)
 	}
-	if err := errors.Join(err, results.write(judged, stdout, stderr)); err != nil {
-		return err
-	}
-	switch {
-	case !judged.Conforms():
-		return bad
-	case !judged.Complete():
-		return &exit{code: exitPartly}
-	}
-	return nil
+	return errors.Join(err, results.write(judged, stdout, stderr))
 }
 
 // printNext writes where a server stands, and what to do next.
@@ -229,8 +254,8 @@ func nameServer(options *conformance.Options) error {
 
 const clearLine = "\r\x1b[K"
 
-func showProgress(w io.Writer, p conformance.Progress) {
-	fmt.Fprintf(w, "%s%d of %d scenarios", clearLine, p.Done, p.Total)
+func showProgress(w io.Writer, of string, p conformance.Progress) {
+	fmt.Fprintf(w, "%s%s%d of %d scenarios", clearLine, of, p.Done, p.Total)
 	if p.Failed > 0 {
 		fmt.Fprintf(w, ", %d not passed", p.Failed)
 	}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/conformance/internal/report"
+)
+
+// repetition says how often a server is judged.
+type repetition struct {
+	most         int  // number of runs at most, 0 if it is not given
+	untilFailure bool // whether the first run that does not pass is the last
+}
+
+func (r *repetition) add(flags *pflag.FlagSet) {
+	flags.IntVar(&r.most, "repeat", 0, "judge the server this `number` of times, with a new seed each time unless --seed is given (default once)")
+	flags.BoolVar(&r.untilFailure, "until-failure", false, "judge the server until a run does not pass, or --repeat times")
+}
+
+// isGiven reports whether there may be more than one run.
+func (r repetition) isGiven() bool { return r.most > 0 || r.untilFailure }
+
+// judge judges the server as often as r says, and writes a line on each run to out
+// if r is given. code is the exit code of the worst run. A run that could not begin
+// ends the series with its error. So does the end of ctx, without one.
+func (r repetition) judge(ctx context.Context, options conformance.Options, out, stderr io.Writer) (runs report.Runs, code int, err error) {
+	if !r.isGiven() {
+		r.most = 1
+	}
+	for n := 1; r.most == 0 || n <= r.most; n++ {
+		judged, err := r.judgeOnce(ctx, options, n, stderr)
+		switch {
+		case err != nil && n > 1 && ctx.Err() != nil:
+			return runs, worse(code, exitPartly), nil
+		case err != nil:
+			return runs, worse(code, exitFailed), err
+		}
+		runs.Add(judged)
+		code = worse(code, codeOf(judged))
+		if r.isGiven() {
+			if err := runs.WriteLine(out, report.Style{Color: wantsColor(out)}, judged, r.most); err != nil {
+				return runs, exitFailed, err
+			}
+		}
+		if r.untilFailure && !judged.Passes() {
+			break
+		}
+		options.Notice = nil // it would be the same
+	}
+	return runs, code, nil
+}
+
+// judgeOnce judges the server in the nth run, and shows the progress on a terminal.
+func (r repetition) judgeOnce(ctx context.Context, options conformance.Options, n int, stderr io.Writer) (*conformance.Report, error) {
+	if isTerminal(stderr) {
+		of := ""
+		if r.isGiven() {
+			of = fmt.Sprintf("run %d: ", n)
+		}
+		options.Progress = func(p conformance.Progress) { showProgress(stderr, of, p) }
+		defer fmt.Fprint(stderr, clearLine)
+	}
+	return conformance.Run(ctx, options)
+}
+
+// codeOf returns the exit code that a report calls for.
+func codeOf(judged *conformance.Report) int {
+	switch {
+	case !judged.Conforms():
+		return exitBad
+	case !judged.Complete():
+		return exitPartly
+	}
+	return exitGood
+}
+
+// worse returns the worse of two exit codes. A server that was seen to be wrong is worse
+// than one that could not be judged.
+func worse(a, b int) int {
+	order := []int{exitGood, exitPartly, exitFailed, exitBad}
+	return order[max(slices.Index(order, a), slices.Index(order, b))]
+}
