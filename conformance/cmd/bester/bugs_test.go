@@ -17,10 +17,10 @@ import (
 // has a folder of bugs: patches that put one realistic mistake into it.
 const independentServers = "../../testdata/servers"
 
-// bug is a patch of a server, with what its header says.
+// bug is a patch of a server, with the fields of its header.
 type bug struct {
 	name   string   // of its file, without .patch
-	breaks string   // the requirement that it is about
+	breaks string   // the requirement that it violates
 	also   []string // further requirements that it violates
 	does   string   // what the server does wrong
 	patch  string   // path of the patch
@@ -53,7 +53,7 @@ func parseBug(text string, known []string) (bug, error) {
 	}
 	b := bug{breaks: values["Breaks"], does: values["Does"]}
 	if b.breaks == "" || b.does == "" {
-		return bug{}, fmt.Errorf("the header lacks Breaks or Does")
+		return bug{}, fmt.Errorf("the header has no Breaks or no Does")
 	}
 	if also := values["Also"]; also != "" {
 		b.also = strings.Split(also, ", ")
@@ -61,7 +61,7 @@ func parseBug(text string, known []string) (bug, error) {
 	for i, id := range b.violated() {
 		switch {
 		case !slices.Contains(known, id):
-			return bug{}, fmt.Errorf("there is no requirement %q", id)
+			return bug{}, fmt.Errorf("no requirement %q exists", id)
 		case slices.Contains(b.violated()[:i], id):
 			return bug{}, fmt.Errorf("the header names %s twice", id)
 		}
@@ -116,8 +116,8 @@ func TestBugHeaders(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"Breaks: SERVERS-11\nDoes: omits the id.\n":                                      "no diff follows",
-		"Does: omits the id.\n" + diff:                                                   "lacks Breaks or Does",
-		"Breaks: SERVERS-11\n" + diff:                                                    "lacks Breaks or Does",
+		"Does: omits the id.\n" + diff:                                                   "has no Breaks or no Does",
+		"Breaks: SERVERS-11\n" + diff:                                                    "has no Breaks or no Does",
 		"Breaks: SERVERS-99\nDoes: omits the id.\n" + diff:                               `no requirement "SERVERS-99"`,
 		"Breaks: SERVERS-11\nAlso: SERVERS-2,PEER-6\nDoes: omits the id.\n" + diff:       `no requirement "SERVERS-2,PEER-6"`,
 		"Breaks: SERVERS-11\nAlso: SERVERS-11\nDoes: omits the id.\n" + diff:             "names SERVERS-11 twice",
@@ -132,13 +132,13 @@ func TestBugHeaders(t *testing.T) {
 
 // verdictOn compares what a report names with what a bug violates.
 type verdictOn struct {
-	missed []string // violated, and not named
-	blamed []string // named, and not violated
-	named  int      // named in all
+	missed []string // violated but not named
+	blamed []string // named but not violated
+	named  int      // how many are named in total
 }
 
-// compareNamed judges a report on a server with a bug by the requirements that it
-// names as failed or warned.
+// compareNamed compares the requirements that a report names as failed or warned with
+// those that the bug violates.
 func compareNamed(b bug, named []string) verdictOn {
 	v := verdictOn{named: len(named)}
 	for _, id := range b.violated() {
@@ -154,7 +154,7 @@ func compareNamed(b bug, named []string) verdictOn {
 	return v
 }
 
-// figures sums up the verdicts on several bugs.
+// figures adds up the verdicts on several bugs.
 type figures struct {
 	violated, named, right int // requirements; right ones are both
 }
@@ -165,12 +165,12 @@ func (f *figures) add(b bug, v verdictOn) {
 	f.right += v.named - len(v.blamed)
 }
 
-// recall is the share of the violated requirements that are named. It is 1 if
-// there are none.
+// recall returns the share of the violated requirements that are named, or 1 if no
+// requirement is violated.
 func (f *figures) recall() float64 { return share(f.right, f.violated) }
 
-// precision is the share of the named requirements that are violated. It is 1 if
-// there are none.
+// precision returns the share of the named requirements that are violated, or 1 if no
+// requirement is named.
 func (f *figures) precision() float64 { return share(f.right, f.named) }
 
 func share(part, whole int) float64 {

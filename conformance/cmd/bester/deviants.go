@@ -35,14 +35,14 @@ The servers are built from source: run this in a checkout of the repository, wit
 Go. Without names all are judged, which takes some minutes. bester list coverage
 names them.
 
-With --collateral all scenarios are run on each deviant, and each requirement counts
-that is blamed and not broken. The goal is a median of 0, 2 in 95 % of all, and at
-most 5.
+--collateral runs all scenarios on each deviant and counts the requirements that are
+blamed but not broken. The goal is a median of 0, at most 2 on 95 % of the deviants,
+and never more than 5.
 
-With --combine servers have several faults: two to eight random mutants at once.
-All scenarios are run on each. Printed are recall (how many of the requirements that
-are broken the report names) and precision (how many of those that it names are
-broken), with each requirement that is missed or blamed wrongly. NAME+NAME is a set
+--combine judges servers with several faults: two to eight random mutants at once. It
+runs all scenarios on each and prints recall (the share of the broken requirements
+that the report names), precision (the share of the named requirements that are
+broken), and every requirement that is missed or wrongly blamed. NAME+NAME is a set
 of your choice. The report is text or json.
 
 Formats of --report are text, json, html (the matrix: servers, scenarios, and which
@@ -51,8 +51,7 @@ of them meet) and markdown.
 Exit codes: 0 the suite catches every deviant by a scenario of its requirement,
 blames no variant, and has no scenario that proves nothing; 1 it does not; 2 it
 could not be found out; 3 nothing is wrong so far, but the run was stopped. With
---combine: 0 recall and precision are at least 97 %, and all runs agree; 1 they do
-not.`,
+--combine: 0 recall and precision are at least 97 %, and all runs agree; 1 otherwise.`,
 		Example: `  bester deviants
   bester deviants length-big-endian length-counts-itself
   bester deviants --requirement FRAME-1 --requirement HAND-4
@@ -89,13 +88,13 @@ not.`,
 	}
 	flags := command.Flags()
 	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement whose deviants and variants are meant, to be repeated (default all)")
-	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of deviants that are judged at the same time (default six for each core, three where all scenarios are run)")
+	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of deviants that are judged at the same time (default six for each core, three if all scenarios are run)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
-	flags.BoolVar(&options.Collateral, "collateral", false, "run all scenarios on each deviant, and show which requirements are blamed beside the one that it breaks")
+	flags.BoolVar(&options.Collateral, "collateral", false, "run all scenarios on each deviant, and show which requirements are blamed but not broken")
 	flags.IntVar(&options.Combine, "combine", 0, "`number` of random sets of deviants to judge instead of single ones")
-	flags.IntVar(&options.Repeat, "repeat", 0, "judge each set by this `number` of seeds, each with few and with many scenarios at the same time, and compare (default one run)")
-	flags.StringVar(&except, "except", "", "`file` with the names of servers to leave out, one at the beginning of each line")
-	flags.StringVar(&needs, "write-needs", "", "`file` to write to what each scenario needs beside what it proves, as all scenarios on each deviant show it; nothing is judged")
+	flags.IntVar(&options.Repeat, "repeat", 0, "judge each set with this `number` of seeds, each with few and with many parallel scenarios, and compare the runs (default one run)")
+	flags.StringVar(&except, "except", "", "`file` that lists servers to leave out, one name at the start of each line")
+	flags.StringVar(&needs, "write-needs", "", "`file` for the requirements that each scenario needs in addition to those it proves, measured by running all scenarios on each deviant; nothing is judged")
 	flags.Var(&reports, "report", "where to write the matrix to, and as what, to be repeated; - is standard output")
 	return command
 }
@@ -115,7 +114,7 @@ func readNames(file string) ([]string, error) {
 	return names, nil
 }
 
-// writeNeeds finds out what scenarios need, and writes it to a file.
+// writeNeeds measures what each scenario needs and writes it to a file.
 func writeNeeds(ctx context.Context, options conformance.DeviantOptions, file string, stderr io.Writer) error {
 	if isTerminal(stderr) {
 		options.Progress = func(done, total int) { fmt.Fprintf(stderr, "%s%d of %d servers", clearLine, done, total) }

@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// checkFile returns an error if writeFile could not write file. It makes the folder of
-// the file.
+// checkFile returns an error if writeFile cannot write file. It creates the file's
+// folder.
 func checkFile(file string) error {
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
@@ -30,8 +30,8 @@ func checkFile(file string) error {
 	return errors.Join(part.Close(), os.Remove(part.Name()))
 }
 
-// checkInPlace returns nil if a file is there and can be written to as it is, and err if
-// not.
+// checkInPlace returns nil if file exists and can be opened for writing, and err
+// otherwise.
 func checkInPlace(file string, err error) error {
 	opened, failed := os.OpenFile(file, os.O_WRONLY, 0)
 	if failed != nil {
@@ -40,10 +40,9 @@ func checkInPlace(file string, err error) error {
 	return opened.Close()
 }
 
-// writeFile has write write a file, completely or not at all: what was there before
-// stays until all is written. What is there and is no file, such as a pipe, is
-// written to as it is; so is a descriptor, and a file that cannot be replaced because it
-// is mounted or its folder is read-only.
+// writeFile calls write to replace a file completely or not at all: the old content stays
+// until everything is written. Pipes, devices and descriptors are written in place, and so
+// is a file that cannot be replaced because it is mounted or its folder is read-only.
 func writeFile(file string, write func(io.Writer) error) error {
 	if strings.HasPrefix(file, "/dev/fd/") {
 		return writeInPlace(file, write)
@@ -70,7 +69,7 @@ func writeFile(file string, write func(io.Writer) error) error {
 	if err = errors.Join(err, part.Close()); err == nil {
 		err = os.Rename(temporary, file)
 	}
-	if errors.Is(err, syscall.EBUSY) { // a file is mounted there
+	if errors.Is(err, syscall.EBUSY) { // the file is a mount point
 		err = writeInPlace(file, write)
 	}
 	if err != nil || fileExists(temporary) {

@@ -12,7 +12,7 @@ func text(s string) func(io.Writer) error {
 	return func(w io.Writer) error { _, err := io.WriteString(w, s); return err }
 }
 
-func TestReportsMakeTheirFolder(t *testing.T) {
+func TestReportsCreateTheirFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a", "b", "report.json")
 	if err := checkFile(file); err != nil {
 		t.Fatal(err)
@@ -25,11 +25,11 @@ func TestReportsMakeTheirFolder(t *testing.T) {
 	}
 }
 
-// TestADescriptorIsWrittenTo: whoever holds it sees what is written, even if it is a
-// file that could be replaced.
-func TestADescriptorIsWrittenTo(t *testing.T) {
+// TestDescriptorIsWrittenInPlace writes to a descriptor of a regular file. A reader of the
+// descriptor must see the text, so the file must not be replaced.
+func TestDescriptorIsWrittenInPlace(t *testing.T) {
 	if _, err := os.Stat("/dev/fd"); err != nil {
-		t.Skip("there is no /dev/fd here")
+		t.Skip("this system has no /dev/fd")
 	}
 	held, err := os.Create(filepath.Join(t.TempDir(), "held"))
 	if err != nil {
@@ -40,20 +40,20 @@ func TestADescriptorIsWrittenTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := io.ReadAll(held); string(got) != "new" || err != nil {
-		t.Errorf("who holds it reads %q, %v", got, err)
+		t.Errorf("the descriptor reads %q, %v", got, err)
 	}
 }
 
-// TestAReportOfARunBeforeIsRemoved: a run that does not begin leaves no report that looks
-// like its own.
-func TestAReportOfARunBeforeIsRemoved(t *testing.T) {
+// TestReportOfAnEarlierRunIsRemoved starts a run that fails to begin. No old report may be
+// left that looks like its result.
+func TestReportOfAnEarlierRunIsRemoved(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "report.json")
 	if err := os.WriteFile(file, []byte("{}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	wantRun(t, 2, "", []string{"test", "--exec", "exit 0 # {config}", "--report", "json=" + file}, "could not be started")
 	if _, err := os.Stat(file); !os.IsNotExist(err) {
-		t.Errorf("the report of the run before is still there: %v", err)
+		t.Errorf("the report of the earlier run still exists: %v", err)
 	}
 }
 

@@ -9,17 +9,17 @@ import (
 	"testing"
 )
 
-// leaving starts the reference server through a shell that stays its parent, beside two
-// processes that leave its process group. Only their arguments tell what they belong to.
+// leaving starts the reference server through a shell that stays its parent, and two more
+// processes that leave the process group. The test recognises these by their arguments only.
 const leaving = `setsid sh -c 'sleep 1000; : {config}' & (env -i setsid sh -c 'sleep 1000; : {config}' &) ; `
 
-// TestNoServerOutlivesARunThatIsKilled ends a run by signals that leave it no time, or
-// little, to clean up, as the loss of a terminal or the end of a job do.
+// TestNoServerOutlivesARunThatIsKilled ends a run with SIGKILL, which gives it no time to
+// clean up, and with SIGHUP, as the loss of its terminal does.
 func TestNoServerOutlivesARunThatIsKilled(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			run, folder := underWay(t, "*/*/s.sock", "--exec", leaving+shell(t, "itself")+"; true")
-			waitFor(t, "the shell, what it leaves behind, and the server", func() bool { return len(servers(folder)) >= 4 })
+			waitFor(t, "the shell, the two other processes, and the server", func() bool { return len(servers(folder)) >= 4 })
 			syscall.Kill(-run.Process.Pid, signal)
 			run.Wait()
 			waitFor(t, "the end of all servers", func() bool { return len(servers(folder)) == 0 })
@@ -31,7 +31,8 @@ func TestNoServerOutlivesARunThatIsKilled(t *testing.T) {
 	}
 }
 
-// TestRunWhoseSupervisorIsKilled: that is not the server's doing.
+// TestRunWhoseSupervisorIsKilled kills the supervisor. The run must not blame the server:
+// the scenarios could not run.
 func TestRunWhoseSupervisorIsKilled(t *testing.T) {
 	run, folder := underWay(t, "*/*/h*")
 	for _, child := range childrenOf(t, run.Process.Pid) {

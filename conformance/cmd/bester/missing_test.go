@@ -2,8 +2,8 @@ package main
 
 import "testing"
 
-// TestListenerThatIsMissing judges the reference server by all profiles, and has it not
-// listen on IPv6. That fails what is about IPv6, and the rest is judged.
+// TestListenerThatIsMissing judges the reference server without IPv6 by all profiles. Only
+// the scenarios about IPv6 may fail; all others must be judged.
 func TestListenerThatIsMissing(t *testing.T) {
 	deafOnIPv6 := `sed '/^ *"tcp6",$/d' {config} >{config}.new; ` + shell(t, "itself") + `.new`
 	choice := []string{"test", "--exec", deafOnIPv6, "--requirement", "LISTEN-1", "--requirement", "LISTEN-2", "--requirement", "LISTEN-3"}

@@ -70,7 +70,7 @@ func (o output) place() string {
 	return o.file
 }
 
-// checkAll returns the first error of check for the formats.
+// checkAll calls check for every format and returns the first error.
 func (o outputs) checkAll(check func(format string) error) error {
 	for _, one := range o.all {
 		if err := check(one.format); err != nil {
@@ -86,8 +86,8 @@ func (o outputs) toStdout() bool {
 	return slices.ContainsFunc(o.all, func(one output) bool { return one.file == "-" })
 }
 
-// discard removes the files of an earlier run, so that none is taken for the result of a
-// run that did not begin.
+// discard removes the report files of an earlier run, so that they are not taken for the
+// result of a run that failed to begin.
 func (o outputs) discard() error {
 	var errs []error
 	for _, one := range o.all {

@@ -76,13 +76,13 @@ func failedIn(r *report.Report, place []string) (report.Scenario, error) {
 	return report.Scenario{}, fmt.Errorf("%d scenarios failed in it: name one, such as %s", len(found), found[0].Place())
 }
 
-// isRecorded reports whether the report has the record of something that went wrong.
+// isRecorded reports whether s failed or has findings, and the report has its record.
 func isRecorded(s report.Scenario) bool {
 	return len(s.Events) > 0 && (s.Failure != nil || len(s.Shows) > 0)
 }
 
-// save writes into folder, for each scenario that shows something wrong, a file for bester replay
-// and a script that does the same.
+// save writes two files into folder for each scenario that failed or has findings: one for
+// bester replay, and a script that does the same.
 func save(r *report.Report, folder string) error {
 	for _, s := range r.Scenarios {
 		if !isRecorded(s) {

@@ -17,16 +17,16 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// These tests judge independent servers, which conform, and the same servers with
-// one bug each, of which the report must name what the bug violates.
+// These tests judge independent servers. As they are, they must conform. With one bug
+// patched in, the report must name the requirements that the bug violates.
 //
 //	BESTER_BUGS=all   every bug, judged by every scenario (an hour)
 //	BESTER_BUGS=NAME  the bugs whose names contain NAME, judged by every scenario
-//	BESTER_SEED=7     another sample of bugs and requirements than that of seed 1
+//	BESTER_SEED=7     another sample of bugs and requirements (default 1)
 
 const (
 	sampledBugs         = 12 // per server
-	sampledRequirements = 8  // judged in addition to those that a bug violates
+	sampledRequirements = 8  // judged in addition to the violated ones
 	leastRecall         = 0.97
 )
 
@@ -49,13 +49,13 @@ func TestBugsOfIndependentServersAreNamed(t *testing.T) {
 	}
 }
 
-// independent returns the servers that there are.
+// independent returns the independent servers in this checkout.
 func independent(t *testing.T) []string {
 	t.Helper()
 	var found []string
 	for _, server := range []string{"python", "node"} {
 		if _, err := os.Stat(filepath.Join(independentServers, server)); err != nil {
-			t.Logf("there is no server in %s yet", server)
+			t.Logf("no server in %s yet", server)
 			continue
 		}
 		found = append(found, server)
@@ -86,8 +86,7 @@ func judgeBugs(t *testing.T, server string) {
 	}
 }
 
-// chooseBugs returns the bugs to judge, and whether to judge them by every
-// scenario.
+// chooseBugs returns the bugs to judge, and whether to run every scenario on them.
 func chooseBugs(all []bug, random *rand.Rand) (chosen []bug, everything bool) {
 	switch which := os.Getenv("BESTER_BUGS"); which {
 	case "":
@@ -120,7 +119,8 @@ func seed(t *testing.T) int64 {
 	return n
 }
 
-// withBug returns a new folder that holds a server with a bug.
+// withBug copies a server to a new folder, applies the patch of a bug, and returns the
+// folder.
 func withBug(t *testing.T, server string, b bug) string {
 	t.Helper()
 	folder := t.TempDir()

@@ -98,7 +98,7 @@ func checkTarget(ctx context.Context, file string, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "it starts, and accepts connections at %s\n", l.TCP4)
 	for profile, address := range missing.All() {
-		fmt.Fprintf(out, "but nothing listens at %s: the profile %s, which it claims, will fail\n", address, profile)
+		fmt.Fprintf(out, "but nothing listens at %s, so the claimed profile %s will fail\n", address, profile)
 	}
 	if err := sandbox.Ended(); err != nil {
 		return err

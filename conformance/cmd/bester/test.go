@@ -93,7 +93,7 @@ not be, or the run was stopped.`,
 		},
 	}
 	addServerFlags(command, &options)
-	command.Flags().BoolVar(&options.Next, "next", false, "run the first steps up to the first that fails, and explain it")
+	command.Flags().BoolVar(&options.Next, "next", false, "run the first steps, stop at the first that fails, and explain it")
 	selection.add(command.Flags(), &options.Selection)
 	results.add(command.Flags())
 	addPaceFlags(command.Flags(), &options)
@@ -223,11 +223,11 @@ func printJudged(judged *conformance.Report, options conformance.Options, result
 	return errors.Join(err, results.write(judged, stdout, stderr))
 }
 
-// printNext writes where a server stands, and what to do next.
+// printNext writes which first steps the server passes, and what to do next.
 func printNext(judged *conformance.Report, stdout io.Writer) error {
 	err := judged.WriteNext(stdout, report.Style{Color: wantsColor(stdout)})
 	if err == nil && judged.Conforms() && judged.Complete() {
-		_, err = fmt.Fprintln(stdout, "Next: run bester test without --next, which judges the server by every requirement.")
+		_, err = fmt.Fprintln(stdout, "Next: run bester test without --next to judge the server by every requirement.")
 	}
 	return err
 }

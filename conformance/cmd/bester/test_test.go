@@ -32,7 +32,7 @@ func TestReferenceConforms(t *testing.T) {
 	}
 	judged, err := readReport(file, nil)
 	if err != nil || len(judged.Requirements) != len(requirements) {
-		t.Fatalf("%v, and there are verdicts on %d of %d requirements", err, len(judged.Requirements), len(requirements))
+		t.Fatalf("%v, and verdicts on %d of %d requirements", err, len(judged.Requirements), len(requirements))
 	}
 	for _, q := range judged.Requirements {
 		if q.Verdict != report.Passed && q.Verdict != report.Untestable {
@@ -106,8 +106,8 @@ func TestClaimedProfilesOnly(t *testing.T) {
 		"✓ CHAIN-4 ", "- federation not claimed", "in the scenarios that were chosen")
 }
 
-// underWay starts a run in a temporary folder and waits until there is a file in it
-// that matches pattern. The run has a process group of its own.
+// underWay starts a run in a temporary folder and waits until the folder contains a file
+// that matches pattern. The run has its own process group.
 func underWay(t *testing.T, pattern string, flags ...string) (run *exec.Cmd, folder string) {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "bt")
