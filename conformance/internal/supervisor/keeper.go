@@ -53,8 +53,9 @@ const starters = 8
 // kept is a process of a keeper.
 type kept struct {
 	id, pid int
-	mark    string // in its environment, and in those of its descendants
-	reaped  bool   // whether it has ended, and its parent was told
+	mark    string        // in its environment, and in those of its descendants
+	reaped  bool          // whether it has ended, and its parent was told
+	ended   chan struct{} // closed then
 }
 
 // markName is the environment variable by which orphans are known.
@@ -122,7 +123,7 @@ func (k *keeper) startAll() {
 }
 
 func (k *keeper) start(s started) {
-	p := &kept{id: s.ID, mark: fmt.Sprintf("%s=%d.%d", markName, os.Getpid(), s.ID)}
+	p := &kept{id: s.ID, ended: make(chan struct{}), mark: fmt.Sprintf("%s=%d.%d", markName, os.Getpid(), s.ID)}
 	err := p.start(s)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -236,15 +237,27 @@ func (k *keeper) note(pid int, status syscall.WaitStatus) {
 func (k *keeper) noteEnd(p *kept, status syscall.WaitStatus) {
 	k.reply(reply{Kind: replyEnded, ID: p.id, Status: uint32(status)})
 	p.reaped = true
+	close(p.ended)
 }
 
 // lookAgain is how long to wait for the end of what was killed.
 const lookAgain = time.Millisecond
 
-// kill kills all that belongs to a process until nothing is left of it.
+// kill kills all that belongs to a process until nothing is left of it. It waits for the
+// process itself without looking at /proc: to release a process that is being looked at
+// costs the system much time.
 func (k *keeper) kill(id int) {
-	for end := time.Now().Add(killGrace); k.killOnce(id) && time.Now().Before(end); {
-		time.Sleep(lookAgain)
+	k.mu.Lock()
+	p := k.kept[id]
+	k.mu.Unlock()
+	if p != nil && k.killOnce(p) {
+		select {
+		case <-p.ended:
+		case <-time.After(killGrace):
+		}
+		for end := time.Now().Add(killGrace); k.killOnce(p) && time.Now().Before(end); {
+			time.Sleep(lookAgain)
+		}
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -255,15 +268,10 @@ func (k *keeper) kill(id int) {
 	k.reply(reply{Kind: replyKilled, ID: id})
 }
 
-// killOnce kills what there is now of a process, and reports whether there was
-// anything.
-func (k *keeper) killOnce(id int) bool {
+// killOnce kills what there is now of p, and reports whether there was anything.
+func (k *keeper) killOnce(p *kept) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	p := k.kept[id]
-	if p == nil {
-		return false
-	}
 	left := k.leftOf(p) // before their parents end, and with them the way to find them
 	if !p.reaped {
 		syscall.Kill(-p.pid, syscall.SIGKILL)

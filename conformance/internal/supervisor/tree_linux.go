@@ -33,8 +33,9 @@ func (k *keeper) leftOf(p *kept) []int {
 	if !p.reaped {
 		left = descendants(p.pid)
 	}
-	for _, child := range childrenOf(os.Getpid()) {
-		if !k.isStarted(child) && belongs(child, p) {
+	adopted := slices.DeleteFunc(listed(os.Getpid()), k.isStarted)
+	for _, child := range running(adopted) {
+		if belongs(child, p) {
 			left = append(left, append(descendants(child), child)...)
 		}
 	}
@@ -63,21 +64,18 @@ func belongs(orphan int, p *kept) bool {
 // descendants returns the running processes below pid.
 func descendants(pid int) []int {
 	var all []int
-	for _, child := range childrenOf(pid) {
+	for _, child := range running(listed(pid)) {
 		all = append(all, append(descendants(child), child)...)
 	}
 	return all
 }
 
-// childrenOf returns the running children of pid.
-func childrenOf(pid int) []int {
-	var all []int
-	for _, child := range listed(pid) {
-		if _, isRunning := stat(child); isRunning {
-			all = append(all, child)
-		}
-	}
-	return all
+// running returns those of some processes that run.
+func running(pids []int) []int {
+	return slices.DeleteFunc(pids, func(pid int) bool {
+		_, isRunning := stat(pid)
+		return !isRunning
+	})
 }
 
 // hasLists reports whether this kernel lists the children of a process.
