@@ -9,22 +9,22 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Cause is what several scenarios that fail have in common: the first deviation, or
-// the line with which the server crashed.
+// Cause is what several failures have in common: the first deviation, or the line of
+// output with which the server crashed.
 type Cause struct {
-	Requirements []string `json:"requirements"`      // that are broken, in the order of the specification, recommendations last
+	Requirements []string `json:"requirements"`      // the broken ones, in the order of the specification, recommendations last
 	Verdict      Verdict  `json:"verdict"`           // Failed, or Warned if all of Requirements are recommendations
 	Allowed      string   `json:"allowed,omitempty"` // in the scenario with the shortest record; "" for a finding
-	Happened     string   `json:"happened"`          // likewise
+	Happened     string   `json:"happened"`          // in the scenario with the shortest record
 	Scenarios    []string `json:"scenarios"`         // the places of the scenarios that show it, failed or not
 	Blocked      int      `json:"blocked,omitempty"` // how many scenarios the first of Requirements blocks
 	Record       string   `json:"record"`            // the place of the scenario with the shortest record
-	Event        int      `json:"event,omitempty"`   // the number of the event in that record that shows it, 0 for none
-	Inputs       []int    `json:"inputs,omitempty"`  // the numbers of the events sent before a crash and not answered
+	Event        int      `json:"event,omitempty"`   // the number of the event in Record that shows the deviation, or 0
+	Inputs       []int    `json:"inputs,omitempty"`  // the numbers of the unanswered events before a crash
 	Crash        string   `json:"crash,omitempty"`   // the line of the server's output that says why it ended
 }
 
-// AfterScenario begins the sentences that every scenario ends with.
+// AfterScenario is the beginning of each check that the suite appends to every scenario.
 const AfterScenario = "(after every scenario) "
 
 // symptom is one failure or finding of one scenario.
@@ -35,11 +35,11 @@ type symptom struct {
 	happened     string
 	event        int
 	crash        string
-	server       string // that crashed
+	server       string // the server that crashed, or ""
 }
 
-// Causes groups the failures and findings that count by what they have in common, the
-// most fundamental first: by the first steps, then by the order of the specification,
+// Causes groups the failures and findings that count. The most fundamental cause comes
+// first: causes are ordered by the first steps, then by the order of the specification,
 // then by the number of scenarios. Warnings come last.
 func (r *Report) Causes() []Cause {
 	grouped := map[string][]symptom{}
@@ -75,7 +75,7 @@ func (c Cause) isWarning() int {
 	return 0
 }
 
-// symptoms returns the failure of a scenario and its findings, as far as they count.
+// symptoms returns the failure and the findings of s, without those that do not count.
 func (r *Report) symptoms(s *Scenario) []symptom {
 	var all []symptom
 	if v := r.verdictOf(*s); (v == Failed || v == Warned) && s.Failure != nil {
@@ -95,7 +95,7 @@ func (r *Report) symptoms(s *Scenario) []symptom {
 	return all
 }
 
-// endedText returns what a server printed that ended, as far as the scenario says it.
+// endedText returns the recorded output of the server that ended during s, or "".
 func (s Scenario) endedText() string {
 	if s.Failure != nil && s.Failure.Ended != "" {
 		return s.Failure.Ended
@@ -108,7 +108,7 @@ func (s Scenario) endedText() string {
 	return ""
 }
 
-// verdictOn returns the verdict on a requirement, "" if it is unknown.
+// verdictOn returns the verdict on a requirement, or "" if the requirement is unknown.
 func (r *Report) verdictOn(id string) Verdict {
 	if i := r.indexOf(id); i < len(r.Requirements) {
 		return r.Requirements[i].Verdict
@@ -116,8 +116,8 @@ func (r *Report) verdictOn(id string) Verdict {
 	return ""
 }
 
-// indexOf returns the place of a requirement in the specification; unknown ones come
-// last.
+// indexOf returns the index of a requirement in r.Requirements, or the length of that
+// slice if the requirement is unknown.
 func (r *Report) indexOf(id string) int {
 	i := slices.IndexFunc(r.Requirements, func(q Requirement) bool { return q.ID == id })
 	if i < 0 {
@@ -126,7 +126,8 @@ func (r *Report) indexOf(id string) int {
 	return i
 }
 
-// stepOf returns the first step that a cause stops; causes that stop none come after.
+// stepOf returns the index of the first step that c stops, or the number of steps if c
+// stops none.
 func (r *Report) stepOf(c Cause) int {
 	i := slices.IndexFunc(r.FirstSteps, func(s FirstStep) bool {
 		return s.Verdict != Passed && (slices.Contains(c.Scenarios, s.Place) || s.Requirement == c.Requirements[0])
@@ -137,9 +138,9 @@ func (r *Report) stepOf(c Cause) int {
 	return i
 }
 
-// key returns what the symptoms of one cause have in common. A crash, and a breach that
-// shows only after the last sentence of a scenario, have nothing to do with what the
-// scenario is about.
+// key returns what the symptoms of one cause have in common. The key of a crash, or of a
+// failure after the last sentence of a scenario, leaves out the requirements, because such
+// a failure is unrelated to them.
 func (s symptom) key() string {
 	switch {
 	case s.server != "":
@@ -150,7 +151,7 @@ func (s symptom) key() string {
 	return strings.Join(s.requirements, " ") + "\n" + abstract(s.allowed) + "\n" + abstract(s.happened)
 }
 
-// endsAfterwards reports whether all sentences of the scenario itself held.
+// endsAfterwards reports whether s failed in a check after its own sentences.
 func (s Scenario) endsAfterwards() bool {
 	i := slices.IndexFunc(s.Steps, func(step Step) bool { return step.Failed })
 	return i >= 0 && strings.HasPrefix(s.Steps[i].Text, AfterScenario)
@@ -162,11 +163,11 @@ var (
 	numberPattern = regexp.MustCompile(`0x[0-9a-fA-F]+|-?[0-9]+(?:\.[0-9]+)*(?:[eE][+-]?[0-9]+)?`)
 )
 
-// maxAbstract bounds, in bytes, how much of a text two symptoms must have in common.
+// maxAbstract is the number of bytes of a text that are compared.
 const maxAbstract = 400
 
-// abstract returns text with its quoted parts, JSON values and numbers replaced, so that
-// texts that differ in nothing else are equal.
+// abstract replaces the quoted parts, JSON values and numbers of text, so that texts that
+// differ only in these become equal.
 func abstract(text string) string {
 	text = quotedPattern.ReplaceAllString(oneLine(text), "…")
 	for nestedPattern.MatchString(text) {
@@ -176,7 +177,7 @@ func abstract(text string) string {
 	return text[:min(len(text), maxAbstract)]
 }
 
-// cause returns the cause of some symptoms.
+// cause returns the common cause of symptoms.
 func (r *Report) cause(symptoms []symptom) Cause {
 	shown := symptoms[0]
 	c := Cause{Verdict: Warned}
@@ -206,7 +207,7 @@ func (r *Report) cause(symptoms []symptom) Cause {
 	return c
 }
 
-// asMark returns the verdict whose mark a broken requirement has.
+// asMark returns the verdict whose mark is shown for a broken requirement.
 func (v Verdict) asMark() Verdict {
 	if v == Warned {
 		return Warned
@@ -214,7 +215,7 @@ func (v Verdict) asMark() Verdict {
 	return Failed
 }
 
-// orWarned returns Failed for what fails the server, and Warned for the rest.
+// orWarned returns Failed if v is Failed or unknown, and Warned otherwise.
 func (v Verdict) orWarned() Verdict {
 	if v == Failed || v == "" {
 		return Failed
@@ -222,8 +223,8 @@ func (v Verdict) orWarned() Verdict {
 	return Warned
 }
 
-// size returns how long the record of a symptom is. One that does not hold the event is
-// longer than all that do.
+// size returns the length of the symptom's record. A record without the symptom's event
+// counts as longer than every record that contains it.
 func (s symptom) size() int {
 	events := s.scenario.Events
 	if len(events) == 0 || s.event != 0 && !slices.ContainsFunc(events, func(e wire.Event) bool { return e.Number == s.event }) {
@@ -232,8 +233,8 @@ func (s symptom) size() int {
 	return len(events)
 }
 
-// blockedBy counts for the first cause of each requirement the scenarios that the
-// requirement blocks. Requirements that block and have no cause get one.
+// blockedBy counts the scenarios that each requirement blocks, and stores the number in
+// the first cause of the requirement. It adds a cause if the requirement has none.
 func (r *Report) blockedBy(causes *[]Cause) {
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
@@ -246,12 +247,12 @@ func (r *Report) blockedBy(causes *[]Cause) {
 			*causes = append(*causes, r.cause([]symptom{{scenario: s, requirements: []string{s.BlockedBy}, happened: s.Failure.InOneLine()}}))
 		}
 		(*causes)[at].Blocked++
-		(*causes)[at].Verdict = Failed // whatever its level, what others need is not there
+		(*causes)[at].Verdict = Failed // even for a recommendation, because others depend on it
 	}
 }
 
-// explained returns how many scenarios the causes explain that failed or show a finding,
-// and how many that are blocked.
+// explained returns how many failed scenarios and scenarios with findings the causes
+// explain, and how many blocked ones.
 func explained(causes []Cause) (failing, blocked int) {
 	places := map[string]bool{}
 	for _, c := range causes {
@@ -263,7 +264,7 @@ func explained(causes []Cause) (failing, blocked int) {
 	return len(places), blocked
 }
 
-// at returns the scenario at a place, nil for none.
+// at returns the scenario at a place, or nil.
 func (r *Report) at(place string) *Scenario {
 	for i := range r.Scenarios {
 		if r.Scenarios[i].Place() == place {
@@ -273,14 +274,14 @@ func (r *Report) at(place string) *Scenario {
 	return nil
 }
 
-// Finding is a requirement that was found broken beside what scenarios prove, once for
-// each way in which it is.
+// Finding is a breach of a requirement that was seen in scenarios about other
+// requirements. Equal breaches are one Finding.
 type Finding struct {
 	Requirement string `json:"requirement"`
 	What        string `json:"what"`            // what the server did, in the first scenario that shows it
-	Scenarios   int    `json:"scenarios"`       // how many show it
-	Place       string `json:"place"`           // of the first of them
-	Event       int    `json:"event,omitempty"` // the number of the event there that shows it, 0 for none
+	Scenarios   int    `json:"scenarios"`       // how many scenarios show it
+	Place       string `json:"place"`           // the place of the first of these scenarios
+	Event       int    `json:"event,omitempty"` // the number of the event that shows it in the first scenario, or 0
 }
 
 // Findings returns the findings of all scenarios, in the order of the specification.

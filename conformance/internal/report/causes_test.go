@@ -9,7 +9,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// failed returns a scenario at a line that failed, with a record of so many events.
+// failed returns a failed scenario with a record of some events.
 func failed(line, events int, allowed, happened string, ids ...string) Scenario {
 	s := scenario(Failed, ids...)
 	s.Name, s.File, s.Line = "one", "a.feature", line
@@ -21,7 +21,7 @@ func failed(line, events int, allowed, happened string, ids ...string) Scenario 
 	return s
 }
 
-// found returns a scenario at a line that passed and shows a finding.
+// found returns a scenario that passed and has a finding.
 func found(line int, id, what string) Scenario {
 	s := scenario(Passed, "A-3")
 	s.Name, s.File, s.Line = "one", "a.feature", line
@@ -29,7 +29,7 @@ func found(line int, id, what string) Scenario {
 	return s
 }
 
-func TestCausesAreWhatFailuresShare(t *testing.T) {
+func TestCausesGroupFailures(t *testing.T) {
 	blocked := scenario(Blocked, "B-1")
 	blocked.File, blocked.Line, blocked.BlockedBy, blocked.Failure = "a.feature", 90, "A-1", &Failure{Happened: "it was not run"}
 	tests := []struct {
@@ -42,13 +42,13 @@ func TestCausesAreWhatFailuresShare(t *testing.T) {
 			[]Scenario{failed(1, 9, `a report for "1"`, "nothing for 5s", "A-1"), failed(2, 2, `a report for "x \" y"`, "nothing for 5.1s", "A-1")},
 			[]Cause{{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: `a report for "x \" y"`, Happened: "nothing for 5.1s",
 				Scenarios: []string{"features/a.feature:1", "features/a.feature:2"}, Record: "features/a.feature:2"}}},
-		{"another deviation is another cause, in the order of how many show it",
+		{"different deviations are different causes, the one with most scenarios first",
 			[]Scenario{failed(1, 1, "this", "that", "A-1"), failed(2, 1, "this", "what", "A-1"), failed(3, 1, "this", "what", "A-1")},
 			[]Cause{
 				{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: "this", Happened: "what", Scenarios: []string{"features/a.feature:2", "features/a.feature:3"}, Record: "features/a.feature:2"},
 				{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: "this", Happened: "that", Scenarios: []string{"features/a.feature:1"}, Record: "features/a.feature:1"},
 			}},
-		{"the order is that of the specification, and warnings come last",
+		{"causes follow the order of the specification, and warnings come last",
 			[]Scenario{failed(1, 1, "x", "y", "B-1"), failed(2, 1, "x", "y", "A-2"), failed(3, 1, "x", "y", "A-1")},
 			[]Cause{
 				{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: "x", Happened: "y", Scenarios: []string{"features/a.feature:3"}, Record: "features/a.feature:3"},
@@ -58,13 +58,13 @@ func TestCausesAreWhatFailuresShare(t *testing.T) {
 		{"findings of scenarios that passed",
 			[]Scenario{found(1, "B-1", `twice "1"`), found(2, "B-1", `twice "2"`)},
 			[]Cause{{Requirements: []string{"B-1"}, Verdict: Failed, Happened: `twice "1"`, Scenarios: []string{"features/a.feature:1", "features/a.feature:2"}, Record: "features/a.feature:1"}}},
-		{"blocked scenarios count for what blocks them",
+		{"blocked scenarios count towards the cause that blocks them",
 			[]Scenario{failed(1, 1, "x", "y", "A-1"), blocked, blocked},
 			[]Cause{{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: "x", Happened: "y", Scenarios: []string{"features/a.feature:1"}, Record: "features/a.feature:1", Blocked: 2}}},
-		{"what blocks and is seen nowhere else",
+		{"a requirement that only blocks others gets a cause",
 			[]Scenario{blocked},
 			[]Cause{{Requirements: []string{"A-1"}, Verdict: Failed, Happened: "it was not run", Scenarios: []string{"features/a.feature:90"}, Record: "features/a.feature:90", Blocked: 1}}},
-		{"a known failure is no cause", []Scenario{func() Scenario { s := failed(1, 1, "x", "y", "A-1"); s.Verdict = KnownFailure; return s }()}, []Cause{}},
+		{"a known failure has no cause", []Scenario{func() Scenario { s := failed(1, 1, "x", "y", "A-1"); s.Verdict = KnownFailure; return s }()}, []Cause{}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -76,9 +76,9 @@ func TestCausesAreWhatFailuresShare(t *testing.T) {
 	}
 }
 
-// TestWhatFailsAfterwardsIsOneCause has scenarios of several requirements fail at the
-// same check after their last sentence.
-func TestWhatFailsAfterwardsIsOneCause(t *testing.T) {
+// TestFailuresAfterScenariosAreOneCause judges scenarios of two requirements that fail in
+// the same check after their last sentence.
+func TestFailuresAfterScenariosAreOneCause(t *testing.T) {
 	first, second := failed(1, 1, "a report", "nothing for 5s", "B-1"), failed(2, 1, "a report", "nothing for 5s", "A-1")
 	for _, s := range []*Scenario{&first, &second} {
 		s.Steps = []Step{{Keyword: "And", Text: AfterScenario + "all is well", Failed: true}}
@@ -97,9 +97,9 @@ func TestFirstStepsComeFirst(t *testing.T) {
 	}
 }
 
-// TestACrashNamesWhatCameBefore has a server die of one frame in scenarios of two
-// requirements, one of which passes otherwise.
-func TestACrashNamesWhatCameBefore(t *testing.T) {
+// TestCrashNamesTheFramesBeforeIt judges a server that crashes in two scenarios: the first
+// fails, the second passes and has a finding.
+func TestCrashNamesTheFramesBeforeIt(t *testing.T) {
 	const ended = "S1 ended (exit status 2); the last it printed:\nlistening\npanic: runtime error: index out of range [%d]\n\ngoroutine 1:\n\tmain.go:7\nexit"
 	sent := func(n int, aside bool) wire.Event {
 		return wire.Event{Number: n, Connection: "bob", Server: "S1", Action: wire.Sent, Aside: aside}

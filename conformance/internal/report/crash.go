@@ -8,12 +8,12 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// maxInputs bounds how many of the frames before a crash are named.
+// maxInputs is the number of frames before a crash that are named.
 const maxInputs = 3
 
-// inputs returns the numbers of the last events that were sent to a server which then
-// ended, back to the last frame that came from it, and at most maxInputs. They may have
-// killed it. Those of the suite's own probes count only if there is nothing else.
+// inputs returns the numbers of the events that may have killed a server: those sent to it
+// after its last frame, at most maxInputs. The suite's own probes are returned only if
+// nothing else was sent.
 func inputs(events []wire.Event, server string) []int {
 	for _, asides := range []bool{false, true} {
 		if sent := lastSent(events, server, asides); sent != nil {
@@ -41,12 +41,12 @@ func lastSent(events []wire.Event, server string, asides bool) []int {
 
 var (
 	endedPattern = regexp.MustCompile(`(?:^|, got )(\S+) ended \(`)
-	// crashPattern matches the line in which the runtimes of common languages say why a
+	// crashPattern matches the line in which the runtime of a common language says why the
 	// program ends.
 	crashPattern = regexp.MustCompile(`^(panic: |fatal error: |thread .* panicked at|Exception in thread|Uncaught |Unhandled |terminate called|Assertion |\S*: .*Assertion .* failed|==\d+==ERROR|(\w+[.:])*\w*(Error|Exception|Exit|Interrupt)\b(:|$| \[))`)
 )
 
-// endedServer returns the name of the server that a text says has ended, "" for none.
+// endedServer returns the name of the server that ended, according to text, or "".
 func endedServer(text string) string {
 	if match := endedPattern.FindStringSubmatch(text); match != nil {
 		return match[1]
@@ -54,9 +54,9 @@ func endedServer(text string) string {
 	return ""
 }
 
-// crashLine returns the line of a server's output that says why it ended: the last one
-// of the form that runtimes give it, or else the last that is not indented. It is "" if
-// there is no output.
+// crashLine returns the line of a server's output that says why it ended: the last line
+// that looks like a runtime's crash message, or else the last line that is not indented.
+// It returns "" if the output is empty.
 func crashLine(text string) string {
 	last, found := "", ""
 	for i, line := range strings.Split(strings.TrimSpace(text), "\n") {
@@ -77,8 +77,8 @@ func crashLine(text string) string {
 	return last
 }
 
-// lastInput returns the number of the last event that was sent before another one, or
-// before the end if that is 0.
+// lastInput returns the number of the last event sent before the event with the number
+// before. If before is 0, it returns the last event sent.
 func lastInput(events []wire.Event, before int) []int {
 	last := 0
 	for _, e := range events {

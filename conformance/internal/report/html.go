@@ -55,7 +55,7 @@ type webPage struct {
 	Notes     []string
 	Steps     []pageStep
 	Next      string
-	CausesAre string // how much they explain
+	CausesAre string // how many scenarios they explain
 	Causes    []pageCause
 	Profiles  []pageProfile
 	Groups    []pageGroup
@@ -141,7 +141,7 @@ func hashOf(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// capital returns text with its first letter as a capital.
+// capital returns text with its first letter in upper case.
 func capital(text string) string {
 	if text == "" {
 		return ""

@@ -7,15 +7,14 @@ import (
 	"github.com/besterprotocol/bester/spec"
 )
 
-// pageStep is one of the first steps on the strip at the top.
+// pageStep is a first step in the strip at the top of the page.
 type pageStep struct {
 	label
 	Does string
 	Href string // the address of its scenario on the page
 }
 
-// pageCause is a cause as the page shows it: its summary, and what is under it before
-// its record is unfolded.
+// pageCause is a cause as the page shows it, without its record.
 type pageCause struct {
 	label
 	IDs       string
@@ -27,7 +26,7 @@ type pageCause struct {
 	Inputs    string
 	Record    int // the index of the scenario with the shortest record
 	Scenarios []pageLink
-	More      int // scenarios that are not listed
+	More      int // how many scenarios are not listed
 	Open      bool
 }
 
@@ -37,10 +36,10 @@ type pageSentence struct {
 	Sentence []passage
 }
 
-// pageLink leads to a scenario on the page.
+// pageLink is a link to a scenario on the page.
 type pageLink struct{ Href, Place string }
 
-// What the page lists of a cause.
+// How much of a cause the page shows.
 const (
 	htmlCauseSentences = 6
 	htmlCausePlaces    = 60
@@ -48,7 +47,7 @@ const (
 	htmlCauseIDs       = 2
 )
 
-// pageSteps returns the strip of first steps, and what to fix next.
+// pageSteps returns the first steps and what to fix next.
 func (r *Report) pageSteps(causes []Cause) (steps []pageStep, next string) {
 	_, next = r.standing(causes, func(string, Verdict) string { return "" })
 	for _, s := range r.FirstSteps {

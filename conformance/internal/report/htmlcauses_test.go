@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// TestHTMLOpensWithStepsAndCauses looks at what the page shows before the profiles.
-func TestHTMLOpensWithStepsAndCauses(t *testing.T) {
+// TestHTMLBeginsWithStepsAndCauses checks the part of the page before the profiles.
+func TestHTMLBeginsWithStepsAndCauses(t *testing.T) {
 	r := nothingFailed()
 	r.FirstSteps = []FirstStep{
 		{Does: "listens", Verdict: Passed, Place: "features/a.feature:3"},
@@ -24,13 +24,13 @@ func TestHTMLOpensWithStepsAndCauses(t *testing.T) {
 	} {
 		at := strings.Index(text, want)
 		if at <= last {
-			t.Errorf("%q is not there, or not in its place", want)
+			t.Errorf("%q is missing or out of order", want)
 		}
 		last = at
 	}
 	causes := p.all(func(n *html.Node) bool { return attribute(n, "class") == "cause" })
 	if len(causes) != 3 || !has(causes[0], "open") || has(causes[1], "open") {
-		t.Fatalf("%d causes are shown, want 3, of which the first is open", len(causes))
+		t.Fatalf("%d causes are shown, want 3, and only the first one open", len(causes))
 	}
 	for i, want := range []string{"1", "2", "2"} {
 		if got := attribute(causes[i], "data-record"); got != want {
@@ -52,7 +52,7 @@ func TestHTMLListsTheScenariosOfACause(t *testing.T) {
 	for _, place := range []int{1, htmlCausePlaces} {
 		want := fmt.Sprintf("#scenario=features/a.feature:%d", place)
 		if len(p.all(func(n *html.Node) bool { return attribute(n, "href") == want })) != 1 {
-			t.Errorf("there is no link to %s", want)
+			t.Errorf("no link to %s", want)
 		}
 	}
 	if text := textIn(p.byID(t, "causes")); !strings.Contains(text, fmt.Sprintf("%d and 7 more scenarios show it", htmlCausePlaces)) {

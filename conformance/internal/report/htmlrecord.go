@@ -45,8 +45,8 @@ type record struct {
 	Known   string            `json:"known,omitempty"`
 	Steps   []recordStep      `json:"steps"`
 	Failure *recordFailure    `json:"failure,omitempty"`
-	Blocked string            `json:"blocked,omitempty"` // the requirement that blocks it
-	First   int               `json:"first,omitempty"`   // the number of the event at which the server went wrong, 0 for none
+	Blocked string            `json:"blocked,omitempty"` // the requirement that blocks the scenario
+	First   int               `json:"first,omitempty"`   // the number of the event at which the server went wrong, or 0
 	Found   []recordFinding   `json:"found,omitempty"`
 	Output  map[string]string `json:"output,omitempty"`
 	Lanes   []lane            `json:"lanes"`

@@ -170,7 +170,7 @@ func (r *Report) why(q Requirement) string {
 	case Blocked:
 		return "Not judged: its scenarios are blocked by " + r.blockersOf(q) + "."
 	case Unstable:
-		return "Failed once, and not again: the server does not always do the same."
+		return "Failed once, but not again: the server does not behave the same every time."
 	case Warned:
 		return "Recommended, and not met. A server conforms without it."
 	case NotRun:

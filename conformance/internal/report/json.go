@@ -29,7 +29,7 @@ type document struct {
 	Format  string `json:"format"`
 	Version int    `json:"version"`
 	*Report
-	Conforms bool      `json:"conforms"` // for readers: it follows from the report, as all below does
+	Conforms bool      `json:"conforms"` // this and the members below are computed, for convenience
 	Complete bool      `json:"complete"`
 	Causes   []Cause   `json:"causes"`
 	Findings []Finding `json:"findings"`

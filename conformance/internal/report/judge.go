@@ -79,7 +79,8 @@ func judge(requirement spec.Requirement, scenarios []Verdict) (verdict Verdict, 
 // severity orders verdicts: the one that counts for the whole comes last.
 var severity = []Verdict{NotClaimed, NotChosen, Untestable, Disputed, Passed, KnownFailure, Warned, NotRun, Blocked, Unstable, NowPasses, Failed}
 
-// found returns the verdict on a requirement that s found broken beside its own.
+// found returns the verdict of the findings of s on a requirement: KnownFailure if the
+// baseline covers all of them, and Failed otherwise.
 func (s Scenario) found(id string) Verdict {
 	for _, f := range s.Findings {
 		if f.Requirement == id && f.Known == "" {
@@ -142,9 +143,9 @@ func (r *Report) verdict() (Verdict, string) {
 	case r.count(NowPasses) > 0:
 		return Failed, "passes what its baseline says that it fails: remove these entries"
 	case r.count(Unstable) > 0:
-		return Failed, "does not conform to Bester 1.0: a part of it gave no stable result"
+		return Failed, "does not conform to Bester 1.0: some results are unstable"
 	case !r.Conforms():
-		return Failed, "does not conform to Bester 1.0: a part of it could not be judged, being blocked"
+		return Failed, "does not conform to Bester 1.0: some requirements are blocked"
 	case !r.Complete():
 		return NotRun, "could not be judged completely"
 	}

@@ -59,10 +59,10 @@ func (s seconds) MarshalText() ([]byte, error) {
 }
 
 // WriteJUnit writes the report as JUnit XML: a suite for each feature, a case for
-// each scenario. A warning is a case that was skipped, as is a known failure;
-// what could not be run is an error, and a known failure that passes a failure. What is
-// blocked was skipped. A requirement that is broken in scenarios on others has a case of
-// its own, so that a run in which nothing else fails is not taken for a good one.
+// each scenario. Warnings, known failures and blocked scenarios are skipped cases. A
+// scenario that could not run is an error, and a known failure that passes is a failure. A
+// requirement that only scenarios about other requirements show broken has its own case, so
+// that a run with nothing but findings is red.
 func (r *Report) WriteJUnit(w io.Writer) error {
 	r = r.cleaned()
 	all := junitSuites{Name: "Bester 1.0: " + oneLine(r.Server)}
@@ -95,14 +95,14 @@ func (r *Report) WriteJUnit(w io.Writer) error {
 	return err
 }
 
-// junitUnshown returns a suite with a case for each broken requirement that no case on a
-// scenario shows, nil if there is none.
+// junitUnshown returns a suite with a case for each broken requirement that no failed
+// scenario shows, or nil if every broken requirement is shown.
 func (r *Report) junitUnshown() *junitSuite {
 	broken := r.unshown()
 	if len(broken) == 0 {
 		return nil
 	}
-	suite := r.junitSuite("Requirements that are broken in scenarios on others")
+	suite := r.junitSuite("Requirements broken in scenarios about other requirements")
 	for _, u := range broken {
 		c := junitCase{Class: "requirements", Name: u.title(), File: u.record.Path(), Line: u.record.Line}
 		cause := &junitCause{Message: u.why(), Text: r.unshownExplanation(u)}
@@ -116,7 +116,7 @@ func (r *Report) junitUnshown() *junitSuite {
 	return suite
 }
 
-// junitSuite returns a suite without cases.
+// junitSuite returns an empty suite.
 func (r *Report) junitSuite(name string) *junitSuite {
 	return &junitSuite{
 		Name:      oneLine(name),

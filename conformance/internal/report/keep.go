@@ -6,8 +6,9 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// How much of a scenario's record stays in a report. What failed has to be
-// understood, and sent again byte by byte; of what passed a sketch is enough.
+// How much of a scenario's record is kept in a report. The record of a failure must be
+// complete enough to read and to send again; for a scenario that passed, a sketch is
+// enough.
 const (
 	keptEvents       = 60
 	keptBytes        = 512 // of each event
@@ -15,8 +16,8 @@ const (
 	keptFailedBytes  = 1 << 20 // of each event
 )
 
-// Keep returns what stays in a report of what was recorded in s: the first events,
-// and the first bytes of each. All that shows where the server went wrong stays.
+// Keep returns the part of the record of s that the report keeps: the first events and the
+// first bytes of each, and every event at which the server went wrong.
 func Keep(events []wire.Event, s Scenario) []wire.Event {
 	if s.Failure == nil && len(s.Findings) == 0 {
 		return Sketch(events)
@@ -24,14 +25,13 @@ func Keep(events []wire.Event, s Scenario) []wire.Event {
 	return keep(events, keptFailedEvents, keptFailedBytes, func(e wire.Event) bool { return shows(s, e) })
 }
 
-// Sketch returns what stays of the record of a scenario in which nothing new went
-// wrong.
+// Sketch returns the part that is kept of a record that shows nothing new.
 func Sketch(events []wire.Event) []wire.Event {
 	events = slices.DeleteFunc(slices.Clone(events), func(e wire.Event) bool { return e.Aside })
 	return keep(events, keptEvents, keptBytes, func(wire.Event) bool { return false })
 }
 
-// shows reports whether e is where the server went wrong.
+// shows reports whether the failure or a finding of s points to e.
 func shows(s Scenario, e wire.Event) bool {
 	return s.Failure != nil && e.Number == s.Failure.Event ||
 		slices.ContainsFunc(s.Findings, func(f wire.Finding) bool { return f.Event == e.Number })

@@ -55,8 +55,8 @@ func (r *Report) markdownProfiles(out *bufio.Writer) {
 	fmt.Fprintln(out)
 }
 
-// markdownStanding writes where the server stands, and what was blocked or depends on
-// other scenarios.
+// markdownStanding writes which first steps the server passes, how many scenarios are
+// blocked, and whether the server keeps state.
 func (r *Report) markdownStanding(out *bufio.Writer, causes []Cause) {
 	if reached, next := r.standing(causes, func(step string, v Verdict) string { return markdownLine(step) + " " + icons[v] }); next != "" {
 		fmt.Fprintf(out, "%s: **%s**\n\n", reached, markdownLine(next))
@@ -71,15 +71,15 @@ func (r *Report) markdownStanding(out *bufio.Writer, causes []Cause) {
 	}
 }
 
-// markdownFailures writes the causes of what failed, and what else did not pass, as far
-// as there is room.
+// markdownFailures writes the causes, then the other scenarios that did not pass, up to
+// markdownLimit.
 func (r *Report) markdownFailures(out *bufio.Writer, causes []Cause) {
 	var texts []string
 	for _, c := range causes {
 		texts = append(texts, r.markdownCause(c))
 	}
 	for _, s := range r.Scenarios {
-		if v := r.verdictOf(s); v == Failed || v == Warned || v == Blocked { // whose cause stands above
+		if v := r.verdictOf(s); v == Failed || v == Warned || v == Blocked { // its cause is already in texts
 			continue
 		}
 		outcome, why := r.outcome(s)
@@ -97,14 +97,14 @@ func (r *Report) markdownFailures(out *bufio.Writer, causes []Cause) {
 		fmt.Fprint(out, text)
 	}
 	if left > 0 {
-		fmt.Fprintf(out, "And %s, for which there is no room here.\n\n", plural(left, "more failure"))
+		fmt.Fprintf(out, "And %s, left out because this summary is too long.\n\n", plural(left, "more failure"))
 	}
 }
 
-// manyPlaces is how many scenarios of a cause are named.
+// manyPlaces is the number of scenarios that are named per cause.
 const manyPlaces = 20
 
-// markdownCause returns what is known of a cause, to be unfolded.
+// markdownCause returns a folded section on a cause.
 func (r *Report) markdownCause(c Cause) string {
 	var b strings.Builder
 	s := *r.at(c.Record)

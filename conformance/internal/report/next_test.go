@@ -24,7 +24,7 @@ func TestNextExplainsTheFirstStepThatFails(t *testing.T) {
 	got := next(t, r)
 	for _, want := range []string{
 		"listens ✓ · signs in ✗: fix A-1 next\n\n✗ A-1 A server MUST.\n  spec/a.md:7\n", "  features/a.feature:7\n", "  allowed:  a good report\n  happened: nothing for 5s\n",
-		"What was on the wire:", "✗ signs in: bester explain A-1 says why, ",
+		"What was on the wire:", "✗ signs in: run bester explain A-1 to read why ",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
@@ -32,10 +32,10 @@ func TestNextExplainsTheFirstStepThatFails(t *testing.T) {
 	}
 }
 
-func TestNextSaysThatAllStepsHold(t *testing.T) {
+func TestNextReportsThatAllStepsPass(t *testing.T) {
 	r := judged([]string{"core"}, nil, scenario(Passed, "A-1"))
 	r.FirstSteps = []FirstStep{{Does: "listens", Verdict: Passed}, {Does: "signs in", Verdict: Passed}}
-	if got, want := next(t, r), "✓ my server does all 2 first steps\n"; got != want {
+	if got, want := next(t, r), "✓ my server passes all 2 first steps\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

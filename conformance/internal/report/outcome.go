@@ -27,7 +27,7 @@ func (r *Report) outcome(s Scenario) (outcome, string) {
 	case NowPasses:
 		return isWrong, "passes, though the baseline says that it fails: " + oneLine(s.Known)
 	case Unstable:
-		return isWrong, "unstable: it failed once, and not again: " + s.Failure.InOneLine()
+		return isWrong, "unstable: it failed once, but not again: " + s.Failure.InOneLine()
 	case Blocked:
 		if s.Known != "" {
 			return isAside, "not judged: blocked by " + s.BlockedBy + ", a known failure: " + oneLine(s.Known)
@@ -67,7 +67,7 @@ func (r *Report) explanation(s Scenario) string {
 	return r.render(func(t *text) { t.explanation(r, s) })
 }
 
-// render returns what write writes as text.
+// render returns the text that write writes.
 func (r *Report) render(write func(*text)) string {
 	var b strings.Builder
 	t := &text{out: bufio.NewWriter(&b)}

@@ -19,8 +19,8 @@ const (
 	Passed     Verdict = "passed"
 	Failed     Verdict = "failed"         // the server does what it is not allowed to
 	Warned     Verdict = "warned"         // the server does not do what it should
-	Blocked    Verdict = "blocked"        // what the scenario needs could not be brought about, by the fault of another requirement
-	Unstable   Verdict = "unstable"       // failed once, and not again
+	Blocked    Verdict = "blocked"        // the server breaks another requirement that the scenario depends on
+	Unstable   Verdict = "unstable"       // it failed once, but not again
 	NotRun     Verdict = "could not run"  // the suite, this machine or how the server is reached is to blame
 	NotClaimed Verdict = "not claimed"    // the server does not claim the profile
 	NotChosen  Verdict = "not chosen"     // the run was told to leave it out
@@ -56,26 +56,27 @@ type Report struct {
 	Scenarios    []Scenario     `json:"scenarios"`            // in the order of the requirements that they prove
 	Partial      bool           `json:"partial,omitempty"`    // whether only some scenarios were to be run
 	Stopped      bool           `json:"stopped,omitempty"`    // whether the run ended before all of them had
-	Hurried      time.Duration  `json:"hurriedNs,omitempty"`  // of runs of earlier versions: how long was waited after the server had been silent too often
-	FirstSteps   []FirstStep    `json:"firstSteps,omitempty"` // where the server stands, in the order in which a server is written
-	State        *State         `json:"state,omitempty"`      // what failed only after other scenarios, nil for nothing
+	Hurried      time.Duration  `json:"hurriedNs,omitempty"`  // set by earlier versions only: the wait limit after the server had been silent too often
+	FirstSteps   []FirstStep    `json:"firstSteps,omitempty"` // in the order in which a server is usually written
+	State        *State         `json:"state,omitempty"`      // nil if no scenario failed only after others
 }
 
-// FirstStep is one step from nothing to a whole flow, and whether the server does it.
+// FirstStep is one of the steps that lead from an open port to a delivered message, and
+// whether the server passes it.
 type FirstStep struct {
 	Does        string  `json:"does"`                  // completes "The server …"
-	Verdict     Verdict `json:"verdict"`               // of its scenario
-	Requirement string  `json:"requirement,omitempty"` // that stops it, "" where it passed
-	Place       string  `json:"place"`                 // of its scenario
-	Waiting     int     `json:"waiting,omitempty"`     // how many scenarios are blocked by it
+	Verdict     Verdict `json:"verdict"`               // the verdict of its scenario
+	Requirement string  `json:"requirement,omitempty"` // the broken requirement that stops the step, or ""
+	Place       string  `json:"place"`                 // the place of its scenario
+	Waiting     int     `json:"waiting,omitempty"`     // how many scenarios it blocks
 }
 
-// State says that the server keeps something from one scenario to the next: scenarios
-// failed on a used server and not on a fresh one.
+// State says that the server keeps state from one scenario to the next: some scenarios
+// failed on a used server but not on a fresh one.
 type State struct {
-	Scenarios int    `json:"scenarios"` // how many
-	First     string `json:"first"`     // the place of the first of them
-	After     string `json:"after"`     // the place of the scenario that the server had served before it
+	Scenarios int    `json:"scenarios"` // how many scenarios
+	First     string `json:"first"`     // the place of the first of these scenarios
+	After     string `json:"after"`     // the place of the scenario that ran on the server before First
 }
 
 // Profile is the verdict on one profile.
@@ -103,10 +104,10 @@ type Scenario struct {
 	Profiles     []string          `json:"profiles,omitempty"`     // that it takes beside those of its requirements
 	Tags         []string          `json:"tags,omitempty"`         // all, without @
 	Verdict      Verdict           `json:"verdict"`                // any but Warned, Untestable and Disputed
-	Blames       []string          `json:"blames,omitempty"`       // those of Requirements that it shows to be broken, where Verdict is Failed; none for all
-	BlockedBy    string            `json:"blockedBy,omitempty"`    // the requirement whose breach blocked it, where Verdict is Blocked
-	Findings     []wire.Finding    `json:"findings,omitempty"`     // breaches of requirements that were seen beside what it proves
-	Shows        []string          `json:"shows,omitempty"`        // the requirements among those of Findings for which this record is kept
+	Blames       []string          `json:"blames,omitempty"`       // the broken ones among Requirements if Verdict is Failed; empty means all
+	BlockedBy    string            `json:"blockedBy,omitempty"`    // the broken requirement that blocks the scenario, if Verdict is Blocked
+	Findings     []wire.Finding    `json:"findings,omitempty"`     // breaches of requirements that the scenario is not about
+	Shows        []string          `json:"shows,omitempty"`        // the requirements of Findings for which this record is kept
 	Known        string            `json:"known,omitempty"`        // why it is in the baseline, or was until its entry expired; "" where it is not
 	Steps        []Step            `json:"steps,omitempty"`
 	Took         time.Duration     `json:"tookNs,omitempty"`
@@ -116,8 +117,7 @@ type Scenario struct {
 	Output       map[string]string `json:"output,omitempty"`  // the last that each server printed, where it failed or could not run
 }
 
-// Blamed returns the ids of the requirements of which a scenario that failed shows that
-// they are broken.
+// Blamed returns the ids of the requirements that the failure of s shows broken.
 func (s Scenario) Blamed() []string {
 	if len(s.Blames) > 0 {
 		return s.Blames
@@ -125,8 +125,7 @@ func (s Scenario) Blamed() []string {
 	return s.Requirements
 }
 
-// Broken returns the ids of the requirements that the scenario found broken beside
-// those that it failed, each once.
+// Broken returns the ids of the requirements in the findings of s, each once.
 func (s Scenario) Broken() []string {
 	var ids []string
 	for _, f := range s.Findings {
@@ -181,8 +180,9 @@ type Failure struct {
 	Ended    string `json:"ended,omitempty"` // how a server ended that was to go on, "" if none did
 }
 
-// Conforms reports whether nothing failed, was blocked or was unstable; warnings, known
-// failures and what they block do not count, but known failures that pass do.
+// Conforms reports whether nothing failed, was blocked or was unstable. Warnings, known
+// failures and scenarios blocked by known failures do not count. Known failures that pass
+// do.
 func (r *Report) Conforms() bool {
 	blocked := slices.ContainsFunc(r.Scenarios, func(s Scenario) bool { return s.Verdict == Blocked && s.Known == "" })
 	return r.count(Failed) == 0 && r.count(NowPasses) == 0 && r.count(Unstable) == 0 && !blocked

@@ -120,7 +120,7 @@ func TestTextTeaches(t *testing.T) {
 		"    ✓ Given bob is here\n    ✗ Then bob is told\n      And so is carol",
 		"allowed:  a delivery\n  happened: a bad report",
 		"S1 ended (exit status 3); the last it printed:\n  panic",
-		`▶   1      1.5 ms  bob → S1  07 00 00 00  {"a":1}`, // what S1 was sent before it ended
+		`▶   1      1.5 ms  bob → S1  07 00 00 00  {"a":1}`, // the last frame sent to S1 before it ended
 		"▶   2      0.0 ms  S1 → bob  01 00 00 00 ff  |.....| — no JSON",
 		"3      0.0 ms  S1 ⊣ bob  ended (reset)",
 		"(left out: 1 line of the suite's own witness and probes)",
@@ -166,7 +166,7 @@ func TestKnownFailuresTakeOneLine(t *testing.T) {
 	}
 }
 
-func TestAlikeFailuresAreShownOnce(t *testing.T) {
+func TestEqualFailuresAreShownOnce(t *testing.T) {
 	var scenarios []Scenario
 	for i := range 5 {
 		s := failing().Scenarios[0]

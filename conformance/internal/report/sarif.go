@@ -23,11 +23,10 @@ const (
 // object is a JSON object in the making.
 type object = map[string]any
 
-// WriteSARIF writes the report as SARIF 2.1.0: a rule for each requirement, and a
-// result for each requirement that a scenario proves in vain, which stands where
-// the scenario does. A requirement that is broken in scenarios on others has one result,
-// and one that blocks others a notification. Known failures are suppressed, with the
-// reason.
+// WriteSARIF writes the report as SARIF 2.1.0. Each requirement is a rule. A failed
+// scenario has a result for each of its requirements, at the place of the scenario. The
+// findings of a requirement are one result, and a requirement that blocks scenarios is a
+// notification. Known failures are suppressed, with the reason.
 func (r *Report) WriteSARIF(w io.Writer) error {
 	r = r.cleaned()
 	rules, results := []object{}, []object{}
@@ -118,8 +117,8 @@ func (r *Report) sarifResults(s Scenario) []object {
 	return results
 }
 
-// sarifFindings returns a result for each requirement that was found broken in scenarios
-// on others, at the place of the first.
+// sarifFindings returns a result for each requirement with findings, at the place of the
+// first scenario that shows one.
 func (r *Report) sarifFindings() []object {
 	var results []object
 	seen := map[string]bool{}
@@ -142,7 +141,7 @@ func (r *Report) sarifFindings() []object {
 	return results
 }
 
-// foundIn returns how many scenarios found a requirement broken beside what they prove.
+// foundIn returns how many scenarios have a finding about a requirement.
 func (r *Report) foundIn(id string) int {
 	n := 0
 	for _, s := range r.Scenarios {
@@ -167,12 +166,12 @@ func (r *Report) sarifResult(s Scenario, rule int, level string) object {
 	return result
 }
 
-// sarifAt returns a result at the place of a scenario. kind tells it in all runs from
-// others of the same rule and file.
+// sarifAt returns a result at the place of a scenario. kind distinguishes results of the
+// same rule and file, so that tools recognise a result in later runs.
 func (r *Report) sarifAt(s Scenario, rule int, level, message, kind string) object {
 	id := r.Requirements[rule].ID
 	sum := sha256.Sum256([]byte(id + "\n" + s.File + "\n" + kind))
-	if kind == "finding" { // wherever it is seen first
+	if kind == "finding" { // the same in later runs, even if another scenario shows it first
 		sum = sha256.Sum256([]byte(id + "\n" + kind))
 	}
 	return object{

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// WriteTAP writes the report in version 14 of the Test Anything Protocol: a test
-// point for each scenario, and for each broken requirement that no scenario shows. Known failures are to be done, and so are warnings,
-// which fail nobody; what was not run is skipped. All that is not good has
-// diagnostics in YAML.
+// WriteTAP writes the report in version 14 of the Test Anything Protocol: a test point for
+// each scenario, and one for each broken requirement that no failed scenario shows. Known
+// failures and warnings are TODO; scenarios that were not run are SKIP. Everything that is
+// not good has diagnostics in YAML.
 func (r *Report) WriteTAP(w io.Writer) error {
 	r = r.cleaned()
 	out := bufio.NewWriter(w)
@@ -50,7 +50,7 @@ func (r *Report) tapPoint(out *bufio.Writer, number int, s Scenario) {
 	}
 }
 
-// tapUnshown writes a test point on a broken requirement that no scenario shows.
+// tapUnshown writes a test point for a broken requirement that no failed scenario shows.
 func (r *Report) tapUnshown(out *bufio.Writer, number int, u unshown) {
 	directive := ""
 	if u.cause.Verdict == Warned {
@@ -78,7 +78,7 @@ func (r *Report) tapDiagnostics(out *bufio.Writer, s Scenario) {
 	}, s.Took)
 }
 
-// tapMember is a member of a block of YAML.
+// tapMember is a member of a YAML block.
 type tapMember struct{ name, value string }
 
 func tapBlock(out *bufio.Writer, members []tapMember, took time.Duration) {

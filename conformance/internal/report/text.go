@@ -16,10 +16,9 @@ type Style struct {
 	Color bool // for a terminal
 }
 
-// WriteText writes the report for a person to read: where the server stands, the
-// causes of what failed, the verdicts on requirements and profiles, and last the verdict
-// on the whole. What it says of a bad server fits a few screens; other formats have
-// everything.
+// WriteText writes the report for people: the first steps, the causes of the failures, the
+// verdicts on requirements and profiles, and last the verdict on the server. Even for a bad
+// server it is only a few screens long; other formats contain everything.
 func (r *Report) WriteText(w io.Writer, style Style) error {
 	r = r.cleaned()
 	t := &text{out: bufio.NewWriter(w), style: style, frame: textFrame}
@@ -34,14 +33,14 @@ func (r *Report) WriteText(w io.Writer, style Style) error {
 	return t.out.Flush()
 }
 
-// textFrame bounds, in bytes, how much of a frame stands in a line of text.
+// textFrame is the number of bytes of a frame that are shown in a line of text.
 const textFrame = 200
 
 // text writes lines; its errors come out when it is flushed.
 type text struct {
 	out   *bufio.Writer
 	style Style
-	frame int // bounds, in bytes, how much of a frame stands in a line; 0 for shownBytes
+	frame int // how many bytes of a frame are shown in a line; 0 means shownBytes
 }
 
 func (t *text) line(format string, args ...any) { fmt.Fprintf(t.out, format+"\n", args...) }
@@ -62,9 +61,8 @@ var marks = map[Verdict]string{
 	KnownFailure: "~", NowPasses: "✗",
 }
 
-// exceptions writes the scenarios that are neither good nor have a cause: unstable ones,
-// those that could not be run, and those that the baseline names. Of many that are alike
-// the first are named.
+// exceptions writes the scenarios that did not pass and have no cause: unstable ones, those
+// that could not run, and those in the baseline. Of each kind it names the first few.
 func (t *text) exceptions(r *Report) {
 	seen, order := map[string]int{}, []string{}
 	for _, s := range r.Scenarios {
@@ -93,12 +91,12 @@ func (t *text) exceptions(r *Report) {
 	}
 }
 
-// exception says what a scenario is that is neither good nor has a cause: of what kind,
-// and what stands behind its place; "" if it is none.
+// exception returns the kind of a scenario that did not pass and has no cause, and the words
+// that follow its place. It returns "" for every other scenario.
 func (s Scenario) exception() (kind, words string) {
 	switch {
 	case s.Verdict == Unstable && s.Failure != nil:
-		return "unstable: failed once, and not again", fmt.Sprintf(" (%s) is unstable: it failed once, and not again: %s", strings.Join(s.Requirements, " "), s.Failure.InOneLine())
+		return "unstable: failed once, but not again", fmt.Sprintf(" (%s) is unstable: it failed once, but not again: %s", strings.Join(s.Requirements, " "), s.Failure.InOneLine())
 	case s.Verdict == KnownFailure:
 		return "known failure: " + s.Known, ": known failure: " + s.Known
 	case s.Verdict == NowPasses:
@@ -109,14 +107,13 @@ func (s Scenario) exception() (kind, words string) {
 	return "", ""
 }
 
-// unstable writes a scenario that failed once, with its record.
+// unstable writes an unstable scenario with its record.
 func (t *text) unstable(r *Report, s Scenario, words string) {
 	t.line("%s %s%s", t.paint(Unstable, marks[Unstable]), s.Place(), words)
 	t.trace(s, marksOf(s), causeTrace)
 }
 
-// inFull is how many scenarios are named that could not be run, or are in the baseline,
-// for the same reason.
+// inFull is the number of scenarios of one kind that exceptions names.
 const inFull = 3
 
 // explanation writes all that there is to know of a scenario that did not pass.
@@ -137,19 +134,19 @@ func (t *text) explanation(r *Report, s Scenario) {
 		t.ended(s, 0)
 	}
 	for _, f := range s.Findings {
-		t.line("  beside it, %s is broken: %s", f.Requirement, oneLine(f.What))
+		t.line("  also broken: %s: %s", f.Requirement, oneLine(f.What))
 	}
 	t.trace(s, marksOf(s), 0)
 	t.output(s, 0)
 }
 
-// sentence writes a requirement as the specification has it.
+// sentence writes the text of a requirement and its place in the specification.
 func (t *text) sentence(v Verdict, q Requirement) {
 	t.line("%s %s", t.paint(v, marks[v]+" "+q.ID), q.Text)
 	t.line("  spec/%s:%d", q.File, q.Line)
 }
 
-// scenario writes what a scenario is, and how far it came.
+// scenario writes the name, place and steps of a scenario.
 func (t *text) scenario(s Scenario) {
 	t.line("  Scenario: %s", s.Name)
 	t.line("  %s", s.Place())
@@ -177,7 +174,7 @@ func (t *text) reason(f Failure) {
 	}
 }
 
-// output writes the last lines that the servers printed, 0 for all there are.
+// output writes the last lines that the servers printed; 0 means all lines.
 func (t *text) output(s Scenario, lines int) {
 	for _, name := range slices.Sorted(maps.Keys(s.Output)) {
 		if text := strings.TrimSpace(s.Output[name]); text != "" {
@@ -193,9 +190,9 @@ func (t *text) output(s Scenario, lines int) {
 	t.line("")
 }
 
-// requirements writes a line for each requirement that was not passed. Those that were
-// are counted with their profiles, unless there are few; those that could not be judged
-// take a line for each reason.
+// requirements writes a line for each requirement that did not pass. Passed requirements
+// have lines only if they are few; the profiles count them anyway. Blocked requirements
+// share a line for each requirement that blocks them.
 func (t *text) requirements(r *Report) {
 	few := r.count(Passed) <= fewLines
 	unjudged := r.count(NotRun) > fewLines
@@ -232,8 +229,8 @@ func (t *text) requirements(r *Report) {
 	t.line("")
 }
 
-// fewLines is how many requirements that passed, or could not be judged, have lines of
-// their own.
+// fewLines is the largest number of requirements that passed, or could not be judged, for
+// which each one has its own line.
 const fewLines = 12
 
 func (t *text) requirement(r *Report, q Requirement) {
@@ -265,7 +262,7 @@ func (t *text) detail(r *Report, q Requirement) string {
 	return fmt.Sprintf("%s in %d of %s", t.paint(q.Verdict, string(q.Verdict)), r.notPassed(q), plural(q.Scenarios, "scenario"))
 }
 
-// notPassed returns how many scenarios that were run show that q is not met.
+// notPassed returns how many scenarios show that the server does not meet q.
 func (r *Report) notPassed(q Requirement) int {
 	n := 0
 	for _, s := range r.Scenarios {

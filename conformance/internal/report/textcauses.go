@@ -8,18 +8,17 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/columns"
 )
 
-// How much is shown of causes in text.
+// How much the text shows of causes.
 const (
-	fullCauses  = 3   // with the whole scenario and its record
-	shortCauses = 25  // with the sentence, what happened, and where
-	namedCauses = 60  // in one line each
+	fullCauses  = 3   // causes with the whole scenario and its record
+	shortCauses = 25  // causes with the sentence, what happened, and where
+	namedCauses = 60  // causes in one line each
 	causeTrace  = 14  // lines of a record
-	causeOutput = 5   // lines of what a server printed
-	wrapWidth   = 100 // of lines that are wrapped
+	causeOutput = 5   // lines of a server's output
+	wrapWidth   = 100 // columns
 )
 
-// standing writes where the server stands on the way from nothing to a whole flow, and
-// what to fix next.
+// standing writes which first steps the server passes, and what to fix next.
 func (t *text) standing(r *Report, causes []Cause) {
 	reached, next := r.standing(causes, func(step string, v Verdict) string { return step + " " + t.paint(v, marks[v]) })
 	if next == "" {
@@ -31,8 +30,8 @@ func (t *text) standing(r *Report, causes []Cause) {
 	t.line("")
 }
 
-// standing returns which first steps the server does, each set by set, and what to fix
-// next; "" if nothing is to be fixed or no step was taken.
+// standing returns the first steps that the server passes, each formatted by set, and what
+// to fix next. next is "" if nothing needs fixing or no step was run.
 func (r *Report) standing(causes []Cause, set func(step string, v Verdict) string) (reached, next string) {
 	var steps []string
 	for _, step := range r.FirstSteps {
@@ -40,7 +39,7 @@ func (r *Report) standing(causes []Cause, set func(step string, v Verdict) strin
 		switch {
 		case verdict != Passed && next == "":
 			next = r.next(step)
-			if verdict == Blocked { // by what stops this very step
+			if verdict == Blocked { // the requirement that blocks this step is the one to fix
 				verdict = Failed
 			}
 		case verdict == Blocked:
@@ -54,7 +53,7 @@ func (r *Report) standing(causes []Cause, set func(step string, v Verdict) strin
 	return strings.Join(steps, " · "), next
 }
 
-// next says what to do about a first step that did not pass.
+// next returns what to do about a first step that did not pass.
 func (r *Report) next(step FirstStep) string {
 	words := "it could not be judged"
 	switch {
@@ -72,8 +71,7 @@ func (r *Report) next(step FirstStep) string {
 	return fmt.Sprintf("%s; %d scenarios wait for it", words, step.Waiting)
 }
 
-// causes writes the causes of what failed: the first with all that there is to know,
-// the next in short.
+// causes writes the causes of the failures: the first few in full, the others in short.
 func (t *text) causes(r *Report, causes []Cause) {
 	if len(causes) == 0 {
 		return
@@ -90,12 +88,12 @@ func (t *text) causes(r *Report, causes []Cause) {
 		}
 	}
 	if more := len(causes) - fullCauses - shortCauses - namedCauses; more > 0 {
-		t.line("and %s, which --report html=FILE shows", plural(more, "more cause"))
+		t.line("and %s; --report html=FILE shows all of them", plural(more, "more cause"))
 	}
 	t.line("")
 }
 
-// summaryOf says how much the causes explain, in one line.
+// summaryOf returns one line on how many scenarios the causes explain.
 func summaryOf(causes []Cause) string {
 	failing, blocked := explained(causes)
 	explain := "causes explain"
@@ -109,13 +107,13 @@ func summaryOf(causes []Cause) string {
 	return words
 }
 
-// manyIDs is how many requirements of a cause are named.
+// manyIDs is the number of requirements that are named per cause.
 const manyIDs = 6
 
-// ids names the requirements that are broken.
+// ids returns the ids of the broken requirements, at most manyIDs.
 func (c Cause) ids() string { return c.firstIDs(manyIDs) }
 
-// firstIDs names the first n of them, and counts the rest.
+// firstIDs returns the ids of the first n broken requirements, and the number of the others.
 func (c Cause) firstIDs(n int) string {
 	if more := len(c.Requirements) - n; more > 0 {
 		return fmt.Sprintf("%s and %d more", strings.Join(c.Requirements[:n], " "), more)
@@ -123,8 +121,8 @@ func (c Cause) firstIDs(n int) string {
 	return strings.Join(c.Requirements, " ")
 }
 
-// extent says how many scenarios show a cause, and how many wait; "" for one that shows
-// it and none that waits.
+// extent returns how many scenarios show the cause and how many it blocks. It returns "" if
+// a single scenario shows the cause and none is blocked.
 func (c Cause) extent() string {
 	var words []string
 	if n := len(c.Scenarios); n > 1 {
@@ -136,7 +134,7 @@ func (c Cause) extent() string {
 	return strings.Join(words, ", ")
 }
 
-// fullCause writes all that there is to know of a cause, with its shortest record.
+// fullCause writes everything about a cause, with its shortest record.
 func (t *text) fullCause(r *Report, c Cause, s Scenario) {
 	t.line("%s", t.paint(c.Verdict, strings.Repeat("─", 80)))
 	t.blamed(r, c)
@@ -161,7 +159,7 @@ func (t *text) record(c Cause, s Scenario) {
 	t.output(s, causeOutput)
 }
 
-// blamed writes the sentences of the specification that are broken.
+// blamed writes the sentences of the specification that the server breaks.
 func (t *text) blamed(r *Report, c Cause) {
 	for i, id := range c.Requirements {
 		if i == inFull && len(c.Requirements) > inFull+1 {
@@ -176,7 +174,7 @@ func (t *text) blamed(r *Report, c Cause) {
 	}
 }
 
-// deviation writes what the server did, and if it ended, what it was sent before.
+// deviation writes what was allowed, what happened, and the message of a crash.
 func (t *text) deviation(c Cause) {
 	if c.Allowed != "" {
 		t.line("  allowed:  %s", head(oneLine(c.Allowed), shownLine))
@@ -187,7 +185,7 @@ func (t *text) deviation(c Cause) {
 	}
 }
 
-// ended writes how a server ended that was to go on, and the last lines that it printed.
+// ended writes how a server ended unexpectedly, and the last lines that it printed.
 func (t *text) ended(s Scenario, lines int) {
 	if s.Failure == nil || s.Failure.Ended == "" {
 		return
@@ -212,7 +210,7 @@ func (c Cause) marks() map[int]bool {
 	return marked
 }
 
-// shortCause writes the sentence, what happened, and where.
+// shortCause writes the sentence, what happened, and the place of a cause.
 func (t *text) shortCause(r *Report, c Cause, s Scenario) {
 	sentence := ""
 	if at := r.indexOf(c.Requirements[0]); at < len(r.Requirements) {
@@ -234,7 +232,7 @@ func (t *text) shortCause(r *Report, c Cause, s Scenario) {
 	t.inputs(c, s)
 }
 
-// inputs writes what was sent last before the server went wrong.
+// inputs writes the last frames that were sent before the server went wrong.
 func (t *text) inputs(c Cause, s Scenario) {
 	numbers := c.Inputs
 	if numbers == nil {
@@ -247,7 +245,7 @@ func (t *text) inputs(c Cause, s Scenario) {
 	}
 }
 
-// cut returns the beginning of a text, as words that fit in so many columns.
+// cut returns the first words of text, as many as fit in width columns.
 func cut(text string, width int) string {
 	lines := columns.Wrap(oneLine(text), width)
 	if len(lines) == 1 {
@@ -256,7 +254,7 @@ func cut(text string, width int) string {
 	return lines[0] + " …"
 }
 
-// state writes what failed only after other scenarios had run.
+// state writes how many scenarios failed only after others had run.
 func (t *text) state(r *Report) {
 	if words := r.State.words(); words != "" {
 		t.line("%s", words)
@@ -264,11 +262,12 @@ func (t *text) state(r *Report) {
 	}
 }
 
-// fewStateful is how many scenarios that fail only after others have the run continue
-// with fresh servers.
+// fewStateful is the number of scenarios that fail only after others, from which on the run
+// continues with a fresh server for each scenario.
 const fewStateful = 3
 
-// words says what failed only after other scenarios had run, "" for nothing.
+// words returns a line on the scenarios that failed only after others had run, or "" if s is
+// nil.
 func (s *State) words() string {
 	if s == nil {
 		return ""

@@ -9,7 +9,7 @@ import (
 	"github.com/besterprotocol/bester/spec"
 )
 
-func TestTextOpensWithWhereTheServerStands(t *testing.T) {
+func TestTextBeginsWithTheFirstSteps(t *testing.T) {
 	steps := func(verdicts ...Verdict) []FirstStep {
 		var all []FirstStep
 		for i, v := range verdicts {
@@ -26,7 +26,7 @@ func TestTextOpensWithWhereTheServerStands(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		steps []FirstStep
-		want  string // "" if the text does not speak of steps
+		want  string // "" if the text does not mention steps
 	}{
 		{"all hold", steps(Passed, Passed), "all 2 first steps ✓: fix A-1 next\n"},
 		{"one fails and others wait", waiting, "does 1 ✓ · does 2 ✗ · does 4 ✓: fix A-1 next; 640 scenarios wait for it\n"},
@@ -44,13 +44,13 @@ func TestTextOpensWithWhereTheServerStands(t *testing.T) {
 	good := judged([]string{"core"}, nil, scenario(Passed, "A-1"))
 	good.FirstSteps = steps(Passed)
 	if got := rendered(t, good, Style{}); strings.Contains(got, "step") {
-		t.Errorf("a server that conforms is told of steps:\n%s", got)
+		t.Errorf("the text on a server that conforms mentions steps:\n%s", got)
 	}
 }
 
-// TestTextOnABadServerFitsScreens renders a server that does nothing, and one with many
-// faults in many scenarios.
-func TestTextOnABadServerFitsScreens(t *testing.T) {
+// TestTextOnABadServerIsShort renders the report on a server that does nothing, and on one
+// with many faults.
+func TestTextOnABadServerIsShort(t *testing.T) {
 	var requirements []spec.Requirement
 	var none, many []Scenario
 	for i := range 120 {
@@ -87,7 +87,8 @@ func TestTextOnABadServerFitsScreens(t *testing.T) {
 	}
 }
 
-// TestTracesShowProbesThatDecide has the suite's own probe be the last that is sent.
+// TestTracesShowProbesThatDecide renders a trace in which the suite's own probe is the last
+// frame sent.
 func TestTracesShowProbesThatDecide(t *testing.T) {
 	event := func(n int, action wire.Action, aside bool) wire.Event {
 		return wire.Event{Number: n, Connection: "bob", Server: "S1", Action: action, Aside: aside}
@@ -127,7 +128,7 @@ func TestLongTracesAreCut(t *testing.T) {
 	}
 }
 
-func TestTextTellsOfState(t *testing.T) {
+func TestTextReportsState(t *testing.T) {
 	r := judged([]string{"core"}, nil, scenario(Passed, "A-1"))
 	r.State = &State{Scenarios: 1, First: "features/a.feature:1", After: "features/b.feature:2"}
 	if got, want := rendered(t, r, Style{}), "\n1 scenario fails only after others ran: the server keeps state, first seen in features/a.feature:1 after features/b.feature:2\n"; !strings.Contains(got, want) {
@@ -144,9 +145,9 @@ func TestTextShowsUnstableScenarios(t *testing.T) {
 	s.Verdict = Unstable
 	got := rendered(t, judged([]string{"core"}, nil, s), Style{})
 	for _, want := range []string{
-		"≈ features/a.feature:1 (A-1) is unstable: it failed once, and not again: allowed: x; happened: y\n\n  What was on the wire:\n",
+		"≈ features/a.feature:1 (A-1) is unstable: it failed once, but not again: allowed: x; happened: y\n\n  What was on the wire:\n",
 		"≈ A-1         MUST   core       unstable in 1 scenario\n",
-		"✗ my server does not conform to Bester 1.0: a part of it gave no stable result\n",
+		"✗ my server does not conform to Bester 1.0: some results are unstable\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)

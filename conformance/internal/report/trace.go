@@ -11,8 +11,8 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// trace writes what was recorded on the wire, in order, in at most so many lines; 0
-// means all. The event at which the server went wrong is marked.
+// trace writes the recorded events in order, in at most lines lines; 0 means all of them.
+// The event at which the server went wrong is marked.
 func (t *text) trace(s Scenario, marked map[int]bool, lines int) {
 	told := told(s, marked)
 	if len(told) == 0 {
@@ -44,7 +44,7 @@ func (t *text) trace(s Scenario, marked map[int]bool, lines int) {
 	}
 }
 
-// skipped writes how many lines were left out, and counts anew.
+// skipped writes how many lines were left out, and resets the count.
 func (t *text) skipped(n *int) {
 	if *n > 0 {
 		t.line("    … %s", plural(*n, "more line"))
@@ -52,9 +52,9 @@ func (t *text) skipped(n *int) {
 	*n = 0
 }
 
-// bounds returns which of the events are left out, so that the others fit in so many
-// lines: a gap behind the first few, and what is behind the last. The marked events
-// stay, and what led to the last of them.
+// bounds returns which events to leave out so that the others fit in lines lines: a gap
+// after the first few events, and everything after last. The marked events stay, and so do
+// the events just before the last marked one.
 func bounds(events []wire.Event, marked map[int]bool, lines int) (gap [2]int, last int) {
 	last = len(events) - 1
 	if lines == 0 || len(events) <= lines {
@@ -87,8 +87,8 @@ func marksOf(s Scenario) map[int]bool {
 	return marked
 }
 
-// told returns the events that a trace shows: all if the suite's own witness and probes
-// decided, or else all but those in which nothing went wrong.
+// told returns the events that a trace shows. It leaves out the suite's own witness and
+// probes, unless they decided the verdict or the server went wrong at one of them.
 func told(s Scenario, marked map[int]bool) []wire.Event {
 	if probesDecide(s.Events, marked) {
 		return s.Events
@@ -96,9 +96,9 @@ func told(s Scenario, marked map[int]bool) []wire.Event {
 	return slices.DeleteFunc(slices.Clone(s.Events), func(e wire.Event) bool { return e.Aside && !wrong(e, marked) })
 }
 
-// probesDecide reports whether the suite's own witness and probes are needed to
-// understand a record: something of theirs is marked, or something of theirs was the
-// last that was sent.
+// probesDecide reports whether a reader needs the suite's own witness and probes to
+// understand the record: one of their events is marked, or nothing is marked and they sent
+// the last frame.
 func probesDecide(events []wire.Event, marked map[int]bool) bool {
 	aside := false
 	for _, e := range events {
@@ -122,7 +122,7 @@ func pad(text string, width int) string {
 // Line says in one line what an event was.
 func Line(e wire.Event) string { return between(e) + "  " + describe(e, shownBytes) }
 
-// describe is describe with as much of each frame as the text has room for.
+// describe returns e in one line, with as many bytes of each frame as t shows.
 func (t *text) describe(e wire.Event) string { return describe(e, cmp.Or(t.frame, shownBytes)) }
 
 // between says who spoke to whom.

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// unshown is a requirement that is broken or blocks others, and that no scenario which
-// proves it shows broken: formats that know scenarios alone would lose it.
+// unshown is a broken requirement whose own scenarios did not fail: it has findings, or it
+// blocks scenarios. A format that lists only scenarios would lose it.
 type unshown struct {
 	Requirement
 	cause  Cause
 	record Scenario
 }
 
-// unshown returns the requirements of causes that no failing scenario proves, each once.
+// unshown returns the requirements of all causes that no failed scenario proves, each once.
 func (r *Report) unshown() []unshown {
 	shown := map[string]bool{}
 	for _, s := range r.Scenarios {
@@ -41,12 +41,12 @@ func (r *Report) unshown() []unshown {
 	return all
 }
 
-// title says in one line what is broken.
+// title returns one line that names the broken requirement.
 func (u unshown) title() string {
-	return "requirement " + u.ID + " is broken in scenarios on others (" + u.record.Place() + ")"
+	return "requirement " + u.ID + " is broken in a scenario about another requirement (" + u.record.Place() + ")"
 }
 
-// why says in one line how it is, and how much shows it.
+// why returns one line on what the server did and how many scenarios show it.
 func (u unshown) why() string {
 	why := head(oneLine(u.cause.Happened), shownLine)
 	if words := u.cause.extent(); words != "" {
@@ -58,14 +58,14 @@ func (u unshown) why() string {
 	return why
 }
 
-// explanation returns all that there is to know of it, as text of several lines.
+// unshownExplanation returns everything about u, as text of several lines.
 func (r *Report) unshownExplanation(u unshown) string {
 	return r.render(func(t *text) {
 		t.fullCause(r, u.cause, u.record)
 	})
 }
 
-// ids returns the requirements that block scenarios, in the order of the specification.
+// blockers returns the requirements that block scenarios, in the order of the specification.
 func (r *Report) blockers() []string {
 	var ids []string
 	for _, s := range r.Scenarios {
@@ -88,7 +88,7 @@ func (r *Report) blocks(id string) int {
 	return n
 }
 
-// notes says in one line how many scenarios each requirement blocks, "" for none.
+// blockedNote returns one line on how many scenarios each requirement blocks, or "".
 func (r *Report) blockedNote() string {
 	var notes []string
 	for _, id := range r.blockers() {
@@ -97,5 +97,5 @@ func (r *Report) blockedNote() string {
 	if notes == nil {
 		return ""
 	}
-	return "not judged, being blocked: " + strings.Join(notes, ", ")
+	return "blocked: " + strings.Join(notes, ", ")
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// nothingFailed returns a report in which no scenario fails: B-1 is broken in one that is about
-// something else, A-1 blocks two, A-2, a recommendation, is not met beside one, and one
-// is unstable.
+// nothingFailed returns a report in which no scenario fails. B-1 has a finding, A-1 blocks
+// two scenarios, A-2 is a recommendation with a finding, and one scenario is unstable.
 func nothingFailed() *Report {
 	blocked := scenario(Blocked, "A-3")
 	blocked.BlockedBy, blocked.Failure = "A-1", &Failure{Happened: "it was not run"}
@@ -48,10 +47,10 @@ func TestJUnitLosesNothing(t *testing.T) {
 	want := `skipped one (features/a.feature:1): not judged: blocked by A-1
 skipped one (features/a.feature:2): not judged: blocked by A-1
 passed one (features/a.feature:3): 
-failed one (features/a.feature:4): unstable: it failed once, and not again: allowed: x; happened: y
-failed requirement A-1 is broken in scenarios on others (features/a.feature:2): nothing (2 blocked scenarios)
-failed requirement B-1 is broken in scenarios on others (features/a.feature:3): twice
-skipped requirement A-2 is broken in scenarios on others (features/a.feature:3): warning: no error`
+failed one (features/a.feature:4): unstable: it failed once, but not again: allowed: x; happened: y
+failed requirement A-1 is broken in a scenario about another requirement (features/a.feature:2): nothing (2 blocked scenarios)
+failed requirement B-1 is broken in a scenario about another requirement (features/a.feature:3): twice
+skipped requirement A-2 is broken in a scenario about another requirement (features/a.feature:3): warning: no error`
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
 	}
@@ -82,7 +81,7 @@ func TestSARIFLosesNothing(t *testing.T) {
 	for _, result := range run.Results {
 		got = append(got, strings.Join([]string{*result.RuleID, result.Level, *result.Message.Text}, " "))
 	}
-	want := `A-3 error one: unstable: it failed once, and not again: allowed: x; happened: y
+	want := `A-3 error one: unstable: it failed once, but not again: allowed: x; happened: y
 A-1 error nothing (seen in 1 scenario)
 B-1 error twice (seen in 1 scenario)
 A-2 warning no error (seen in 1 scenario)`
@@ -102,7 +101,7 @@ func TestMarkdownShowsCauses(t *testing.T) {
 	for _, want := range []string{
 		"signs in ❌: <strong>fix A-1 next; 2 scenarios wait for it</strong>",
 		"3 causes explain 2 failing scenarios and 2 blocked ones.",
-		"Not judged, being blocked: 2 scenarios by A-1.",
+		"Blocked: 2 scenarios by A-1.",
 		"1 scenario fails only after others ran",
 		"<b>A-1</b> one (2 blocked scenarios)", "<b>B-1</b> one", "<b>A-2</b> one",
 		"🎲 <b>A-3</b> one",
@@ -112,19 +111,20 @@ func TestMarkdownShowsCauses(t *testing.T) {
 		}
 	}
 	if n := strings.Count(got, "<details>"); n != 4 {
-		t.Errorf("%d details, want 4: three causes and what is unstable", n)
+		t.Errorf("%d details, want 4: three causes and the unstable scenario", n)
 	}
 }
 
-func TestMessagesSkipWhatIsBlocked(t *testing.T) {
+func TestMessagesSkipBlockedScenarios(t *testing.T) {
 	got := written(t, nothingFailed(), "messages")
 	if !strings.Contains(got, `"success":false`) || strings.Count(got, `"status":"FAILED"`) != 1 {
 		t.Errorf("got\n%s", got)
 	}
 }
 
-// TestKnownFindingsAndWhatTheyBlockDoNotCount has all that is broken be in the baseline.
-func TestKnownFindingsAndWhatTheyBlockDoNotCount(t *testing.T) {
+// TestKnownFindingsDoNotCount puts everything that is broken into the baseline. Neither the
+// findings nor the scenarios that they block may count.
+func TestKnownFindingsDoNotCount(t *testing.T) {
 	r := nothingFailed()
 	scenarios := r.Scenarios[:3]
 	for i := range scenarios {
@@ -144,11 +144,11 @@ func TestKnownFindingsAndWhatTheyBlockDoNotCount(t *testing.T) {
 	}
 	scenarios[0].Known = ""
 	if judged([]string{"core", "extra"}, nil, scenarios...).Conforms() {
-		t.Error("a scenario blocked by what is not known does not count")
+		t.Error("a scenario blocked by an unknown failure does not count")
 	}
 }
 
-func TestJSONSaysThatWhatIsNotCompleteDoesNotConform(t *testing.T) {
+func TestJSONIncompleteRunDoesNotConform(t *testing.T) {
 	for _, verdicts := range [][]Verdict{{Passed}, {Passed, NotRun}, {Failed}, {Failed, NotRun}} {
 		var scenarios []Scenario
 		for _, v := range verdicts {

@@ -1,4 +1,5 @@
-// The record of a cause is unfolded with it: a failure is one click from the top.
+// fillCause adds the shortest record to an opened cause, so a failure is one click from
+// the top of the page.
 function fillCause(cause) {
   if (cause.dataset.filled) return;
   cause.dataset.filled = 'yes';

@@ -1,10 +1,10 @@
 // Measures of a diagram, in pixels.
 const phone = 480; // where there is less room, the numbers stand without times
 const widest = 210; // from one lifeline to the next
-const digit = 6.8; // of the number and the time of an event
+const digit = 6.8; // width of a digit in the number or time of an event
 const apart = 14; // between number, time and the first lifeline
 
-// measuresOf returns the columns that the longest number and the longest time need.
+// measuresOf returns column widths that fit the longest number and the longest time.
 function measuresOf(record, room) {
   const longest = (texts) => Math.max(0, ...texts.map((text) => text.length));
   const number = 6 + digit * longest(record.events.map((event) => `${event.number}`));
@@ -13,7 +13,7 @@ function measuresOf(record, room) {
   return { number, gutter: number + apart + time + apart, narrowest: 112, timed: true };
 }
 
-// timeIn returns when an event was, in milliseconds.
+// timeIn returns the time of an event in milliseconds.
 function timeIn(event) {
   return (event.at / 1000).toFixed(1);
 }

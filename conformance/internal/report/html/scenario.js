@@ -91,7 +91,7 @@ function outcomeOf({ allowed, happened, ended }, blocked) {
     element('dt', {}, name), element('dd', {}, text))));
 }
 
-// foundOf says which requirements are broken that the scenario is not about.
+// foundOf lists the findings: breaches of requirements that the scenario is not about.
 function foundOf(found) {
   return element('dl', { class: 'outcome' }, found.slice(0, 20).map(({ requirement, what, event }) => element('div', { class: 'happened' },
     element('dt', {}, requirement || 'Seen'), element('dd', {}, event ? `${what} (event ${event})` : what))));
