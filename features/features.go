@@ -12,8 +12,8 @@ import (
 //go:embed */*.feature
 var embedded embed.FS
 
-// Files returns the feature files: one folder for each chapter of the specification,
-// and start, whose scenarios lead from nothing to a whole flow.
+// Files returns the feature files: a folder for each chapter of the specification, and the
+// folder start, whose scenarios lead from an open port to a delivered message.
 func Files() fs.FS { return embedded }
 
 //go:embed untestable.txt

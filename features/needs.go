@@ -10,17 +10,18 @@ import (
 //go:embed needs.txt
 var needs string
 
-// Need says that a scenario fails where a requirement is broken that it does not prove.
+// Need says that a scenario depends on a requirement that it does not prove: it fails if a
+// server breaks that requirement.
 type Need struct {
-	File        string // of the feature
-	Scenario    string // its name, with the parameters of an outline as they are written
+	File        string // the feature file
+	Scenario    string // the name of the scenario; an outline keeps its parameters
 	Requirement string // the id
-	Steps       []int  // the sentences, counted from 0, in which it fails then
+	Steps       []int  // the steps in which the scenario then fails, counted from 0
 }
 
-// Needs returns what scenarios need of a server beside what they prove, as
-// needs.txt has it: for each scenario a line with its file, its name, and the
-// requirements, each with the sentences in which the scenario fails where it is broken.
+// Needs returns the content of needs.txt. Each line has the file and the name of a scenario,
+// and the requirements that it needs, each with the steps in which the scenario fails if the
+// requirement is broken.
 func Needs() ([]Need, error) {
 	var all []Need
 	number := 0
@@ -31,7 +32,7 @@ func Needs() ([]Need, error) {
 		}
 		fields := strings.Split(line, "\t")
 		if len(fields) != 3 {
-			return nil, fmt.Errorf("needs.txt:%d: want a file, a name and requirements, with tabs between them", number)
+			return nil, fmt.Errorf("needs.txt:%d: want a file, a name and requirements, separated by tabs", number)
 		}
 		for entry := range strings.FieldsSeq(fields[2]) {
 			id, steps, _ := strings.Cut(entry, "@")
@@ -39,7 +40,7 @@ func Needs() ([]Need, error) {
 			for step := range strings.SplitSeq(steps, ",") {
 				i, err := strconv.Atoi(step)
 				if err != nil {
-					return nil, fmt.Errorf("needs.txt:%d: %q is no requirement with sentences, such as CLIENTS-1@4,5", number, entry)
+					return nil, fmt.Errorf("needs.txt:%d: %q is not a requirement with steps, such as CLIENTS-1@4,5", number, entry)
 				}
 				n.Steps = append(n.Steps, i)
 			}

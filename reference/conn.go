@@ -15,14 +15,14 @@ import (
 	"github.com/besterprotocol/bester/reference/internal/message"
 )
 
-// lingerTime is how long a connection that the server ends is still read: closing
-// a socket with unread bytes resets it, and a reset may destroy the report that was
-// just sent. CONN-11
+// lingerTime is how long the server goes on reading a connection that it ends. Closing a
+// socket with unread bytes resets it, and a reset may destroy the report that was just
+// sent. CONN-11
 const lingerTime = time.Second
 
 // conn is one accepted connection. Its goroutine reads a message, serves it,
-// and only then reads the next: that keeps the effects in order, and nothing piles up
-// that waits to be served. CONN-5, CONN-12
+// and only then reads the next. That keeps the effects in order, and no unserved messages
+// pile up. CONN-5, CONN-12
 type conn struct {
 	server   *Server
 	socket   net.Conn
