@@ -8,13 +8,13 @@ import (
 	"syscall"
 )
 
-// Folder is a temporary folder. It is removed when it is closed, when the supervisor
-// is, or when this process dies.
+// Folder is a temporary folder. It is removed when it is closed, when the supervisor is
+// closed, or when this process dies.
 type Folder struct {
 	Path string
 
 	supervisor *Supervisor
-	lock       *os.File // held as long as the folder is in use
+	lock       *os.File // held while the folder is in use
 }
 
 const (
@@ -22,8 +22,8 @@ const (
 	lockName     = ".lock"
 )
 
-// NewFolder makes a temporary folder. First it removes those of processes that have
-// died, with their keepers, before they could remove them.
+// NewFolder makes a temporary folder. First it removes stale ones: the folders of processes
+// that were killed together with their keepers.
 func (s *Supervisor) NewFolder() (*Folder, error) {
 	removeStaleOnce()
 	path, err := os.MkdirTemp("", folderPrefix)
@@ -58,9 +58,9 @@ func (f *Folder) Close() error {
 	return err
 }
 
-// newLock makes the lock of a folder and takes it. The system gives it up when this
-// process dies. Until it is taken it has another name, so that no other process can
-// take it before.
+// newLock creates and takes the lock of a folder. The system releases it when this process
+// dies. The file has another name until the lock is taken, so that no other process can take
+// it first.
 func newLock(folder string) (*os.File, error) {
 	name := filepath.Join(folder, lockName)
 	file, err := os.OpenFile(name+".new", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
@@ -77,14 +77,14 @@ func newLock(folder string) (*os.File, error) {
 	return file, nil
 }
 
-// take takes a lock, unless somebody has it.
+// take takes a lock. It returns an error if another process holds the lock.
 func take(lock *os.File) error { return syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
 
-// removeStaleOnce looks for stale folders once in the life of this process.
+// removeStaleOnce removes stale folders, once per process.
 var removeStaleOnce = sync.OnceFunc(func() { removeStale(os.TempDir()) })
 
-// removeStale removes our folders in a folder that no living process uses. What cannot
-// be removed stays: it is in nobody's way.
+// removeStale removes our stale folders in a folder. It ignores errors, because a stale
+// folder does no harm.
 func removeStale(in string) {
 	folders, _ := filepath.Glob(filepath.Join(in, folderPrefix+"*"))
 	for _, folder := range folders {
@@ -94,7 +94,7 @@ func removeStale(in string) {
 	}
 }
 
-// isStale reports whether folder is one of NewFolder's, of a process that has died.
+// isStale reports whether folder was made by NewFolder in a process that has died.
 func isStale(folder string) bool {
 	info, err := os.Lstat(folder)
 	if err != nil || !info.IsDir() || !isOurs(info) {

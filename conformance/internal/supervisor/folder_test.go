@@ -45,9 +45,9 @@ func wantEmpty(t *testing.T, folder string) {
 	}
 }
 
-// TestFoldersOfTheDeadAreRemoved kills a suite and its keeper, so that neither can
-// clean up. Folders of the living, and of others, stay.
-func TestFoldersOfTheDeadAreRemoved(t *testing.T) {
+// TestStaleFoldersAreRemoved kills a suite and its keeper, so that neither can clean up.
+// Folders of running suites, and folders of other programs, must stay.
+func TestStaleFoldersAreRemoved(t *testing.T) {
 	c, folder, pids := suite(t)
 	stale, err := filepath.Glob(filepath.Join(folder, folderPrefix+"*"))
 	if err != nil || len(stale) != 1 {
@@ -72,16 +72,16 @@ func TestFoldersOfTheDeadAreRemoved(t *testing.T) {
 	}
 	removeStale(folder)
 	if _, err := os.Stat(stale[0]); !os.IsNotExist(err) {
-		t.Errorf("the folder of a dead suite is still there: %v", err)
+		t.Errorf("the folder of a dead suite still exists: %v", err)
 	}
 	if _, err := os.Stat(others); err != nil {
 		t.Errorf("a folder that is not ours is gone: %v", err)
 	}
 }
 
-// TestAFolderStaysThatNobodyRefersTo: its lock is held until it is closed or the process
-// ends, whatever the program still refers to.
-func TestAFolderStaysThatNobodyRefersTo(t *testing.T) {
+// TestFolderWithoutReferencesStays drops the last reference to a folder. Its lock must be
+// held until it is closed or the process ends.
+func TestFolderWithoutReferencesStays(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s := supervisor(t)
 	folder, err := s.NewFolder()
@@ -92,10 +92,10 @@ func TestAFolderStaysThatNobodyRefersTo(t *testing.T) {
 	folder = nil
 	for range 3 {
 		runtime.GC()
-		time.Sleep(10 * time.Millisecond) // finalizers run on a goroutine of their own
+		time.Sleep(10 * time.Millisecond) // finalizers run on another goroutine
 	}
 	removeStale(os.TempDir())
 	if _, err := os.Stat(path); err != nil {
-		t.Errorf("it was taken for stale: %v", err)
+		t.Errorf("the folder was removed as stale: %v", err)
 	}
 }

@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// keeperName is the only argument of a keeper, under which `ps` shows it.
+// keeperName is the only argument of a keeper. `ps` shows it as the name.
 const keeperName = "bester: supervisor of servers"
 
 // socketFile is the descriptor of the keeper's socket.
 const socketFile = 3
 
-// init makes a process the keeper if it was started as one. Whatever program this
-// package is part of, a command or a test, can be started again as its keeper.
+// init turns this process into a keeper if it was started as one. So every program that
+// contains this package, a command or a test, can start itself again as its keeper.
 func init() {
 	if len(os.Args) == 1 && os.Args[0] == keeperName {
 		os.Exit(keep())
@@ -32,16 +32,16 @@ type keeper struct {
 	socket *net.UnixConn
 
 	starts  chan started
-	folders map[string]bool // to be removed at the end
+	folders map[string]bool // removed at the end
 
-	mu       sync.Mutex // guards what follows, and writing to socket
+	mu       sync.Mutex // guards the fields below, and writing to socket
 	kept     map[int]*kept
-	starting int                        // how many processes are to be started, or are being
-	early    map[int]syscall.WaitStatus // children that ended meanwhile, before anybody knew which they are
-	born     chan struct{}              // closed, and replaced, when a process is started
+	starting int                        // how many processes are being started or waiting for that
+	early    map[int]syscall.WaitStatus // children that ended before they were added to kept
+	born     chan struct{}              // closed and replaced whenever a process has started
 }
 
-// started is a process to start, and the file that it prints to.
+// started is a process to start, and the descriptor for its output.
 type started struct {
 	request
 	output int
@@ -50,18 +50,18 @@ type started struct {
 // starters is how many processes are started at the same time.
 const starters = 8
 
-// kept is a process of a keeper.
+// kept is a process that the keeper has started.
 type kept struct {
 	id, pid int
-	mark    string        // in its environment, and in those of its descendants
-	reaped  bool          // whether it has ended, and its parent was told
-	ended   chan struct{} // closed then
+	mark    string        // an environment variable that its descendants inherit
+	reaped  bool          // whether it has ended and been waited for
+	ended   chan struct{} // closed when reaped is set
 }
 
-// markName is the environment variable by which orphans are known.
+// markName is the environment variable by which the keeper recognises orphans.
 const markName = "BESTER_SUPERVISED"
 
-// keep is the keeper's life. It returns the exit code.
+// keep runs the keeper and returns its exit code.
 func keep() int {
 	catchSignals()
 	adoptOrphans()
@@ -70,7 +70,7 @@ func keep() int {
 	file.Close()
 	socket, ok := conn.(*net.UnixConn)
 	if err != nil || !ok {
-		fmt.Fprintf(os.Stderr, "%s: no socket to be asked by: %v\n", keeperName, err)
+		fmt.Fprintf(os.Stderr, "%s: no socket for requests: %v\n", keeperName, err)
 		return 1
 	}
 	k := &keeper{socket: socket, starts: make(chan started), kept: map[int]*kept{}, early: map[int]syscall.WaitStatus{}, folders: map[string]bool{}, born: make(chan struct{})}
@@ -89,8 +89,8 @@ func keep() int {
 	return 0
 }
 
-// catchSignals keeps the signals that end a program from ending this one: it ends with
-// its socket. They are caught, not ignored, because servers would inherit that.
+// catchSignals keeps signals from ending the keeper, which ends only when its socket closes.
+// The signals are caught, not ignored, because servers would inherit ignored signals.
 func catchSignals() {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT, syscall.SIGPIPE)
 }
@@ -113,8 +113,8 @@ func (k *keeper) serve(r request, file int) {
 	}
 }
 
-// startAll starts processes. A child is killed when the thread that started it ends, so
-// this one never does.
+// startAll starts the processes in k.starts, on one thread. The thread never ends, because
+// its children would be killed with it.
 func (k *keeper) startAll() {
 	runtime.LockOSThread()
 	for s := range k.starts {
@@ -160,8 +160,7 @@ func (p *kept) start(s started) error {
 	return err
 }
 
-// marked returns an environment with a mark, in the place of one that it may have from
-// a keeper further up.
+// marked returns env with mark. A mark that env has from an outer keeper is removed.
 func marked(env []string, mark string) []string {
 	all := []string{mark}
 	for _, variable := range env {
@@ -180,8 +179,7 @@ func toTexts(all [][]byte) []string {
 	return texts
 }
 
-// errnoOf returns the error number in err, of which there is one in what the system
-// answers.
+// errnoOf returns the error number in err, or EINVAL if err has none.
 func errnoOf(err error) syscall.Errno {
 	var errno syscall.Errno
 	if errors.As(err, &errno) {
@@ -190,7 +188,8 @@ func errnoOf(err error) syscall.Errno {
 	return syscall.EINVAL
 }
 
-// reply answers. If nobody is there any more, the next request says so. k is locked.
+// reply sends a reply. It ignores errors: if the socket is closed, reading the next request
+// fails. k.mu must be held.
 func (k *keeper) reply(r reply) { json.NewEncoder(k.socket).Encode(r) }
 
 func (k *keeper) signal(id int, signal syscall.Signal) {
@@ -201,7 +200,7 @@ func (k *keeper) signal(id int, signal syscall.Signal) {
 	}
 }
 
-// reap takes notice of every child that ends, adopted ones included.
+// reap waits for every child that ends, including adopted ones.
 func (k *keeper) reap() {
 	for {
 		k.mu.Lock()
@@ -218,7 +217,7 @@ func (k *keeper) reap() {
 	}
 }
 
-// note notes the end of a child.
+// note records the end of a child.
 func (k *keeper) note(pid int, status syscall.WaitStatus) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -233,19 +232,19 @@ func (k *keeper) note(pid int, status syscall.WaitStatus) {
 	}
 }
 
-// noteEnd tells that a process has ended. k is locked.
+// noteEnd records and reports the end of p. k.mu must be held.
 func (k *keeper) noteEnd(p *kept, status syscall.WaitStatus) {
 	k.reply(reply{Kind: replyEnded, ID: p.id, Status: uint32(status)})
 	p.reaped = true
 	close(p.ended)
 }
 
-// lookAgain is how long to wait for the end of what was killed.
+// lookAgain is the interval at which the keeper checks whether killed processes are gone.
 const lookAgain = time.Millisecond
 
-// kill kills all that belongs to a process until nothing is left of it. It waits for the
-// process itself without looking at /proc: to release a process that is being looked at
-// costs the system much time.
+// kill kills a process and its descendants, until none is left. It waits for the process
+// itself without reading /proc, because the system needs much time to release a process whose
+// /proc entry is open.
 func (k *keeper) kill(id int) {
 	k.mu.Lock()
 	p := k.kept[id]
@@ -261,18 +260,18 @@ func (k *keeper) kill(id int) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if p := k.kept[id]; p != nil && !p.reaped { // the system cannot end it now
+	if p := k.kept[id]; p != nil && !p.reaped { // the system has not ended it in time
 		k.reply(reply{Kind: replyEnded, ID: id, Status: uint32(syscall.SIGKILL)})
 	}
 	delete(k.kept, id)
 	k.reply(reply{Kind: replyKilled, ID: id})
 }
 
-// killOnce kills what there is now of p, and reports whether there was anything.
+// killOnce kills the present processes of p, and reports whether there were any.
 func (k *keeper) killOnce(p *kept) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	left := k.leftOf(p) // before their parents end, and with them the way to find them
+	left := k.leftOf(p) // first, because they cannot be found once their parents have ended
 	if !p.reaped {
 		syscall.Kill(-p.pid, syscall.SIGKILL)
 	}
@@ -282,11 +281,11 @@ func (k *keeper) killOnce(p *kept) bool {
 	return !p.reaped || len(left) > 0
 }
 
-// endGrace is how long the system may take to end everything.
+// endGrace is how long the system may take to end all processes.
 const endGrace = 5 * time.Second
 
-// end kills all processes that are left, waits until the system has ended them, and
-// removes the folders.
+// end kills all remaining processes, waits until the system has ended them, and removes the
+// folders.
 func (k *keeper) end() {
 	for end := time.Now().Add(endGrace); k.killAll() && time.Now().Before(end); {
 		time.Sleep(lookAgain)
@@ -296,7 +295,8 @@ func (k *keeper) end() {
 	}
 }
 
-// killAll kills what there is now, and reports whether there was anything.
+// killAll kills all present processes, and reports whether some are still alive or being
+// started.
 func (k *keeper) killAll() bool {
 	k.mu.Lock()
 	for _, p := range k.kept {
@@ -313,8 +313,7 @@ func (k *keeper) killAll() bool {
 	return hasChildren() || starting > 0
 }
 
-// hasChildren reports whether there are children, of which those that have ended are
-// left out.
+// hasChildren waits for the children that have ended, and reports whether others are left.
 func hasChildren() bool {
 	for {
 		pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)

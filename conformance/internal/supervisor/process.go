@@ -13,34 +13,34 @@ import (
 	"time"
 )
 
-// Command says what to start.
+// Command is a command to start.
 type Command struct {
 	Args   []string  // the program and its arguments
-	Dir    string    // the working folder, "" for ours
+	Dir    string    // the working folder; "" means ours
 	Env    []string  // added to our environment
 	Output io.Writer // receives standard output and standard error; nil discards them
 }
 
-// Process is a process that was started, in a process group of its own.
+// Process is a started process. It has its own process group.
 type Process struct {
 	supervisor *Supervisor
 	id         int
-	output     *os.File // what it prints, nil if that is discarded
+	output     *os.File // the read end of its output, or nil if the output is discarded
 	copied     chan struct{}
 
-	started chan reply    // gets one reply
-	exited  chan struct{} // closed when it has ended, or is lost
-	ended   chan struct{} // closed when it has ended and its output has been read
-	killed  chan struct{} // closed when nothing is left of it
+	started chan reply    // receives one reply
+	exited  chan struct{} // closed when the process has ended or the keeper is lost
+	ended   chan struct{} // closed after exited, when the output has been read
+	killed  chan struct{} // closed when the process and all its descendants are gone
 
-	once   sync.Once // guards the closing of exited
-	gone   sync.Once // guards the closing of killed
+	once   sync.Once // closes exited
+	gone   sync.Once // closes killed
 	status syscall.WaitStatus
 	err    error // ErrLost, or nil
 	pid    int
 }
 
-// Start starts a process. The error says why there is none.
+// Start starts a process. It returns an error if the process could not be started.
 func (s *Supervisor) Start(c Command) (*Process, error) {
 	program, err := find(c.Args[0])
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *Supervisor) Start(c Command) (*Process, error) {
 	return p, nil
 }
 
-// start has the keeper start p.
+// start makes the keeper start p.
 func (s *Supervisor) start(p *Process, r request, written *os.File) error {
 	s.mu.Lock()
 	s.started++
@@ -87,7 +87,7 @@ func (s *Supervisor) start(p *Process, r request, written *os.File) error {
 			if p.pid = first.Pid; first.Errno != 0 {
 				err = &os.PathError{Op: "starting", Path: string(r.Program), Err: first.Errno}
 			}
-		case <-p.killed: // lost
+		case <-p.killed: // the keeper is lost
 			err = ErrLost
 		}
 	}
@@ -97,7 +97,7 @@ func (s *Supervisor) start(p *Process, r request, written *os.File) error {
 	return err
 }
 
-// forget drops a process that is no more, and returns it.
+// forget removes a process from s and returns it.
 func (s *Supervisor) forget(id int) *Process {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,8 +106,8 @@ func (s *Supervisor) forget(id int) *Process {
 	return p
 }
 
-// find returns the path of a program. One that is named by a path is relative to the
-// working folder that it gets.
+// find looks a program up in PATH, unless its name is a path already. A relative path is
+// resolved in the working folder of the command.
 func find(program string) (string, error) {
 	if filepath.Base(program) != program {
 		return program, nil
@@ -115,8 +115,8 @@ func find(program string) (string, error) {
 	return exec.LookPath(program)
 }
 
-// environment returns our environment with what a command adds to it. Where a name
-// is twice in it, the last one counts, so the first is left out.
+// environment returns our environment and the variables that c adds. If a variable occurs
+// twice, only the last one is kept.
 func environment(c Command) []string {
 	env := os.Environ()
 	if folder, err := filepath.Abs(c.Dir); c.Dir != "" && err == nil {
@@ -133,14 +133,14 @@ func toBytes(texts []string) [][]byte {
 	return all
 }
 
-// copy reads the output until it ends.
+// copy copies the output until it ends.
 func (p *Process) copy(to io.Writer) {
 	defer close(p.copied)
 	io.Copy(to, p.output)
 	p.output.Close()
 }
 
-// watch closes ended. Another process may hold the output open: it is not waited for.
+// watch closes ended. It does not wait for other processes that hold the output open.
 func (p *Process) watch() {
 	<-p.exited
 	if p.output != nil {
@@ -150,7 +150,7 @@ func (p *Process) watch() {
 	close(p.ended)
 }
 
-// take takes in a reply.
+// take handles a reply.
 func (p *Process) take(r reply) {
 	switch r.Kind {
 	case replyStarted:
@@ -165,7 +165,7 @@ func (p *Process) take(r reply) {
 	}
 }
 
-// lose notes that the keeper is gone.
+// lose records that the keeper is gone.
 func (p *Process) lose() {
 	p.once.Do(func() {
 		p.err = ErrLost
@@ -174,15 +174,15 @@ func (p *Process) lose() {
 	p.gone.Do(func() { close(p.killed) })
 }
 
-// Pid returns the process id, which is that of the process group as well.
+// Pid returns the process id, which is also the id of the process group.
 func (p *Process) Pid() int { return p.pid }
 
 // Ended returns a channel that is closed when the process has ended and its output
 // has been read.
 func (p *Process) Ended() <-chan struct{} { return p.ended }
 
-// Err returns nil if the process ended with exit status 0, an *ExitError if it ended
-// otherwise, and ErrLost if nobody can tell. It is to be called when Ended is closed.
+// Err returns nil if the process ended with exit status 0, ErrLost if the keeper was lost, and
+// an *ExitError otherwise. Call it after Ended is closed.
 func (p *Process) Err() error {
 	if p.err != nil || p.status == 0 {
 		return p.err
@@ -190,7 +190,7 @@ func (p *Process) Err() error {
 	return &ExitError{p.status}
 }
 
-// ExitError says how a process ended.
+// ExitError is the error of a process that failed or was killed by a signal.
 type ExitError struct{ Status syscall.WaitStatus }
 
 func (e *ExitError) Error() string {
@@ -208,8 +208,8 @@ func (p *Process) Signal(signal syscall.Signal) {
 	p.supervisor.ask(request{Kind: requestSignal, ID: p.id, Signal: signal}, nil)
 }
 
-// Kill kills the process and all that it has started, wherever that went, and waits
-// until it is gone.
+// Kill kills the process and all its descendants, in any process group or session, and waits
+// until they are gone.
 func (p *Process) Kill() {
 	if p.supervisor.ask(request{Kind: requestKill, ID: p.id}, nil) == nil {
 		<-p.killed
@@ -217,8 +217,8 @@ func (p *Process) Kill() {
 	<-p.ended
 }
 
-// Run runs a command to its end. When ctx ends first, the command is killed and the
-// error is that of ctx.
+// Run runs a command until it ends. If ctx ends first, Run kills the command and returns the
+// cause of ctx.
 func (s *Supervisor) Run(ctx context.Context, c Command) error {
 	p, err := s.Start(c)
 	if err != nil {
@@ -226,7 +226,7 @@ func (s *Supervisor) Run(ctx context.Context, c Command) error {
 	}
 	select {
 	case <-p.Ended():
-		p.Kill() // what it left behind
+		p.Kill() // its descendants may still run
 		return p.Err()
 	case <-ctx.Done():
 		p.Kill()
@@ -234,5 +234,5 @@ func (s *Supervisor) Run(ctx context.Context, c Command) error {
 	}
 }
 
-// Shell returns the arguments that run a line by the shell.
+// Shell returns the arguments that run a line in the shell.
 func Shell(line string) []string { return []string{"sh", "-c", line} }

@@ -11,11 +11,11 @@ import (
 	"syscall"
 )
 
-// request is what the keeper is asked to do. A request is its length, 4 bytes, with
-// which a file may come, and then JSON. Texts are bytes: they need not be UTF-8.
+// request is a request to the keeper. On the socket it is a length of 4 bytes, which may carry
+// a file, and then JSON. Strings are sent as bytes, because they need not be UTF-8.
 type request struct {
 	Kind    requestKind
-	ID      int            `json:",omitempty"` // of the process, chosen by who asks
+	ID      int            `json:",omitempty"` // of the process, chosen by the supervisor
 	Program []byte         `json:",omitempty"`
 	Args    [][]byte       `json:",omitempty"`
 	Env     [][]byte       `json:",omitempty"`
@@ -27,20 +27,20 @@ type request struct {
 type requestKind string
 
 const (
-	requestStart  requestKind = "start"  // with the file to print to; replyStarted, and later replyEnded
-	requestSignal requestKind = "signal" // the process group
-	requestKill   requestKind = "kill"   // all that belongs to a process; replyKilled
+	requestStart  requestKind = "start"  // start a process; carries the file for its output; answered by replyStarted, later replyEnded
+	requestSignal requestKind = "signal" // send a signal to the process group
+	requestKill   requestKind = "kill"   // kill a process and its descendants; answered by replyKilled
 	requestHold   requestKind = "hold"   // remove Folder at the end
-	requestDrop   requestKind = "drop"   // do not remove Folder any more
+	requestDrop   requestKind = "drop"   // no longer remove Folder at the end
 )
 
-// reply is what the keeper says of a process, in JSON.
+// reply is a reply of the keeper about a process, in JSON.
 type reply struct {
 	Kind   replyKind
 	ID     int
-	Pid    int           `json:",omitempty"` // of what was started
-	Errno  syscall.Errno `json:",omitempty"` // why nothing was
-	Status uint32        `json:",omitempty"` // how it ended
+	Pid    int           `json:",omitempty"` // of the started process
+	Errno  syscall.Errno `json:",omitempty"` // why it could not be started
+	Status uint32        `json:",omitempty"` // its wait status
 }
 
 type replyKind string
@@ -51,10 +51,10 @@ const (
 	replyKilled  replyKind = "killed"
 )
 
-// lengthBytes is how long the length of a request is.
+// lengthBytes is the size of the length of a request.
 const lengthBytes = 4
 
-// write writes a request, and sends file with it unless that is nil.
+// write writes a request and passes file with it, unless file is nil.
 func (r request) write(to *net.UnixConn, file *os.File) error {
 	body, err := json.Marshal(r)
 	if err != nil {
@@ -64,7 +64,7 @@ func (r request) write(to *net.UnixConn, file *os.File) error {
 	if file != nil {
 		rights = syscall.UnixRights(int(file.Fd()))
 	}
-	// The length goes alone: a file comes with the first byte of what it was sent with.
+	// The length is sent alone, so that the file arrives with its first byte.
 	if _, _, err := to.WriteMsgUnix(binary.LittleEndian.AppendUint32(nil, uint32(len(body))), rights, nil); err != nil {
 		return fmt.Errorf("asking the supervisor of servers: %w", err)
 	}
@@ -74,7 +74,7 @@ func (r request) write(to *net.UnixConn, file *os.File) error {
 	return nil
 }
 
-// readRequest reads a request. The file that came with it is -1 if there was none.
+// readRequest reads a request and the file that was passed with it, or -1.
 func readRequest(from *net.UnixConn) (r request, file int, err error) {
 	var length [lengthBytes]byte
 	rights := make([]byte, syscall.CmsgSpace(4))
@@ -98,7 +98,7 @@ func readRequest(from *net.UnixConn) (r request, file int, err error) {
 	return r, file, err
 }
 
-// fileIn returns the file in a control message, -1 if there is none.
+// fileIn returns the file in a control message, or -1.
 func fileIn(rights []byte) (int, error) {
 	if len(rights) == 0 {
 		return -1, nil
@@ -108,11 +108,11 @@ func fileIn(rights []byte) (int, error) {
 		return -1, err
 	}
 	if len(messages) != 1 {
-		return -1, errors.New("more than one control message came with a request")
+		return -1, errors.New("a request has more than one control message")
 	}
 	files, err := syscall.ParseUnixRights(&messages[0])
 	if err != nil || len(files) != 1 {
-		return -1, fmt.Errorf("%d files came with a request: %w", len(files), err)
+		return -1, fmt.Errorf("a request has %d files: %w", len(files), err)
 	}
 	syscall.CloseOnExec(files[0])
 	return files[0], nil

@@ -1,11 +1,11 @@
-// Package supervisor starts processes that never outlive this one, with all that they
-// start themselves, even if this one is killed.
+// Package supervisor starts processes that never outlive this one, even if this one is
+// killed. The same holds for all processes that they start themselves.
 //
-// It starts them from a process of its own, the keeper, which is this executable
-// again. The keeper reads requests from a socket. When the socket closes, for
-// whatever reason, the keeper kills every process that is left, removes the folders
-// that it was told of, and ends. On Linux it adopts orphans, so a process that left
-// its process group or session is found as well.
+// A separate process, the keeper, starts them. The keeper is a second instance of this
+// executable and reads requests from a socket. When the socket closes, for any reason, the
+// keeper kills every remaining process, removes the folders that it was given, and ends. On
+// Linux it adopts orphans, so it also finds processes that left their process group or
+// session.
 package supervisor
 
 import (
@@ -27,13 +27,13 @@ type Supervisor struct {
 	writing sync.Mutex     // held while a request is written
 	working sync.WaitGroup // goroutines that read from the keeper and its processes
 
-	mu        sync.Mutex // guards what follows
-	keeper    *exec.Cmd  // nil until it is needed
+	mu        sync.Mutex // guards the fields below
+	keeper    *exec.Cmd  // nil until the first process is started
 	socket    *net.UnixConn
-	processes map[int]*Process // by their ids
-	started   int              // how many processes were
-	folders   map[*Folder]bool // those in use: a lock that nobody refers to is given up by the runtime
-	over      error            // why no more can be started
+	processes map[int]*Process // by id
+	started   int              // how many processes were started
+	folders   map[*Folder]bool // the folders in use; without a reference, the runtime would close their locks
+	over      error            // why no more processes can be started
 }
 
 // New returns a supervisor without any processes.
@@ -43,10 +43,10 @@ func New() *Supervisor {
 
 var errClosed = errors.New("the supervisor is closed")
 
-// ErrLost is the error of a process whose keeper was killed, and the process with it.
+// ErrLost is the error of a process that ended because the keeper was killed.
 var ErrLost = errors.New("the process that supervises the servers was killed")
 
-// Close kills every process that is left and waits for the end of the keeper.
+// Close kills every remaining process and waits for the keeper to end.
 func (s *Supervisor) Close() {
 	s.mu.Lock()
 	s.over = cmp.Or(s.over, errClosed)
@@ -60,7 +60,7 @@ func (s *Supervisor) Close() {
 	}
 }
 
-// open starts the keeper unless it runs. s is locked.
+// open starts the keeper unless it is running. s.mu must be held.
 func (s *Supervisor) open() error {
 	if s.over != nil || s.keeper != nil {
 		return s.over
@@ -73,10 +73,10 @@ func (s *Supervisor) open() error {
 	keeper := exec.Command(executable())
 	keeper.Args = []string{keeperName}
 	keeper.ExtraFiles = []*os.File{theirs}
-	keeper.Stderr = os.Stderr // for what it cannot tell otherwise
-	// Signals of a terminal, and those for our process group, do not reach another group.
-	// A session of its own would keep them out as well, but Linux schedules sessions
-	// against each other, and exchanges between two of them take twice as long.
+	keeper.Stderr = os.Stderr // for errors before it has a socket
+	// In its own process group, the keeper gets no signals from the terminal or for our
+	// group. A session would have the same effect, but Linux schedules sessions against each
+	// other, which doubles the time of exchanges between them.
 	keeper.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := keeper.Start(); err != nil {
 		ours.Close()
@@ -87,8 +87,8 @@ func (s *Supervisor) open() error {
 	return nil
 }
 
-// executable returns the path of this program. On Linux it works even if the file was
-// replaced or removed meanwhile.
+// executable returns the path of this program. On Linux the path works even if the file has
+// been replaced or removed.
 func executable() string {
 	const itself = "/proc/self/exe"
 	if _, err := os.Stat(itself); err == nil {
@@ -101,7 +101,7 @@ func executable() string {
 	return path
 }
 
-// socketPair returns two connected sockets. No process inherits them by chance.
+// socketPair returns two connected sockets that are closed on exec.
 func socketPair() (ours *net.UnixConn, theirs *os.File, err error) {
 	syscall.ForkLock.RLock()
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
@@ -124,7 +124,7 @@ func socketPair() (ours *net.UnixConn, theirs *os.File, err error) {
 	return conn.(*net.UnixConn), theirs, nil
 }
 
-// read hands replies to the processes that they are about, until the keeper ends.
+// read passes each reply to its process, until the keeper ends.
 func (s *Supervisor) read() {
 	replies := json.NewDecoder(s.socket)
 	for {
@@ -150,8 +150,8 @@ func (s *Supervisor) read() {
 	}
 }
 
-// ask sends a request to the keeper, which is started unless it runs, and a file with
-// it unless that is nil.
+// ask sends a request to the keeper, with file unless that is nil. It starts the keeper if
+// necessary.
 func (s *Supervisor) ask(r request, file *os.File) error {
 	s.mu.Lock()
 	err := s.open()
@@ -165,6 +165,6 @@ func (s *Supervisor) ask(r request, file *os.File) error {
 	return r.write(socket, file)
 }
 
-// killGrace is how long the system may take to end a killed process, and how long the
-// output of an ended process may stay open in the hands of another.
+// killGrace is how long the system may take to end a killed process, and how long the output
+// of an ended process is read if another process holds it open.
 const killGrace = time.Second

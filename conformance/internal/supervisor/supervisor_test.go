@@ -20,7 +20,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// roleVariable has this executable be a suite in the middle of a run.
+// roleVariable makes this executable act as a suite in the middle of a run.
 const roleVariable = "BESTER_TEST_SUITE"
 
 func TestMain(m *testing.M) {
@@ -30,7 +30,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// patience bounds what must happen; nothing waits that long unless it fails.
+// patience is how long to wait for something that must happen. A test waits that long only if
+// it fails.
 const patience = 30 * time.Second
 
 func supervisor(t *testing.T) *Supervisor {
@@ -79,7 +80,7 @@ func numbers(t *testing.T, text string) (all []int) {
 	for _, line := range strings.Fields(text) {
 		pid, err := strconv.Atoi(line)
 		if err != nil {
-			t.Fatalf("%q is no process id", line)
+			t.Fatalf("%q is not a process id", line)
 		}
 		all = append(all, pid)
 	}
@@ -90,12 +91,12 @@ func waitFor(t *testing.T, what string, there func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !there(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("there is not %s", what)
+			t.Fatalf("waited in vain for %s", what)
 		}
 	}
 }
 
-// isGone reports whether a process has ended, whether its parent has noticed or not.
+// isGone reports whether a process has ended. It may still be a zombie.
 func isGone(pid int) bool {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -128,7 +129,7 @@ func TestOutputAndStatus(t *testing.T) {
 	}
 }
 
-func TestMuchOutputIsReadToItsEnd(t *testing.T) {
+func TestLargeOutputIsReadCompletely(t *testing.T) {
 	var out printed
 	p := start(t, supervisor(t), Command{Args: Shell("head -c 5000000 /dev/zero; printf end"), Output: &out})
 	<-p.Ended()
@@ -137,14 +138,14 @@ func TestMuchOutputIsReadToItsEnd(t *testing.T) {
 	}
 }
 
-// A process may hand its output to another that goes on.
+// A process may end while another process still holds its output open.
 func TestOutputThatStaysOpenIsNotWaitedFor(t *testing.T) {
 	var out printed
 	p := start(t, supervisor(t), Command{Args: Shell("setsid sleep 1000 & echo $!"), Output: &out})
 	select {
 	case <-p.Ended():
 	case <-time.After(patience):
-		t.Fatal("its end is not noticed")
+		t.Fatal("the end of the process was not reported")
 	}
 	sleeping := out.pids(t, 1)
 	p.Kill()
@@ -182,7 +183,7 @@ func TestProgramInItsWorkingFolder(t *testing.T) {
 	}
 }
 
-func TestProgramThatIsNotThere(t *testing.T) {
+func TestMissingProgram(t *testing.T) {
 	s := supervisor(t)
 	for _, program := range []string{"/nowhere/program", "nowhere-to-be-found"} {
 		if _, err := s.Start(Command{Args: []string{program}}); err == nil || !strings.Contains(err.Error(), program) {
@@ -209,9 +210,9 @@ func TestSignalsGoToTheProcessGroup(t *testing.T) {
 	wantGone(t, sleeping...)
 }
 
-// leavers is a line for the shell that starts processes that are hard to find again, and
-// prints their ids: one in the group, one in a session of its own, one whose parent has
-// ended, and one of each that has no environment.
+// leavers is a shell script that starts processes that are hard to find, and prints their
+// ids: one in the group, one in a new session, one whose parent has ended, and one of each
+// kind without an environment.
 const leavers = `
 sleep 1000 & echo $!
 setsid sh -c 'echo $$; exec sleep 1000' &
@@ -222,9 +223,9 @@ env -i setsid sh -c 'echo $$; exec sleep 1000' &
 
 const manyLeavers = 5
 
-// TestKillFindsWhatLeft has a process start others in all of these ways. Another process
-// of the same supervisor stays.
-func TestKillFindsWhatLeft(t *testing.T) {
+// TestKillFindsDescendants kills a process that has started others in all of these ways.
+// Another process of the same supervisor must stay.
+func TestKillFindsDescendants(t *testing.T) {
 	s := supervisor(t)
 	other := start(t, s, Command{Args: []string{"sleep", "1000"}})
 	for _, line := range []string{leavers + "wait", leavers + "exit 0"} {
@@ -235,14 +236,14 @@ func TestKillFindsWhatLeft(t *testing.T) {
 		if strings.HasSuffix(line, "wait") {
 			wantGone(t, append(pids, p.Pid())...)
 		}
-		p.Kill() // again, which does nothing
+		p.Kill() // a second time has no effect
 	}
 	if isGone(other.Pid()) {
 		t.Error("a process ended with another")
 	}
 }
 
-func TestCloseKillsWhatIsLeft(t *testing.T) {
+func TestCloseKillsRemainingProcesses(t *testing.T) {
 	s := New()
 	var out printed
 	start(t, s, Command{Args: Shell(leavers + "exit 0"), Output: &out})
@@ -251,7 +252,7 @@ func TestCloseKillsWhatIsLeft(t *testing.T) {
 	s.Close()
 	for _, pid := range append(pids, p.Pid()) {
 		if !isGone(pid) {
-			t.Errorf("process %d is still there", pid)
+			t.Errorf("process %d is still running", pid)
 		}
 	}
 	if _, err := s.Start(Command{Args: []string{"true"}}); !errors.Is(err, errClosed) {
@@ -306,8 +307,8 @@ func TestManyProcessesAtOnce(t *testing.T) {
 	starting.Wait()
 }
 
-// TestKeeperThatIsKilled: the processes end with it on Linux, and that is not taken for
-// their own doing.
+// TestKeeperThatIsKilled kills the keeper. Its processes must report ErrLost, and no other
+// process may be started.
 func TestKeeperThatIsKilled(t *testing.T) {
 	s := supervisor(t)
 	p := start(t, s, Command{Args: []string{"sleep", "1000"}})
@@ -323,8 +324,8 @@ func TestKeeperThatIsKilled(t *testing.T) {
 	}
 }
 
-// beSuite starts processes, makes a folder, prints the path of that and the ids of these
-// and of the keeper, and hangs.
+// beSuite starts processes, makes a folder, prints the path of the folder and the ids of the
+// processes and the keeper, and hangs.
 func beSuite(folder string) {
 	os.Setenv("TMPDIR", folder)
 	s := New()
@@ -342,7 +343,7 @@ func beSuite(folder string) {
 	select {}
 }
 
-// suite starts a process that is a suite in the middle of a run.
+// suite starts a process that acts as a suite in the middle of a run.
 func suite(t *testing.T) (c *exec.Cmd, folder string, pids []int) {
 	t.Helper()
 	executable, err := os.Executable()
@@ -372,8 +373,8 @@ func suite(t *testing.T) (c *exec.Cmd, folder string, pids []int) {
 	return c, folder, pids
 }
 
-// TestNothingOutlivesASuiteThatIsKilled kills the whole process group of a suite, as
-// some systems for jobs do, and looks for what it started and wrote.
+// TestNothingOutlivesASuiteThatIsKilled kills the whole process group of a suite, as some
+// batch systems do. Its processes and folders must be gone afterwards.
 func TestNothingOutlivesASuiteThatIsKilled(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGHUP} {
 		c, folder, pids := suite(t)

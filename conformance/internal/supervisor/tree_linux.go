@@ -12,8 +12,7 @@ import (
 	"syscall"
 )
 
-// ownGroup puts a process into a group of its own, and has it killed if the keeper
-// dies.
+// ownGroup gives a process its own process group, and has it killed if the keeper dies.
 func ownGroup() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
@@ -21,13 +20,13 @@ func ownGroup() *syscall.SysProcAttr {
 // prSetChildSubreaper is PR_SET_CHILD_SUBREAPER of prctl(2).
 const prSetChildSubreaper = 36
 
-// adoptOrphans makes the keeper the parent of each descendant whose parent ends. A
-// system that cannot do this has its own init adopt them.
+// adoptOrphans makes the keeper the parent of each descendant whose parent ends. It ignores
+// the error of a kernel that does not support this.
 func adoptOrphans() { syscall.RawSyscall(syscall.SYS_PRCTL, prSetChildSubreaper, 1, 0) }
 
-// leftOf returns the running processes that belong to p, but for p itself: its
-// descendants, and orphans of its process group or with its mark, with theirs. k is
-// locked.
+// leftOf returns the running processes that belong to p, except p itself: its descendants,
+// the orphans in its process group or with its mark, and their descendants. k.mu must be
+// held.
 func (k *keeper) leftOf(p *kept) []int {
 	var left []int
 	if !p.reaped {
@@ -42,7 +41,8 @@ func (k *keeper) leftOf(p *kept) []int {
 	return left
 }
 
-// isStarted reports whether pid was started here, and not adopted. k is locked.
+// isStarted reports whether the keeper started pid itself, instead of adopting it. k.mu must
+// be held.
 func (k *keeper) isStarted(pid int) bool {
 	for _, p := range k.kept {
 		if p.pid == pid && !p.reaped {
@@ -52,7 +52,7 @@ func (k *keeper) isStarted(pid int) bool {
 	return false
 }
 
-// belongs reports whether an orphan comes from p.
+// belongs reports whether an orphan is a descendant of p.
 func belongs(orphan int, p *kept) bool {
 	if group, err := syscall.Getpgid(orphan); err == nil && group == p.pid {
 		return true
@@ -70,7 +70,7 @@ func descendants(pid int) []int {
 	return all
 }
 
-// running returns those of some processes that run.
+// running returns the processes in pids that are running.
 func running(pids []int) []int {
 	return slices.DeleteFunc(pids, func(pid int) bool {
 		_, isRunning := stat(pid)
@@ -84,7 +84,7 @@ var hasLists = sync.OnceValue(func() bool {
 	return err == nil
 })
 
-// listed returns the children of pid, those of all of its threads.
+// listed returns the children of all threads of pid.
 func listed(pid int) []int {
 	if !hasLists() {
 		return found(pid)
@@ -92,7 +92,7 @@ func listed(pid int) []int {
 	var all []int
 	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	for _, list := range lists {
-		text, _ := os.ReadFile(list) // a thread may have ended meanwhile
+		text, _ := os.ReadFile(list) // fails if the thread has ended
 		for _, field := range strings.Fields(string(text)) {
 			if child, err := strconv.Atoi(field); err == nil {
 				all = append(all, child)
@@ -102,7 +102,7 @@ func listed(pid int) []int {
 	return all
 }
 
-// found is listed for a kernel without lists: it asks every process for its parent.
+// found is like listed, for kernels without lists. It reads the parent of every process.
 func found(pid int) []int {
 	var all []int
 	entries, _ := os.ReadDir("/proc")
@@ -116,14 +116,14 @@ func found(pid int) []int {
 	return all
 }
 
-// stat returns the parent of a process, 0 if there is no such process, and whether
-// the process runs: a zombie does not.
+// stat returns the parent of a process, or 0 if the process does not exist, and whether the
+// process is running. A zombie is not.
 func stat(pid int) (parent int, isRunning bool) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, false
 	}
-	// The name of the program, in parentheses, may hold anything.
+	// The name of the program, in parentheses, may contain any character.
 	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 	if len(fields) < 2 {
 		return 0, false

@@ -4,14 +4,14 @@ package supervisor
 
 import "syscall"
 
-// ownGroup puts a process into a group of its own.
+// ownGroup gives a process its own process group.
 func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
-// adoptOrphans does nothing: this system has no such thing.
+// adoptOrphans does nothing, because only Linux supports it.
 func adoptOrphans() {}
 
-// leftOf kills what is left of the process group of p once p has ended. What left the
-// group cannot be found.
+// leftOf kills the process group of p if p has ended. Processes that left the group cannot
+// be found.
 func (k *keeper) leftOf(p *kept) []int {
 	if p.reaped {
 		syscall.Kill(-p.pid, syscall.SIGKILL)
@@ -19,5 +19,5 @@ func (k *keeper) leftOf(p *kept) []int {
 	return nil
 }
 
-// descendants returns nothing: they are found by their process groups.
+// descendants returns nil. On these systems processes are killed by process group.
 func descendants(int) []int { return nil }
