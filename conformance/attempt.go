@@ -18,7 +18,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// attempt is one scenario played once, on the servers of one sandbox.
+// attempt is one execution of a scenario, on the servers of one sandbox.
 type attempt struct {
 	sandbox *sandbox
 	pickle  *godog.Scenario
@@ -27,13 +27,13 @@ type attempt struct {
 	started time.Time
 }
 
-// begin prepares an attempt at a scenario of the catalog.
+// begin prepares an attempt at a scenario.
 func (r *run) begin(pickle *godog.Scenario, on *sandbox) *attempt {
 	return r.beginWith(r.manner, pickle, on)
 }
 
-// beginWith is begin for a scenario that is played in some manner. The first steps ask
-// for nothing but what they are about.
+// beginWith is like begin, but with another manner. A first step is played without the
+// suite's own witness and probes.
 func (r *run) beginWith(manner steps.Manner, pickle *godog.Scenario, on *sandbox) *attempt {
 	a := &attempt{sandbox: on, pickle: pickle, started: time.Now()}
 	a.result = r.catalog.scenarios[r.catalog.keys[key(pickle)]]
@@ -50,7 +50,7 @@ func (r *run) attempt(ctx context.Context, pickle *godog.Scenario, on *sandbox) 
 	return r.begin(pickle, on).play(ctx)
 }
 
-// play carries out all sentences and returns the result.
+// play runs all steps, up to the first that fails, and returns the result.
 func (a *attempt) play(ctx context.Context) report.Scenario {
 	for i := range a.pickle.Steps {
 		if a.step(ctx, i) != nil {
@@ -60,8 +60,8 @@ func (a *attempt) play(ctx context.Context) report.Scenario {
 	return a.end(ctx)
 }
 
-// An attempt has its servers from the sandbox that it holds. Those of a scenario that
-// came before it are used again, unless that one did not pass.
+// An attempt takes its servers from its sandbox. It uses the servers of the previous scenario
+// again if that scenario passed.
 
 func (a *attempt) Server(ctx context.Context, name string) (layout.Layout, error) {
 	return a.sandbox.Server(ctx, name)
@@ -73,8 +73,7 @@ func (a *attempt) Fresh(ctx context.Context, name string, change func(*layout.La
 
 func (a *attempt) TellToStop(name string) error { return a.sandbox.TellToStop(name) }
 
-// IsRefusal reports whether err is that of a server that ended instead of
-// starting.
+// IsRefusal reports whether err says that a server ended instead of starting.
 func (a *attempt) IsRefusal(err error) bool {
 	var ended *target.EndedError
 	return errors.As(err, &ended)
@@ -82,7 +81,7 @@ func (a *attempt) IsRefusal(err error) bool {
 
 var _ steps.Deployment = (*attempt)(nil)
 
-// step carries out one sentence, and notes how it ended.
+// step runs one step and records its result.
 func (a *attempt) step(ctx context.Context, i int) error {
 	sentence := a.pickle.Steps[i]
 	err := a.world.Do(ctx, sentence.Text, tableOf(sentence))
@@ -102,14 +101,14 @@ func tableOf(sentence *messages.PickleStep) *godog.Table {
 	return sentence.Argument.DataTable
 }
 
-// fail notes why the scenario does not pass: the server did what it may not, it did
-// something else wrong that the scenario cannot go on after, or the suite or the
-// machine could not do its part.
+// fail records why the scenario does not pass. A mismatch or the end of the server is a
+// failure, or blocks the scenario if another requirement is to blame. With any other error
+// the scenario could not run.
 func (a *attempt) fail(err error) {
 	var mismatch *match.Mismatch
 	var ended *target.EndedError
 	if lost := a.sandbox.Ended(); errors.Is(lost, supervisor.ErrLost) {
-		err = lost // whatever it led to
+		err = lost // err is only a consequence
 	}
 	switch {
 	case errors.As(err, &mismatch):
@@ -128,8 +127,8 @@ func (a *attempt) fail(err error) {
 	}
 }
 
-// end looks at what the scenario left behind, closes and removes it, and returns the
-// result.
+// end checks what every scenario must leave behind, closes the scenario's connections, and
+// returns the result.
 func (a *attempt) end(ctx context.Context) report.Scenario {
 	settled := a.result.Failure == nil && a.lookBack(ctx) && a.world.SignOut(ctx)
 	a.world.Close()
@@ -148,23 +147,22 @@ func (a *attempt) end(ctx context.Context) report.Scenario {
 	if settled {
 		a.sandbox.history = append(a.sandbox.history, a.pickle)
 	} else {
-		a.sandbox.Reset() // whatever the servers are still at ends with them
+		a.sandbox.Reset() // the servers may still be working for this scenario
 	}
 	a.result.Took = time.Since(a.started)
 	return a.result
 }
 
-// lookBack holds what every scenario has to show: the server still serves the
-// clients that are left. It reports whether the server has nothing more to do for this
-// scenario.
+// lookBack checks what must hold after every scenario: the server still runs and serves the
+// remaining clients. It reports whether the server has finished its work for the scenario.
 func (a *attempt) lookBack(ctx context.Context) (settled bool) {
 	settled, err := a.world.Settle(ctx)
 	for _, check := range []struct {
 		sentence string
 		holds    func() error
 	}{
-		{report.AfterScenario + "each session that is left is still served", func() error { return err }},
-		{report.AfterScenario + "everybody else is still served", func() error { return a.world.OthersServed(ctx) }},
+		{report.AfterScenario + "every remaining session is still served", func() error { return err }},
+		{report.AfterScenario + "all other clients are still served", func() error { return a.world.OthersServed(ctx) }},
 		{report.AfterScenario + "the server still runs", func() error { return a.stillRuns() }},
 	} {
 		if err := check.holds(); err != nil {
@@ -176,7 +174,7 @@ func (a *attempt) lookBack(ctx context.Context) (settled bool) {
 	return settled && a.sandbox.Ended() == nil
 }
 
-// stillRuns notes that a server ended that was to go on.
+// stillRuns returns an error, and records a finding, if a server ended unexpectedly.
 func (a *attempt) stillRuns() error {
 	ended := a.sandbox.Ended()
 	if errors.Is(ended, supervisor.ErrLost) {
@@ -185,16 +183,16 @@ func (a *attempt) stillRuns() error {
 	return a.world.StillRuns(ended)
 }
 
-// explain adds to a failure what helps to understand it.
+// explain adds the servers' addresses and output to a failure.
 func (a *attempt) explain() {
 	if slices.ContainsFunc(a.world.Events(), func(e wire.Event) bool { return e.Action == wire.Ended }) {
-		a.sandbox.AwaitEnd() // a server that dies closes its connections before the system tells of its end
+		a.sandbox.AwaitEnd() // a dying server closes its connections before the system reports its end
 	}
 	a.result.Output = a.sandbox.Output()
 	a.result.Servers = a.sandbox.Layouts()
 	if ended := a.sandbox.Ended(); ended != nil {
 		a.stillRuns()
 		a.result.Failure.Ended = ended.Error()
-		a.result.Output = nil // it stands there
+		a.result.Output = nil // Ended contains it
 	}
 }

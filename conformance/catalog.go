@@ -20,8 +20,8 @@ var featurePaths = []string{"."}
 // it stands and what it proves. It does not change once it is read.
 type catalog struct {
 	scenarios []report.Scenario // in the order of the files, without verdicts
-	pickles   []*godog.Scenario // the same, as they are run
-	outlines  []string          // their names before examples are put in
+	pickles   []*godog.Scenario // the same scenarios for godog
+	outlines  []string          // their names, with the parameters of outlines
 	keys      map[string]int    // of each scenario in scenarios, by key
 	places    map[string]int    // the same, by place
 }

@@ -15,36 +15,35 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// Combination says how many of the requirements that servers with several faults
-// break a report names, and how many of those it names are broken.
+// Combination is the result of judging servers with several faults: recall and precision of
+// the requirements that the reports name.
 type Combination = matrix.Combination
 
-// A set has as many mutants as a server that somebody has just written has faults.
+// The size of a set is in the range of the number of faults in a newly written server.
 const (
 	minMutants = 2
 	maxMutants = 8
 )
 
 const (
-	// setsPerCore and scenariosPerSet suit servers of which all scenarios are run, most
-	// of which wait for something that does not come.
+	// setsPerCore and scenariosPerSet are high, because most scenarios on such servers wait
+	// for a message that never comes.
 	setsPerCore     = 3
 	scenariosPerSet = 8
-	// scenariosInHaste run at the same time when a set is judged once more, under more
-	// load.
+	// scenariosInHaste is the number of parallel scenarios in runs under more load.
 	scenariosInHaste = 24
 )
 
-// setJoin is between the names of the mutants of a set.
+// setJoin separates the names of the mutants in the name of a set.
 const setJoin = "+"
 
-// IsSet reports whether a name is that of a set of mutants: their names, joined by +.
+// IsSet reports whether name is the name of a set: names of mutants, joined by +.
 func IsSet(name string) bool { return strings.Contains(name, setJoin) }
 
-// Combine judges the sets of mutants that options name, and as many random ones of
-// the mutants that are named, or of all, as they ask for. The error says why it could
-// not; all that was started is stopped, and all that was written is removed, when it
-// returns.
+// Combine judges the sets that options.Names lists, and options.Combine random sets. The
+// random sets contain the other mutants in options.Names, or any mutant if there are no
+// others. Combine returns an error if it could not judge them. Before it returns, it stops
+// all servers and removes all files.
 func Combine(ctx context.Context, options DeviantOptions) (*Combination, error) {
 	sets := slices.DeleteFunc(slices.Clone(options.Names), func(name string) bool { return !IsSet(name) })
 	options.Names = strings.FieldsFunc(strings.Join(options.Names, setJoin), func(r rune) bool { return string(r) == setJoin })
@@ -64,18 +63,18 @@ func Combine(ctx context.Context, options DeviantOptions) (*Combination, error) 
 	return p.judgeSets(ctx, append(all, p.drawSets(p.options.Combine)...)), nil
 }
 
-// setOf returns the mutants that the name of a set joins.
+// setOf returns the mutants in the name of a set.
 func (p *proving) setOf(name string) ([]deviant.Server, error) {
 	var set []deviant.Server
 	for one := range strings.SplitSeq(name, setJoin) {
 		i := slices.IndexFunc(p.deviants, func(s deviant.Server) bool { return s.Name == one })
 		if i < 0 {
-			return nil, fmt.Errorf("%s: %q is no deviant", name, one)
+			return nil, fmt.Errorf("%s: %q is not a deviant", name, one)
 		}
 		set = append(set, p.deviants[i])
 	}
 	if !p.program.Compatible(set...) {
-		return nil, fmt.Errorf("%s: two of these change the same function", name)
+		return nil, fmt.Errorf("%s: two of these deviants change the same function", name)
 	}
 	return set, nil
 }
@@ -89,8 +88,8 @@ func nameOf(set []deviant.Server) string {
 	return strings.Join(names, setJoin)
 }
 
-// drawSets returns n sets of compatible mutants. The same mutants and seed give the
-// same sets, and more sets begin with the same ones.
+// drawSets returns n random sets of compatible mutants. The same mutants and seed give the
+// same sets, and a larger n only adds sets.
 func (p *proving) drawSets(n int) [][]deviant.Server {
 	var sets [][]deviant.Server
 	for number := range n {
@@ -99,8 +98,8 @@ func (p *proving) drawSets(n int) [][]deviant.Server {
 	return sets
 }
 
-// drawSet returns two to eight compatible mutants, fewer where there are no more. With
-// two mutants that break everything, nothing could be told of either.
+// drawSet returns two to eight compatible mutants, or fewer if no more are compatible. At
+// most one of them breaks everything, because two such mutants would hide each other.
 func (p *proving) drawSet(random *rand.Rand) []deviant.Server {
 	size := minMutants + random.IntN(maxMutants-minMutants+1)
 	var set []deviant.Server
@@ -119,7 +118,7 @@ func (p *proving) drawSet(random *rand.Rand) []deviant.Server {
 	return set
 }
 
-// judgeSets judges sets, some at a time.
+// judgeSets judges sets, several at a time.
 func (p *proving) judgeSets(ctx context.Context, sets [][]deviant.Server) *Combination {
 	started := time.Now()
 	c := &Combination{Suite: Version(), Seed: p.options.Seed, Started: started.UTC().Truncate(time.Second)}
@@ -132,20 +131,20 @@ func (p *proving) judgeSets(ctx context.Context, sets [][]deviant.Server) *Combi
 	for i := range c.Sets {
 		c.Sets[i].Number = i + 1
 	}
-	c.Sets = slices.DeleteFunc(c.Sets, func(s matrix.Set) bool { return s.Mutants == nil }) // not reached
+	c.Sets = slices.DeleteFunc(c.Sets, func(s matrix.Set) bool { return s.Mutants == nil }) // the run was stopped before these
 	c.Took = time.Since(started)
 	c.Stopped = ctx.Err() != nil
 	return c
 }
 
-// manner is how one run of a set is done. No verdict may depend on it.
+// manner is the seed and the load of one run of a set. No verdict may depend on it.
 type manner struct {
 	seed     int64
-	parallel int // scenarios at the same time
+	parallel int // how many scenarios run at the same time
 }
 
-// manners returns how each set is judged: once, or by several seeds, each with few and
-// with many scenarios at the same time.
+// manners returns the manners in which each set is judged: a single one, or several seeds,
+// each with few and with many parallel scenarios.
 func (p *proving) manners() []manner {
 	first := manner{p.options.Seed, scenariosPerSet}
 	if p.options.Repeat == 0 {
@@ -159,8 +158,8 @@ func (p *proving) manners() []manner {
 	return all
 }
 
-// judgeSet runs all scenarios on the program as a set of mutants, in each of the
-// manners. The first run counts; the others have to agree with it.
+// judgeSet runs all scenarios on a set of mutants, once in each manner. The first run
+// counts; the others must agree with it.
 func (p *proving) judgeSet(ctx context.Context, set []deviant.Server, manners []manner) matrix.Set {
 	started := time.Now()
 	judged := matrix.Set{Mutants: mutantsOf(set)}
@@ -191,8 +190,7 @@ func mutantsOf(set []deviant.Server) []matrix.Mutant {
 	return all
 }
 
-// extent returns how many scenarios were run, and why one could not be, "" where all
-// could.
+// extent returns how many scenarios ran, and why one could not run, or "" if all ran.
 func extent(run *Report) (scenarios int, reason string) {
 	for _, s := range run.Scenarios {
 		switch s.Verdict {
@@ -216,9 +214,9 @@ func (p *proving) playSet(ctx context.Context, set []deviant.Server, m manner) (
 	})
 }
 
-// differing returns the scenarios that have more than one verdict in some runs.
+// differing returns the scenarios whose verdicts differ between runs.
 func differing(runs []*Report) []matrix.Differing {
-	verdicts := map[string]map[string]int{} // on the scenario at each place, how often
+	verdicts := map[string]map[string]int{} // by place, how many runs gave each verdict
 	for _, run := range runs {
 		for _, s := range run.Scenarios {
 			if verdicts[s.Place()] == nil {

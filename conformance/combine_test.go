@@ -12,7 +12,8 @@ import (
 	"github.com/besterprotocol/bester/spec"
 )
 
-// TestSetsAreDrawnBySeed: the same seed gives the same sets of compatible mutants.
+// TestSetsAreDrawnBySeed draws few and many sets with one seed. Both must begin with the same
+// sets, and all sets must be compatible.
 func TestSetsAreDrawnBySeed(t *testing.T) {
 	p, err := newProving(t.Context(), DeviantOptions{Seed: 7})
 	if err != nil {
@@ -31,7 +32,7 @@ func TestSetsAreDrawnBySeed(t *testing.T) {
 			t.Errorf("set %d: %s", i, nameOf(set))
 		}
 		if i < len(few) && nameOf(few[i]) != nameOf(set) {
-			t.Errorf("set %d is %s of few and %s of many", i, nameOf(few[i]), nameOf(set))
+			t.Errorf("set %d is %s among few and %s among many", i, nameOf(few[i]), nameOf(set))
 		}
 	}
 	p.options.Seed = 8
@@ -40,7 +41,7 @@ func TestSetsAreDrawnBySeed(t *testing.T) {
 	}
 }
 
-// TestComparison holds a report against three mutants.
+// TestComparison compares a report with five mutants.
 func TestComparison(t *testing.T) {
 	requirement := func(id string, v report.Verdict) report.Requirement {
 		return report.Requirement{Requirement: spec.Requirement{ID: id}, Verdict: v, Scenarios: 3}
@@ -89,7 +90,7 @@ func TestComparison(t *testing.T) {
 	}
 }
 
-func TestRunsThatDoNotAgree(t *testing.T) {
+func TestRunsThatDisagree(t *testing.T) {
 	run := func(verdicts ...report.Verdict) *Report {
 		r := &Report{}
 		for i, v := range verdicts {

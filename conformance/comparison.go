@@ -11,7 +11,8 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// comparison holds what a report on a set of mutants says against what they break.
+// comparison compares the requirements that a report on a set of mutants names with those
+// that the mutants break.
 func (p *proving) comparison(set []deviant.Server, result *Report) matrix.Comparison {
 	broken := brokenBy(set)
 	c := matrix.Comparison{Broken: slices.SortedFunc(maps.Keys(broken), p.inOrder)}
@@ -36,17 +37,17 @@ func (p *proving) comparison(set []deviant.Server, result *Report) matrix.Compar
 	return c
 }
 
-// isNamed reports whether a report says that a server does not meet q.
+// isNamed reports whether q failed or has a warning.
 func isNamed(q report.Requirement) bool {
 	return q.Verdict == report.Failed || q.Verdict == report.Warned
 }
 
-// overlaps reports whether a requirement may be named for one of the mutants.
+// overlaps reports whether a report may name a requirement because of one of the mutants.
 func overlaps(set []deviant.Server, id string) bool {
 	return slices.ContainsFunc(set, func(s deviant.Server) bool { return slices.Contains(s.Overlaps(), id) })
 }
 
-// brokenBy returns the names of the mutants that break a requirement, by its id.
+// brokenBy returns, for each broken requirement, the names of the mutants that break it.
 func brokenBy(set []deviant.Server) map[string][]string {
 	broken := map[string][]string{}
 	for _, s := range set {
@@ -57,7 +58,7 @@ func brokenBy(set []deviant.Server) map[string][]string {
 	return broken
 }
 
-// inOrder compares ids of requirements by their places in the specification.
+// inOrder compares two ids by the order of the specification.
 func (p *proving) inOrder(a, b string) int { return cmp.Compare(p.place(a), p.place(b)) }
 
 func (p *proving) place(id string) int {
@@ -69,7 +70,7 @@ func (p *proving) place(id string) int {
 	return len(p.requirements)
 }
 
-// blame returns why a report names a requirement.
+// blame returns the reason for which a report names a requirement.
 func blame(result *Report, id string) matrix.Blame {
 	b := matrix.Blame{Requirement: id}
 	for _, s := range result.Scenarios {
@@ -85,8 +86,7 @@ func blame(result *Report, id string) matrix.Blame {
 	return b
 }
 
-// whyNamed reports whether a scenario shows that a requirement is not met, and says
-// why in one line.
+// whyNamed reports whether a scenario shows a requirement broken, and why, in one line.
 func whyNamed(s Scenario, id string) (why string, names bool) {
 	if s.Verdict == report.Failed && slices.Contains(s.Requirements, id) {
 		return s.Failure.InOneLine(), true
@@ -99,8 +99,8 @@ func whyNamed(s Scenario, id string) (why string, names bool) {
 	return "", false
 }
 
-// attribute runs what was missed and blamed wrongly on each mutant of a set alone, to
-// find those that explain it.
+// attribute runs the scenarios of the missed and wrongly blamed requirements on each mutant
+// of the set alone, and records for which mutants the requirement is named too.
 func (p *proving) attribute(ctx context.Context, set []deviant.Server, c *matrix.Comparison) {
 	if len(set) < 2 || len(c.Missed)+len(c.Blamed) == 0 {
 		return
@@ -114,7 +114,7 @@ func (p *proving) attribute(ctx context.Context, set []deviant.Server, c *matrix
 		}
 		run, err := p.play(ctx, s, Options{Selection: Selection{only: decides}, Parallel: scenariosPerSet})
 		if err != nil {
-			continue // none of these scenarios decides of this mutant, or the run was stopped
+			continue // no scenario concerns this mutant, or the run was stopped
 		}
 		named := map[string]bool{}
 		for _, q := range run.Requirements {

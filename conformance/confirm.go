@@ -10,21 +10,21 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// A verdict depends on the server alone. Using a server again for the next scenario
-// saves time and decides nothing: what goes wrong on a used server is tried again on
-// a fresh one, and that result counts.
+// A verdict depends on the server alone. Scenarios share servers to save time, but that
+// never decides a verdict: a scenario that fails on a used server runs again on a fresh one,
+// and that result counts.
 
 const (
-	// fewStateful scenarios that fail only after others are enough to know a server
-	// that keeps state: from then on each scenario gets a fresh server.
+	// fewStateful is the number of scenarios that fail only after others, from which on the
+	// server is known to keep state and each scenario gets a fresh server.
 	fewStateful = 3
-	// maxHistory bounds how many scenarios are played again to find out whether they
-	// are the reason that another one failed.
+	// maxHistory is the number of earlier scenarios that are replayed to find out whether
+	// they make a scenario fail.
 	maxHistory = 40
 )
 
-// confirm returns the result of a scenario that counts, given the first one and the
-// scenarios that the servers had served before it. The servers end.
+// confirm returns the result that counts, given the first result and the scenarios that the
+// servers had served before. If the first result is doubtful, it ends these servers.
 func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, first report.Scenario, history []*godog.Scenario) report.Scenario {
 	if r.options.raw || !r.isDoubtful(first) || ctx.Err() != nil {
 		return first
@@ -45,8 +45,8 @@ func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, 
 	return unstable(first)
 }
 
-// asWhole tells what a server does wrong from how the bytes of messages were divided
-// into writes: a scenario that passes where they are not divided is blocked by FRAME-2.
+// asWhole runs a scenario that failed with divided writes again with whole frames. If it
+// then passes, the divided one is blocked by FRAME-2.
 func (r *run) asWhole(ctx context.Context, pickle *godog.Scenario, on *sandbox, divided report.Scenario) report.Scenario {
 	if r.manner.Transport == wire.Whole || divided.Verdict == report.Passed || slices.Contains(divided.Requirements, anyDivision) {
 		return divided
@@ -61,17 +61,17 @@ func (r *run) asWhole(ctx context.Context, pickle *godog.Scenario, on *sandbox, 
 	divided.Verdict, divided.BlockedBy = report.Blocked, anyDivision
 	divided.Findings = append(divided.Findings, wire.Finding{
 		Requirement: anyDivision,
-		What:        "got " + divided.Failure.Happened + ", but not where each write holds whole frames",
+		What:        "got " + divided.Failure.Happened + ", but not if each write contains whole frames",
 		Event:       divided.Failure.Event,
 	})
 	return divided
 }
 
-// anyDivision is the requirement that a receiver finds the same frames however the bytes
-// arrive.
+// anyDivision requires that a receiver finds the same frames, no matter how the bytes are
+// divided.
 const anyDivision = "FRAME-2"
 
-// after returns the result of a scenario on fresh servers that have served history.
+// after returns the result of a scenario on fresh servers that first replay history.
 func (r *run) after(ctx context.Context, history []*godog.Scenario, pickle *godog.Scenario, on *sandbox) report.Scenario {
 	on.Reset()
 	for _, earlier := range history[max(0, len(history)-maxHistory):] {
@@ -82,13 +82,12 @@ func (r *run) after(ctx context.Context, history []*godog.Scenario, pickle *godo
 	return last
 }
 
-// isDoubtful reports whether a result has to be seen a second time before it is
-// believed.
+// isDoubtful reports whether a result must be confirmed by a second attempt.
 func (r *run) isDoubtful(s report.Scenario) bool {
 	return s.Verdict == report.Failed || s.Verdict == report.Blocked || len(r.news(s)) > 0
 }
 
-// isAsBad reports whether a second result shows what made the first one doubtful.
+// isAsBad reports whether second confirms what made first doubtful.
 func (r *run) isAsBad(first, second report.Scenario) bool {
 	if first.Verdict != report.Passed && second.Verdict == report.Passed {
 		return false
@@ -97,15 +96,15 @@ func (r *run) isAsBad(first, second report.Scenario) bool {
 	return !slices.ContainsFunc(r.news(first), func(id string) bool { return !slices.Contains(found, id) })
 }
 
-// news returns the requirements that a scenario found broken beside its own and that
-// no fresh server has been seen to break.
+// news returns the requirements in the findings of s that no fresh server has been seen to
+// break yet.
 func (r *run) news(s report.Scenario) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.DeleteFunc(s.Broken(), func(id string) bool { return r.believed[id] })
 }
 
-// believe notes the requirements that a scenario found broken on a fresh server.
+// believe records the requirements in the findings of s, which ran on a fresh server.
 func (r *run) believe(s report.Scenario) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -114,8 +113,7 @@ func (r *run) believe(s report.Scenario) {
 	}
 }
 
-// noteState notes a scenario that failed only because others had run before it on the
-// same servers.
+// noteState records that s failed only because other scenarios had run on the same servers.
 func (r *run) noteState(s report.Scenario, before *godog.Scenario) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -126,14 +124,14 @@ func (r *run) noteState(s report.Scenario, before *godog.Scenario) {
 	r.state.Scenarios++
 }
 
-// needsFresh reports whether each scenario gets fresh servers.
+// needsFresh reports whether each scenario gets fresh servers from now on.
 func (r *run) needsFresh() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.state != nil && r.state.Scenarios >= fewStateful
 }
 
-// unstable returns the result of a scenario whose failure did not come back.
+// unstable returns the result of a scenario that failed once, but not again.
 func unstable(s report.Scenario) report.Scenario {
 	s.Verdict, s.BlockedBy = report.Unstable, ""
 	if s.Failure == nil {

@@ -42,7 +42,7 @@ type Options struct {
 	// Selection says which scenarios are run; the zero value stands for all. Its
 	// profiles count instead of those that a target file names.
 	Selection
-	// Next runs the first steps alone, up to the first that the server does not do.
+	// Next runs only the first steps, up to the first that fails.
 	Next bool
 	// Baseline is what the server is known to fail; nil stands for nothing. What
 	// it names has to exist.
@@ -53,8 +53,8 @@ type Options struct {
 	// Parallel is how many scenarios run at the same time, each with servers of
 	// its own; 0 stands for a number that suits the machine.
 	Parallel int
-	// Patience is how long to wait for what must come before it counts as
-	// missing; 0 means five seconds. It is the same in the whole run.
+	// Patience is how long to wait for a message that must come before it counts as
+	// missing; 0 means five seconds. It does not change during the run.
 	Patience time.Duration
 	// TimeoutScale is by how much all times are stretched, for machines or
 	// servers that are slow; 0 stands for 1.
@@ -73,20 +73,20 @@ type Options struct {
 	// random. No verdict depends on it.
 	Seed int64
 	// FailFast stops the run after the first scenario that fails, is blocked or is
-	// unstable. The report is on what had ended by then.
+	// unstable. The report covers the scenarios that have ended by then.
 	FailFast bool
 	// Progress, where it is set, is called when a scenario has ended, from one
 	// goroutine at a time. The run waits until it returns.
 	Progress func(Progress)
-	// Notice, where it is set, is told at the start of a run what its user should know
-	// before it ends.
+	// Notice, if not nil, is called at the start of a run with messages that the user
+	// should read before the run ends.
 	Notice func(text string)
 	// environment is added to that of the server.
 	environment map[string]string
-	// raw takes each scenario as it comes out at first: nothing is run again, and no
-	// failure is explained by what the scenario needs.
+	// raw keeps the first result of each scenario: nothing runs again, and no failure is
+	// explained by a requirement that the scenario needs.
 	raw bool
-	// processes starts the servers; nil stands for a supervisor of this run's own.
+	// processes starts the servers; nil means a supervisor for this run alone.
 	processes *supervisor.Supervisor
 }
 
@@ -152,8 +152,8 @@ func (o Options) target() (*target.Target, error) {
 // Run judges a server. The error says why it could not; what a server does
 // wrong stands in the report. Where ctx ends first, the report is on the scenarios
 // that have ended by then.
-// All that was started is stopped, and all that was written is removed, when
-// Run returns; or soon after this process is killed.
+// Before Run returns, it stops all servers and removes their files. If this process is
+// killed, the same happens soon afterwards.
 func Run(ctx context.Context, options Options) (*Report, error) {
 	r, err := newRun(options)
 	if err != nil {

@@ -42,8 +42,8 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 	return others
 }
 
-// judgeWholly runs all scenarios on the deviant s, and says as well which requirements
-// the report names.
+// judgeWholly runs all scenarios on the deviant s, and also compares the requirements that
+// the report names with those that s breaks.
 func (p *proving) judgeWholly(ctx context.Context, s deviant.Server) matrix.Server {
 	mine := func(c Scenario) bool {
 		return slices.Contains(c.Requirements, s.Requirement) || slices.Contains(c.Broken(), s.Requirement)
@@ -87,8 +87,8 @@ func (p *proving) judgeVariant(ctx context.Context, s deviant.Server) matrix.Ser
 	return judged
 }
 
-// isWarning reports whether all that a scenario proves is recommended, so that a
-// server which fails it is warned.
+// isWarning reports whether a scenario proves only recommendations, so that failing it is a
+// warning.
 func (p *proving) isWarning(scenario matrix.Failed) bool {
 	return !slices.ContainsFunc(scenario.Requirements, func(id string) bool { return !p.isRecommended(id) })
 }
@@ -126,8 +126,8 @@ func (p *proving) play(ctx context.Context, s deviant.Server, options Options) (
 
 func every(Scenario) bool { return true }
 
-// made says what was made of s in a run, or why nothing was: which of the scenarios
-// that count have something against it, and what.
+// made returns the result of a run on s: the scenarios that count and speak against s, each
+// with the reason. If the run ended with err, the result has that as its reason.
 func made(s deviant.Server, result *Report, err error, counts func(Scenario) bool, against func(Scenario) string) matrix.Server {
 	judged := matrix.Server{Name: s.Name, Requirement: s.Requirement, Does: s.Does, Change: s.Change()}
 	if err != nil {
@@ -152,8 +152,8 @@ func made(s deviant.Server, result *Report, err error, counts func(Scenario) boo
 	return judged
 }
 
-// breach returns what a scenario has against a deviant, "" for nothing: it failed, or
-// it found the requirement broken beside its own.
+// breach returns a function for made. It returns why a scenario catches a deviant that breaks
+// requirement, because it failed or has a finding about the requirement, or "".
 func breach(requirement string) func(Scenario) string {
 	return func(s Scenario) string {
 		if s.Verdict == report.Failed {
@@ -164,8 +164,8 @@ func breach(requirement string) func(Scenario) string {
 	}
 }
 
-// anything returns what a scenario has against a correct server, "" for nothing. Some
-// requirements are excused.
+// anything returns a function for made. It returns why a scenario blames a correct server, or
+// "". Findings about excused requirements do not count.
 func anything(excused func(id string) bool) func(Scenario) string {
 	return func(s Scenario) string {
 		if s.Verdict != report.Passed {

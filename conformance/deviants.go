@@ -24,10 +24,10 @@ type Matrix = matrix.Matrix
 
 // DeviantOptions say which servers of the catalogue are judged, and how.
 type DeviantOptions struct {
-	// Names are those of the servers; none stands for all. Combine also takes sets of
-	// mutants, their names joined by +.
+	// Names lists the servers; if it is empty, all are judged. Combine also takes sets:
+	// names of mutants, joined by +.
 	Names []string
-	// Except are the names of servers that are left out.
+	// Except lists servers to leave out.
 	Except []string
 	// Requirements are the ids of those whose deviants are meant; none stands for
 	// all.
@@ -37,13 +37,13 @@ type DeviantOptions struct {
 	Parallel int
 	// Seed orders the scenarios; 0 stands for one that is chosen at random.
 	Seed int64
-	// Collateral has Deviants run all scenarios on each deviant, to find out which
-	// requirements are blamed beside those that it breaks.
+	// Collateral makes Deviants run all scenarios on each deviant, to find the
+	// requirements that are blamed but not broken.
 	Collateral bool
-	// Combine is how many random sets of mutants Combine judges.
+	// Combine is the number of random sets that Combine judges.
 	Combine int
-	// Repeat has Combine judge each set by that many seeds, and by each of them with
-	// few and with many scenarios at the same time; 0 means one run only.
+	// Repeat is the number of seeds with which Combine judges each set, each with few and
+	// with many parallel scenarios; 0 means a single run.
 	Repeat int
 	// Progress, where it is set, is called when a server has been judged, from one
 	// goroutine at a time.
@@ -67,10 +67,10 @@ type proving struct {
 	options      DeviantOptions
 	catalog      *catalog
 	requirements []spec.Requirement
-	deviants     []deviant.Server // that are meant
-	variants     []deviant.Server // likewise
+	deviants     []deviant.Server // the selected ones
+	variants     []deviant.Server // the selected ones
 	processes    *supervisor.Supervisor
-	program      *deviant.Program // all servers of the catalogue
+	program      *deviant.Program // contains all selected servers
 
 	mu          sync.Mutex // guards done
 	done, total int
@@ -91,8 +91,8 @@ func Deviants(ctx context.Context, options DeviantOptions) (*Matrix, error) {
 	return p.run(ctx), nil
 }
 
-// newProving builds the program that is the servers which are meant. The caller owes
-// a call of remove.
+// newProving builds a program that contains the selected servers. The caller must call
+// remove.
 func newProving(ctx context.Context, options DeviantOptions) (*proving, error) {
 	if options.Seed == 0 {
 		options.Seed = 1 + rand.Int64N(math.MaxInt32)
@@ -123,7 +123,7 @@ func newProving(ctx context.Context, options DeviantOptions) (*proving, error) {
 	return p, nil
 }
 
-// remove removes the program, with the folder that it is in.
+// remove removes the program and its folder.
 func (p *proving) remove() { p.processes.Close() }
 
 // choose returns the servers that are meant.
@@ -176,7 +176,7 @@ func (p *proving) matrix(deviants []deviant.Server, judged []matrix.Server) []ma
 	for _, c := range coverage(p.requirements, p.catalog) {
 		q := matrix.Requirement{ID: c.ID, Level: c.Level.String(), Text: c.Text, Reason: c.Reason}
 		for _, s := range c.Scenarios {
-			if !isFirstStep(s) { // what fails there fails other scenarios of the requirement too
+			if !isFirstStep(s) { // a failed first step fails other scenarios of the requirement too
 				q.Scenarios = append(q.Scenarios, placeOf(s))
 			}
 		}

@@ -12,8 +12,8 @@ import (
 
 func copyAll(to io.Writer, from io.Reader) { io.Copy(to, from) }
 
-// answerAll answers the first n frames with a good report for the id in each, or for
-// signing in if there is no id.
+// answerAll answers each of the first n frames with a good report. The report has the id of
+// the frame's message, or the id for signing in if the message has none.
 func answerAll(conn io.ReadWriter, n int) {
 	for range n {
 		frame, err := wire.ReadFrame(conn)

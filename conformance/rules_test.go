@@ -118,7 +118,7 @@ var mayKnow = map[string]string{
 	"generate": "wire schemas",
 	// Comparisons are pure.
 	"match": "wire",
-	// Monitors know the record only.
+	// Monitors know only the record.
 	"monitor": "wire",
 	// Servers are started without knowing what will be done to them.
 	"target":     "layout supervisor yamlfile limited schemas",
@@ -253,7 +253,7 @@ func TestEveryRequirementIsCovered(t *testing.T) {
 }
 
 // Features lie in folders that are called as the chapters of the specification
-// in which their requirements stand. The first steps lead through all of them.
+// in which their requirements stand. The first steps belong to several chapters.
 func TestFeaturesLieWhereTheirRequirementsStand(t *testing.T) {
 	byID := everyRequirement(t)
 	for _, s := range everyScenario(t) {

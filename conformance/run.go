@@ -27,20 +27,20 @@ type run struct {
 	catalog      *catalog
 	plan         *plan
 	needs        needs
-	waitLimit    time.Duration // how long to wait for what must come
+	waitLimit    time.Duration // how long to wait for a message that must come
 	manner       steps.Manner
 	target       *target.Target
 	processes    *supervisor.Supervisor // starts the servers
-	missing      target.Missing         // what they do not listen at
-	sandboxes    chan *sandbox          // those that no scenario uses
+	missing      target.Missing         // the addresses at which they do not listen
+	sandboxes    chan *sandbox          // the ones that no scenario uses
 
-	mu       sync.Mutex         // guards what follows
+	mu       sync.Mutex         // guards the fields below
 	stop     context.CancelFunc // ends the run early
 	results  []report.Scenario
 	failed   int
-	believed map[string]bool // requirements that a fresh server was seen to break
-	shown    map[string]bool // requirements whose breach some result shows beside its own
-	state    *report.State   // nil while nothing failed only after others
+	believed map[string]bool // requirements that a finding on a fresh server showed broken
+	shown    map[string]bool // requirements in the findings of any result so far
+	state    *report.State   // nil while no scenario has failed only after others
 	standing []report.FirstStep
 }
 
@@ -130,8 +130,8 @@ func (r *run) add(result report.Scenario) {
 	}
 }
 
-// keepNews leaves a sketch of the record of a scenario that passed and whose findings
-// other scenarios have shown before.
+// keepNews reduces the record of s to a sketch if s passed and all of its findings are about
+// requirements in earlier findings.
 func (r *run) keepNews(s *report.Scenario) {
 	for _, id := range s.Broken() {
 		if !r.shown[id] {

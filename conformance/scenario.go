@@ -10,16 +10,16 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// scenario is one scenario as godog runs it.
+// scenario is a scenario that godog runs.
 type scenario struct {
 	run     *run
-	sandbox *sandbox // nil while it has none
+	sandbox *sandbox // nil before the scenario begins
 	history []*godog.Scenario
 	attempt *attempt
-	steps   int // how many have been carried out
+	steps   int // how many steps have run
 }
 
-// register has godog hand every sentence to the attempt, which knows what it means.
+// register makes godog pass every step to the attempt, which interprets it.
 func (s *scenario) register(sc *godog.ScenarioContext) {
 	sc.Step(`^.*$`, s.step)
 	sc.Before(s.before)
@@ -41,7 +41,7 @@ func (s *scenario) before(ctx context.Context, pickle *godog.Scenario) (context.
 	return ctx, nil
 }
 
-var errNotChosen = errors.New("this scenario was not to be run")
+var errNotChosen = errors.New("this scenario was not selected")
 
 func (s *scenario) step(ctx context.Context) error {
 	if s.attempt == nil {
@@ -51,7 +51,7 @@ func (s *scenario) step(ctx context.Context) error {
 	return s.attempt.step(ctx, s.steps-1)
 }
 
-// after gives the sandbox back and takes in the result.
+// after records the result and returns the sandbox.
 func (s *scenario) after(ctx context.Context, pickle *godog.Scenario, _ error) (context.Context, error) {
 	if s.attempt == nil {
 		return ctx, nil
@@ -59,7 +59,7 @@ func (s *scenario) after(ctx context.Context, pickle *godog.Scenario, _ error) (
 	result := s.run.confirm(ctx, pickle, s.sandbox, s.attempt.end(ctx), s.history)
 	s.run.sandboxes <- s.sandbox
 	if ctx.Err() == nil || result.Failure == nil {
-		s.run.add(result) // one that was interrupted has shown nothing
+		s.run.add(result) // the failure of an interrupted scenario says nothing about the server
 	}
 	return ctx, nil
 }

@@ -64,13 +64,13 @@ type plan struct {
 	claimed  []string         // the profiles
 	verdicts []report.Verdict // of each scenario: Passed where it is to be run, or why not
 	total    int              // scenarios to be run
-	done     []bool           // of each scenario: whether it has its result without godog
+	done     []bool           // for each scenario, whether it has a result already
 }
 
 // isPartial reports whether something is left out that the server claims.
 func (p *plan) isPartial() bool { return slices.Contains(p.verdicts, report.NotChosen) }
 
-// leaveOut takes what has no result yet from what is to be run.
+// leaveOut deselects all scenarios that have no result yet.
 func (p *plan) leaveOut() {
 	for i, v := range p.verdicts {
 		if v == report.Passed && !p.done[i] {

@@ -29,11 +29,11 @@ type servers interface {
 	Close() error
 }
 
-// sandbox holds the servers that one scenario at a time uses, and knows which scenarios
-// they have served.
+// sandbox contains the servers of one scenario at a time, and the scenarios that they have
+// served.
 type sandbox struct {
 	servers
-	history []*godog.Scenario // since they were started
+	history []*godog.Scenario // the scenarios since the servers were started
 }
 
 // Reset ends the servers, so that the next scenario gets fresh ones.
@@ -67,11 +67,11 @@ func (r *run) open(ctx context.Context) error {
 	return nil
 }
 
-// missingListener says what a profile's listener is called.
+// missingListener maps a profile to the name of its listener.
 var missingListener = map[string]string{"tcp6": "IPv6 listener", "unix": "UNIX socket for clients", "informer": "informer"}
 
-// noteMissing tells which listeners the server lacks, though it claims their profiles, and
-// how to claim fewer.
+// noteMissing notifies the user if the server lacks the listener of a profile that it claims,
+// and names the flags that leave the profile out.
 func (r *run) noteMissing() {
 	missing := r.missing.All()
 	if r.options.Notice == nil || len(missing) == 0 {

@@ -16,14 +16,14 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// These tests judge servers as strangers write them, each wrong in one way that shows in
-// many scenarios or in all. The report has to name what is broken, and nothing else.
+// These tests judge servers with typical mistakes of newcomers. Each mistake shows in many
+// scenarios or in all. The report must name the broken requirement and no other.
 
 // strangers are edits of the reference server.
 var strangers = []struct {
 	server deviant.Server
-	breaks []string // what the report has to name
-	may    []string // what it may name, since it says the same of another case
+	breaks []string // the requirements that the report must name
+	may    []string // further requirements that the report may name, because they cover the same fault
 }{
 	{
 		deviant.Server{Name: "null-errors", Does: "gives good reports an error that is null", Edits: []deviant.Edit{
@@ -53,7 +53,7 @@ var strangers = []struct {
 		deviant.Server{Name: "integers-of-64-bits", Does: "takes messages with an integer beyond 64 bits as malformed", Edits: []deviant.Edit{
 			{File: "internal/message/json.go", Old: "	return value(bytes.Trim(body, \" \\t\\r\\n\")), nil\n", New: "	if !bytes.Contains(body, []byte(\"authentication\")) && regexp.MustCompile(`[:\\[, \\t\\r\\n]-?[0-9]{20,}[,\\]} \\t\\r\\n]`).Match(body) {\n		return nil, malformed(\"an integer of more than 64 bits\")\n	}\n	return value(bytes.Trim(body, \" \\t\\r\\n\")), nil\n"},
 		}},
-		[]string{"JSON-5"}, []string{"JSON-4", "JSON-3"}, // such a number is within the range of a double, and may stand in a member that is ignored
+		[]string{"JSON-5"}, []string{"JSON-4", "JSON-3"}, // the number is in the range of a double, and may be in an ignored member
 	},
 	{
 		deviant.Server{Name: "closings-noticed-late", Does: "notices 50 ms late that a connection is closed", Edits: []deviant.Edit{
@@ -98,7 +98,7 @@ func TestStrangersAreJudgedRightly(t *testing.T) {
 	}
 }
 
-// whyOf returns what a report has on a requirement, in one line.
+// whyOf returns one line on why a report names a requirement.
 func whyOf(r *Report, id string) string {
 	for _, s := range r.Scenarios {
 		if slices.Contains(s.Requirements, id) && s.Failure != nil {
@@ -113,7 +113,7 @@ func whyOf(r *Report, id string) string {
 	return "nothing"
 }
 
-// none are servers that are none, each with what it does with a connection.
+// none are programs that do not speak Bester at all. Each function serves a connection.
 var none = map[string]func(net.Conn){
 	"hangs":       func(net.Conn) { select {} },
 	"hangs up":    func(net.Conn) {},
@@ -128,7 +128,8 @@ const (
 	mostLines    = 100
 )
 
-// TestServersThatAreNoneAreJudgedSoon judges servers with which nothing works.
+// TestServersThatAreNoneAreJudgedSoon judges the programs in none. The run must be short, and
+// so must its report.
 func TestServersThatAreNoneAreJudgedSoon(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -163,7 +164,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// serveNone listens where a server.conf says on IPv4, until the process is killed.
+// serveNone listens at the IPv4 address in a server.conf until the process is killed.
 func serveNone(serve func(net.Conn), file string) {
 	var config struct {
 		Network struct {
