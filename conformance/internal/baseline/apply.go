@@ -6,13 +6,14 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// Apply turns verdicts on scenarios into those that the baseline makes of them:
-// a failure that is in it becomes a known one; and where nothing that an entry
-// stands for fails any more, what passes becomes a known failure that passes. A
-// failure whose entry has expired stays one, and says so. The entry of a requirement
-// covers findings of it as well. What is blocked, is unstable or could not be run is
-// never a known failure; what is blocked only by known failures says so.
-// scenarios are all there are, now is when they ran.
+// Apply changes the verdicts on scenarios according to the baseline. A failure that an entry
+// covers becomes a known failure. If nothing that an entry covers fails any more, its passed
+// scenarios become known failures that pass. A failure whose entry has expired stays a
+// failure and shows the reason. The entry of a requirement also covers findings about it. A
+// scenario that is blocked, is unstable or could not run is never a known failure, but if
+// only known failures block it, it shows their reason.
+//
+// scenarios must contain all scenarios; now is the time of the run.
 func (b *Baseline) Apply(scenarios []report.Scenario, now time.Time) {
 	for _, e := range b.entries {
 		matching := e.matching(scenarios)
@@ -29,7 +30,7 @@ func (b *Baseline) Apply(scenarios []report.Scenario, now time.Time) {
 	markBlocked(scenarios)
 }
 
-// markFindings notes the reason at the findings that the entry covers.
+// markFindings sets the reason of the findings that the entry covers.
 func (e *entry) markFindings(scenarios []report.Scenario) {
 	for i := range scenarios {
 		for at := range scenarios[i].Findings {
@@ -40,8 +41,8 @@ func (e *entry) markFindings(scenarios []report.Scenario) {
 	}
 }
 
-// markBlocked notes at the scenarios that are blocked by a requirement why that is
-// known, if every breach of it is.
+// markBlocked sets the reason of each scenario that is blocked by a requirement, if every
+// breach of that requirement is known.
 func markBlocked(scenarios []report.Scenario) {
 	reasons, unknown := map[string]string{}, map[string]bool{}
 	note := func(id, reason string) {
@@ -82,14 +83,14 @@ func mark(scenarios []report.Scenario, which []int, from, to report.Verdict, rea
 
 // counts is how many scenarios of an entry ended how.
 type counts struct {
-	failed, passed int // failed includes those that only show a finding
-	unknown        int // that were not judged, and might have failed
+	failed, passed int // failed includes findings
+	unknown        int // scenarios that were not judged and might have failed
 }
 
 // isWhole reports whether enough is known to say that an entry is wrong.
 func (c counts) isWhole() bool { return c.unknown == 0 }
 
-// count counts the scenarios of an entry, and those with a finding that it covers.
+// count counts the scenarios of an entry by verdict, and adds the findings that it covers.
 func (e *entry) count(scenarios []report.Scenario, matching []int) counts {
 	c := countVerdicts(scenarios, matching)
 	c.failed += e.findings(scenarios)

@@ -111,7 +111,7 @@ const featuresFolder = "features/"
 // isRequirement reports whether the entry stands for all scenarios of one.
 func (e *entry) isRequirement() bool { return idPattern.MatchString(e.fails) }
 
-// covers reports whether the entry stands for a finding.
+// covers reports whether the entry covers a finding.
 func (e *entry) covers(f wire.Finding) bool { return e.isRequirement() && f.Requirement == e.fails }
 
 func (e *entry) matches(s report.Scenario) bool {

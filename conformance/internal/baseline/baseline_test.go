@@ -13,9 +13,8 @@ import (
 
 var now = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
 
-// run is a run of six scenarios of three requirements, each ending as v says:
-// p for passed, f for failed, n for could not be run, c for not chosen, b for blocked, u for unstable, - for not
-// claimed.
+// run returns six scenarios of three requirements. Each letter of v is a verdict: p is
+// passed, f failed, n could not run, c not chosen, b blocked, u unstable, - not claimed.
 func run(v string) []report.Scenario {
 	verdicts := map[byte]report.Verdict{
 		'p': report.Passed, 'f': report.Failed, 'n': report.NotRun, 'c': report.NotChosen, '-': report.NotClaimed,

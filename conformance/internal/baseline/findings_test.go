@@ -9,7 +9,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// blame adds a finding of a requirement to scenarios.
+// blame adds a finding about a requirement to some of the scenarios.
 func blame(scenarios []report.Scenario, id string, which ...int) []report.Scenario {
 	for _, i := range which {
 		scenarios[i].Findings = append(scenarios[i].Findings, wire.Finding{Requirement: id, What: "wrong"})
@@ -28,7 +28,7 @@ func TestApplyCoversFindings(t *testing.T) {
 	}
 	for _, s := range scenarios {
 		if s.Verdict != report.Passed {
-			t.Errorf("%s is %s, though the requirement of the entry is still broken", s.Name, s.Verdict)
+			t.Errorf("%s is %s, but the requirement of the entry is still broken", s.Name, s.Verdict)
 		}
 	}
 	expired := blame(run("pppppp"), "A-1", 5)
@@ -49,16 +49,16 @@ func TestApplyLeavesBlockedAndUnstableScenarios(t *testing.T) {
 	}
 }
 
-func TestWhatIsBlockedByKnownFailuresOnlySaysSo(t *testing.T) {
+func TestScenariosBlockedOnlyByKnownFailures(t *testing.T) {
 	for _, test := range []struct {
 		what, run, entry string
 		findings         []int
 		want             string
 	}{
 		{"the requirement is in the baseline", "bppppf", "fails: C-1, reason: why", nil, "why"},
-		{"all its scenarios that fail are", "bppppf", `fails: "c: 1", reason: why`, nil, "why"},
-		{"it is not", "bppppf", "fails: ab, reason: why", nil, ""},
-		{"a finding of it is not", "bppppf", `fails: "c: 1", reason: why`, []int{3}, ""},
+		{"all of its failed scenarios are in the baseline", "bppppf", `fails: "c: 1", reason: why`, nil, "why"},
+		{"the requirement is not in the baseline", "bppppf", "fails: ab, reason: why", nil, ""},
+		{"a finding about it is not in the baseline", "bppppf", `fails: "c: 1", reason: why`, []int{3}, ""},
 		{"only a finding shows it", "bppppp", "fails: C-1, reason: why", []int{3}, "why"},
 	} {
 		scenarios := blame(run(test.run), "C-1", test.findings...)
@@ -100,7 +100,7 @@ func TestUpdateWritesFindingsOnce(t *testing.T) {
 	}
 }
 
-// TestUpdateMakesARunGreen applies a new baseline to the run that it was made of.
+// TestUpdateMakesARunGreen applies a new baseline to the run that it was made from.
 func TestUpdateMakesARunGreen(t *testing.T) {
 	scenarios := blame(run("fpfpbf"), "B-1", 1)
 	scenarios[4].BlockedBy = "A-1"
@@ -113,7 +113,7 @@ func TestUpdateMakesARunGreen(t *testing.T) {
 		}
 		for _, f := range s.Findings {
 			if f.Known == "" {
-				t.Errorf("%s shows %+v, which is not known", s.Place(), f)
+				t.Errorf("%s has the unknown finding %+v", s.Place(), f)
 			}
 		}
 	}

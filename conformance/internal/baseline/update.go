@@ -26,16 +26,15 @@ func (b *Baseline) Changes() Changes {
 	return changes
 }
 
-// Update makes the baseline tell what fails now, with as few entries as can be:
-// a requirement where all of its scenarios fail or findings break it, the scenarios
-// otherwise. Entries
-// that still hold stay as they are, comments included; so do those that have
-// expired while something still fails, which is for a person to decide, and those
-// that cannot be judged because not all of their scenarios were run.
+// Update makes the baseline list the present failures, with as few entries as possible: a
+// requirement if all of its scenarios fail or it has findings, otherwise the scenarios.
+// Entries that still hold stay as they are, with their comments. Expired entries stay too
+// while something fails, because a person must decide about them, and so do entries whose
+// scenarios did not all run.
 //
-// scenarios are all there are, with the verdicts of the run and no baseline
-// applied; now is when they ran. ignored says of a requirement that nobody fails
-// for it: what proves nothing else is not added.
+// scenarios must contain all scenarios, with their verdicts before any baseline is applied;
+// now is the time of the run. ignored reports whether a requirement never fails a run; a
+// scenario that proves only such requirements is not added.
 func (b *Baseline) Update(scenarios []report.Scenario, now time.Time, ignored func(id string) bool) {
 	u := &update{scenarios: scenarios, known: map[int]bool{}}
 	for _, e := range b.entries {
@@ -151,8 +150,8 @@ func (u *update) add(ignored func(id string) bool) {
 	}
 }
 
-// addFindings adds the requirements that findings break, each once, and takes what they
-// stand for from those that are open.
+// addFindings adds an entry for each requirement with findings, and removes the scenarios that
+// the entry covers from open.
 func (u *update) addFindings(open map[int]bool, ignored func(id string) bool) {
 	for _, s := range u.scenarios {
 		for _, id := range s.Broken() {
@@ -169,12 +168,12 @@ func (u *update) addFindings(open map[int]bool, ignored func(id string) bool) {
 	}
 }
 
-// has reports whether there is an entry already.
+// has reports whether u already has an entry for fails.
 func (u *update) has(fails string) bool {
 	return slices.ContainsFunc(u.entries, func(e *entry) bool { return e.fails == fails })
 }
 
-// judges reports whether any of some scenarios was to be run: nobody fails for the rest.
+// judges reports whether any of the scenarios was selected and claimed. Others cannot fail.
 func (u *update) judges(scenarios []int) bool {
 	return slices.ContainsFunc(scenarios, func(i int) bool {
 		v := u.scenarios[i].Verdict

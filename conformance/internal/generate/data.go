@@ -9,14 +9,14 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// kit makes the parts of data.
+// kit generates the parts of data.
 type kit struct {
 	number, text, name func(*rand.Rand) string
-	empty              bool // whether a part may be null, false, 0, or hold nothing
+	empty              bool // whether a part may be null, false, 0 or empty
 }
 
-// The kits, by what they are for: data that a scenario says nothing about, and data
-// in which numbers, or all of it, are what a scenario is about.
+// The kits. plain and small are for scenarios that are not about data, rich is for scenarios
+// about all data, precise for scenarios about numbers.
 var (
 	plain   = kit{plainNumber, plainText, plainName, false}
 	small   = kit{plainNumber, plainText, plainName, true}
@@ -24,18 +24,18 @@ var (
 	precise = kit{manyDigits, plainText, plainName, false}
 )
 
-// Plain makes small data of what every JSON library reads: whole numbers and decimals
-// of few digits, and characters of ASCII. None of it is empty.
+// Plain makes small data that every JSON library reads: integers and decimals of few digits,
+// and ASCII characters. No part is null, false, 0 or empty.
 func Plain(random *rand.Rand) wire.Value { return plain.data(random, 2) }
 
-// Small is Plain with null, false, 0, and what holds nothing.
+// Small is like Plain, but parts may be null, false, 0 or empty.
 func Small(random *rand.Rand) wire.Value { return small.data(random, 2) }
 
 // Rich makes data that JSON-4 speaks of: arrays and objects inside each other,
 // numbers in every notation, and characters of all kinds.
 func Rich(random *rand.Rand) wire.Value { return rich.data(random, 5) }
 
-// Deep makes data as deep as every receiver has to take it. JSON-6
+// Deep makes data of the greatest depth that every receiver must accept. JSON-6
 func Deep(random *rand.Rand) wire.Value {
 	value := Plain(random)
 	for depth := depthOf(value); depth < deepest; depth++ {
@@ -81,7 +81,7 @@ func (k kit) data(random *rand.Rand, depth int) wire.Value {
 	}
 }
 
-// isEmpty reports whether some languages take value for nothing, or for false.
+// isEmpty reports whether some languages treat value as missing or false.
 func isEmpty(value wire.Value) bool {
 	return value.Kind == wire.Null || value.Text == "false" || value.Kind == wire.Number && value.Text == "0" ||
 		value.Kind == wire.String && value.Text == "" || value.Kind == wire.Array && len(value.Items) == 0 || value.Kind == wire.Object && len(value.Members) == 0
@@ -150,10 +150,10 @@ func someName(random *rand.Rand) string {
 	return AnyText(random)
 }
 
-// letters are what plain names are made of.
+// letters are the characters of plain names.
 const letters = "abcdefghijklmnopqrstuvwxyz"
 
-// plainName makes a name of one to eight small letters.
+// plainName makes a name of one to eight lower-case letters.
 func plainName(random *rand.Rand) string {
 	return string(fromAlphabet(random, letters, 1+random.IntN(8)))
 }
@@ -178,8 +178,8 @@ var characters = [][2]rune{
 	{0xe000, 0xe00f}, {0xfdd0, 0xfdd3}, {0xfeff, 0xfeff}, {0xfffd, 0xffff}, {0x10000, 0x1000f}, {0x1f600, 0x1f64f}, {0x10fff0, 0x10ffff},
 }
 
-// AnyText makes a string of any characters but halves of surrogate pairs, of which
-// JSON-10 leaves open what becomes.
+// AnyText makes a string of any characters except unpaired surrogates, whose treatment
+// JSON-10 leaves open.
 func AnyText(random *rand.Rand) string {
 	var text strings.Builder
 	length := random.IntN(8)
@@ -202,8 +202,8 @@ func someDigits(random *rand.Rand) string {
 	return text.String()
 }
 
-// plainNumber makes a whole number, or a decimal, of few digits. None is written as
-// another program would not write it.
+// plainNumber makes an integer or decimal of few digits, in the notation that every program
+// writes.
 func plainNumber(random *rand.Rand) string {
 	return strconv.FormatFloat(float64(random.IntN(2000)-1000)/[]float64{1, 1, 4}[random.IntN(3)], 'f', -1, 64)
 }

@@ -41,8 +41,8 @@ func (m *Maker) value(random *rand.Rand, pointer string, schemas []node) wire.Va
 	return m.shape.Data(random)
 }
 
-// object makes an object of all members that are required, and those that the shape
-// wants, in any order.
+// object makes an object of the required members and those that the shape adds, in any
+// order.
 func (m *Maker) object(random *rand.Rand, pointer string, schemas []node) wire.Value {
 	value := wire.Value{Kind: wire.Object}
 	defined := members(schemas)

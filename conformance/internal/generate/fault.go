@@ -13,10 +13,10 @@ import (
 type Faults int
 
 const (
-	Missing    Faults = 1 << iota // the member is not there
-	OtherType                     // it has another JSON type
-	OtherValue                    // it has the right type and a value that is not allowed
-	Renamed                       // it is called by its name in another case
+	Missing    Faults = 1 << iota // the member is missing
+	OtherType                     // its value has another JSON type
+	OtherValue                    // its value has the right type but is not allowed
+	Renamed                       // its name is in another case
 )
 
 // fault is one thing that is wrong with a message.

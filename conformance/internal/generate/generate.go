@@ -19,22 +19,21 @@ type Shape struct {
 	// Fault is the JSON Pointer of the member in which messages have a fault; ""
 	// stands for messages without one.
 	Fault string
-	// Faults are the kinds of faults that messages have; the zero value stands for all
-	// but Renamed.
+	// Faults are the kinds of faults that messages have; the zero value means all
+	// except Renamed.
 	Faults Faults
-	// Optional are the pointers of members that messages may hold or not. Of others
-	// that need not be there, they hold those that are Fixed.
+	// Optional are the pointers of members that are generated in some messages only. Of
+	// the other optional members, only those in Fixed are generated.
 	Optional []string
 	// Strangers has messages without a fault hold members that their schema does not
 	// define.
 	Strangers bool
-	// Spelled has messages be written with white space and escapes wherever JSON has
-	// them.
+	// Spelled adds white space and escapes to messages wherever JSON allows them.
 	Spelled bool
 	// Data makes what may be any JSON value; nil stands for Plain.
 	Data func(*rand.Rand) wire.Value
-	// Text makes what may be any string; nil stands for a short one of letters, digits
-	// and spaces.
+	// Text makes a value that may be any string; nil means a short string of letters,
+	// digits and spaces.
 	Text func(*rand.Rand) string
 	// Keeps reports whether a message that is made smaller is still of the shape;
 	// nil stands for every one that is valid.

@@ -2,10 +2,9 @@ package generate
 
 import "github.com/besterprotocol/bester/conformance/internal/wire"
 
-// Plain returns a message without fault of the shape of m in which every part that
-// the shape leaves open has the plainest value: 1 where any value may be, "a" where a text
-// must be. It reports whether there is one. A
-// server that does wrong with it does not do so because of what is special in m.
+// Plain returns the plainest message of the same shape as m: 1 for any value, "a" for any
+// string. If a server mishandles even that message, the fault is not in the details of m. ok
+// is false if m has a fault.
 func (m Message) Plain() (plain Message, ok bool) {
 	if m.fault != nil {
 		return m, false
@@ -19,7 +18,7 @@ func (m Message) Plain() (plain Message, ok bool) {
 	}
 	everyPart(m.valid, nil, func(pointer []string) {
 		if valid.Get(pointer...).Kind == wire.Invalid {
-			return // it is in a part that is simple already
+			return // a part around it has been replaced
 		}
 		simplify(pointer, stringOf("a"))
 		simplify(pointer, wire.Value{Kind: wire.Number, Text: "1"})
@@ -27,8 +26,7 @@ func (m Message) Plain() (plain Message, ok bool) {
 	return m.with(valid), true
 }
 
-// everyPart calls visit with each part of v that is not v itself, those around others
-// first.
+// everyPart calls visit with the pointer of each member in v, outer members first.
 func everyPart(v wire.Value, pointer []string, visit func(pointer []string)) {
 	for _, member := range v.Members {
 		at := append(append([]string{}, pointer...), member.Name)
@@ -37,7 +35,7 @@ func everyPart(v wire.Value, pointer []string, visit func(pointer []string)) {
 	}
 }
 
-// withPart returns v with another value at a pointer of members.
+// withPart returns v with the value at pointer replaced.
 func withPart(v wire.Value, pointer []string, value wire.Value) wire.Value {
 	if len(pointer) == 0 {
 		return value

@@ -7,7 +7,7 @@ import (
 	"github.com/besterprotocol/bester/schemas"
 )
 
-// TestPlainMessages makes messages of all sorts plain.
+// TestPlainMessages calls Plain on messages of all kinds.
 func TestPlainMessages(t *testing.T) {
 	maker, err := New(Shape{Kind: schemas.ClientMessage, Text: AnyText, Spelled: true, Fixed: map[string]string{"/payload/type": `"chat"`}})
 	if err != nil {
@@ -20,17 +20,17 @@ func TestPlainMessages(t *testing.T) {
 		}
 		plain, ok := m.Plain()
 		if !ok || string(plain.Body) != plain.Value.String() {
-			t.Fatalf("%s is made %s", m.Body, plain.Body)
+			t.Fatalf("%s became %s", m.Body, plain.Body)
 		}
 		for pointer, want := range map[string]string{"type": `"chat"`, "id": `"a"`, "data": "1"} {
 			if got := plain.Value.Get("payload", pointer); got.String() != want {
-				t.Errorf("%s is made %s: %s is %s, want %s", m.Body, plain.Body, pointer, got.String(), want)
+				t.Errorf("%s became %s: %s is %s, want %s", m.Body, plain.Body, pointer, got.String(), want)
 			}
 		}
 	}
 }
 
-func TestMessagesWithFaultsAreNotMadePlain(t *testing.T) {
+func TestMessagesWithFaultsHaveNoPlainForm(t *testing.T) {
 	maker, err := New(Shape{Kind: schemas.ClientMessage, Fault: "/payload/id"})
 	if err != nil {
 		t.Fatal(err)

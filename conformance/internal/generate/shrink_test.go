@@ -49,7 +49,7 @@ func TestShrink(t *testing.T) {
 			return strings.ContainsFunc(m.Value.String(), func(r rune) bool { return r > unicode.MaxASCII })
 		}, `{"payload":{"data":"é","id":"","type":""}}`},
 		"a number":      {message, func(m Message) bool { return strings.HasPrefix(m.Value.Get("payload", "data").Text, "-") }, `{"payload":{"data":-0,"id":"","type":""}}`},
-		"what is fixed": {fixed, contains(""), `{"payload":{"data":0,"id":"","type":"chat"}}`},
+		"fixed members": {fixed, contains(""), `{"payload":{"data":0,"id":"","type":"chat"}}`},
 		"a missing id": {faulty, func(m Message) bool { return m.Value.Get("payload", "id").Kind == wire.Invalid && m.Fault != "" },
 			`{"payload":{"data":0,"type":""}}`},
 	} {

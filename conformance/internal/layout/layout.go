@@ -33,14 +33,14 @@ type Limits struct {
 	Chain int // handlers; CHAIN-5
 }
 
-// TheLimits are the same for all servers. No two are equal, and hops are fewer than a
-// chain may have handlers, so that a server that confuses two limits shows it (CHAIN-4).
+// TheLimits are the limits of all servers. No two are equal, and Hops is smaller than Chain,
+// so that a server that confuses two limits is caught (CHAIN-4).
 var TheLimits = Limits{Frame: 1 << 20, Queue: 4 << 20, Hops: 5, Chain: 16}
 
-// Timeouts are those that a server under test is told to keep to. No two that it
-// keeps to in most scenarios are equal. They are much longer than the suite waits for anything, so that no timeout passes for what a
-// server has to do at once; where a scenario is about one of them, it is made
-// Short.
+// Timeouts are the timeouts that a server under test is configured with. No two of the usual
+// ones are equal. They are much longer than the suite waits for anything, so that a timeout
+// is never taken for something that the server does at once. A scenario about a timeout sets
+// that one to Short.
 type Timeouts struct {
 	Handler time.Duration `json:"handlerNs"` // HAND-6
 	Frame   time.Duration `json:"frameNs"`   // FRAME-9
@@ -90,8 +90,8 @@ var types = []string{
 	"link1", "link2", "link3", "link4", "link5", "link6", "link7", "link8",
 }
 
-// longSecret is the user whose password is longer than some hash functions read:
-// bcrypt stops after 72 bytes.
+// longSecret is the user whose password is too long for some hash functions: bcrypt ignores
+// everything after 72 bytes.
 const longSecret = "grace"
 
 // Password returns the password that the suite gives a user.

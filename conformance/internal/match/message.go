@@ -44,11 +44,11 @@ func Report(a wire.Arrival, good bool, id string) error {
 	return err
 }
 
-// OfID says that err, of Report, is about the id alone. MSG-3
+// OfID marks err, a result of Report, as a mismatch of the id alone. MSG-3
 func OfID(err error) error { return minor(err, "MSG-3") }
 
-// OfService says that err, of a message that a session sent when its scenario was over,
-// shows no more than that the session is not served. STAT-1
+// OfService marks err, about a message sent after the scenario, as showing only that the
+// session is not served. STAT-1
 func OfService(err error) error { return minor(err, "STAT-1") }
 
 // IsGoodReport reports whether a is a good report.

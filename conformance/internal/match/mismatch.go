@@ -14,18 +14,18 @@ type Mismatch struct {
 	Allowed  string // what a server may do here
 	Happened string // what this one did
 	Event    int    // the number of the event in the record, 0 for none
-	// Cites are the ids of the requirements that this can be a breach of, the most
-	// likely first. Without any, it is a breach of what the scenario is about.
+	// Cites are the requirements that the mismatch may break, the most likely first. If it
+	// is empty, the mismatch breaks the requirements of the scenario.
 	Cites []string
-	// Minor reports whether the frame that was awaited has arrived and is wrong only
-	// in the part that Cites is about. A scenario about something else goes on.
+	// Minor reports whether the awaited frame has arrived and is wrong only in the part
+	// that Cites is about. A scenario about another requirement goes on.
 	Minor bool
 }
 
 func (m *Mismatch) Error() string { return fmt.Sprintf("want %s; got %s", m.Allowed, m.Happened) }
 
-// Missing returns what is wrong where something did not come, given the error of
-// waiting for it. FRAME-1
+// Missing returns the mismatch for a message that did not arrive, given the error of waiting
+// for it. FRAME-1
 func Missing(allowed string, err error) error {
 	m := &Mismatch{Allowed: allowed, Happened: err.Error(), Event: wire.EventOf(err)}
 	var silence *wire.Silence
@@ -35,7 +35,7 @@ func Missing(allowed string, err error) error {
 	return m
 }
 
-// Citing adds to err, if it is a Mismatch that cites nothing, what it can be a breach of.
+// Citing sets the requirements that err may break, if err is a Mismatch that cites none.
 func Citing(err error, requirements ...string) error {
 	var m *Mismatch
 	if errors.As(err, &m) && m.Cites == nil {
@@ -44,7 +44,7 @@ func Citing(err error, requirements ...string) error {
 	return err
 }
 
-// minor is Citing for a frame that has arrived and differs in one part.
+// minor is like Citing, for a frame that has arrived and differs in one part.
 func minor(err error, requirements ...string) error {
 	var m *Mismatch
 	if errors.As(err, &m) {

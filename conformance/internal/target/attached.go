@@ -82,8 +82,8 @@ type Attached struct {
 	used    map[string]bool
 }
 
-// Attach reads where the servers of t are that were planned in folder. Listeners that they
-// lack are noted in missing.
+// Attach reads the addresses of the servers of t from folder. Listeners that the servers lack
+// are recorded in missing.
 func Attach(t *Target, folder string, missing *Missing) (*Attached, error) {
 	file := filepath.Join(folder, layoutsFile)
 	text, err := limited.ReadFile(file, fileLimit)
@@ -200,8 +200,7 @@ func (a *Attached) Fresh(context.Context, string, Change) (layout.Layout, error)
 	return layout.Layout{}, errNotOurs
 }
 
-// TellToStop returns an error: servers that somebody else runs are not for the suite to
-// stop.
+// TellToStop returns an error: the suite must not stop servers that it has not started.
 func (a *Attached) TellToStop(string) error { return errNotOurs }
 
 // Mark does nothing: what the servers print goes elsewhere.

@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// Missing holds the listeners that servers of a run claim and do not have, by profile.
-// The servers of a run share one, so that only the first of them is waited for. It is
-// safe for concurrent use.
+// Missing records, by profile, the listeners that the servers of a run claim but lack. All
+// servers of a run share one Missing, so the suite waits for a missing listener only once.
+// It is safe for concurrent use.
 type Missing struct {
 	mu sync.Mutex // guards at
 	at map[string]string
 }
 
-// Add notes that no server listens at an address, which a profile demands.
+// Add records that no server listens at an address that a profile requires.
 func (m *Missing) Add(profile, address string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -25,14 +25,14 @@ func (m *Missing) Add(profile, address string) {
 	}
 }
 
-// Has reports whether a profile's listener is missing.
+// Has reports whether the listener of a profile is missing.
 func (m *Missing) Has(profile string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.at[profile] != ""
 }
 
-// All returns the first address that was missing of each profile.
+// All returns, by profile, the first address at which no server listened.
 func (m *Missing) All() map[string]string {
 	m.mu.Lock()
 	defer m.mu.Unlock()

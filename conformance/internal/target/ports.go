@@ -38,8 +38,8 @@ type supply struct {
 	held [2]net.Listener
 }
 
-// freePorts returns an address on IPv4 and one on IPv6 that every server can bind.
-// The latter is "" if the machine has no IPv6.
+// freePorts returns an IPv4 and an IPv6 address that every server can bind. tcp6 is "" if the
+// machine has no IPv6.
 func (s *supply) freePorts() (tcp4, tcp6 string, err error) {
 	tcp4, err = s.freePort("tcp4", "127.0.0.1")
 	if err != nil {

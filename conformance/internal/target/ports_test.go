@@ -52,8 +52,8 @@ func TestPortsComeAgainLate(t *testing.T) {
 	}
 }
 
-// A server that closes a connection first leaves its port in TIME_WAIT. Only a server
-// with SO_REUSEADDR can bind that port again, so no server is given it.
+// A server that closes a connection before its client does leaves its port in TIME_WAIT. A
+// server without SO_REUSEADDR cannot bind that port, so no server may get it.
 func TestPortsInTimeWaitAreNotHandedOut(t *testing.T) {
 	for network, host := range map[string]string{"tcp4": "127.0.0.1", "tcp6": "::1"} {
 		if network == "tcp6" && !hasIPv6() {
@@ -69,14 +69,14 @@ func TestPortsInTimeWaitAreNotHandedOut(t *testing.T) {
 		if l, err := exclusive.Listen(t.Context(), network, first); !errors.Is(err, syscall.EADDRINUSE) {
 			t.Fatalf("%s: binding %s without SO_REUSEADDR: got %v, %v; want the address in use", network, first, l, err)
 		}
-		s.next-- // what is handed out next is the same port, were it free
+		s.next-- // try the same port again
 		second, err := s.freePort(network, host)
 		if err != nil || second == first {
 			t.Errorf("%s: got %s again, %v", network, second, err)
 		}
 		l, err := exclusive.Listen(t.Context(), network, second)
 		if err != nil {
-			t.Fatalf("%s: a server without SO_REUSEADDR cannot bind what it is given: %v", network, err)
+			t.Fatalf("%s: a server without SO_REUSEADDR cannot bind the address that it gets: %v", network, err)
 		}
 		l.Close()
 	}

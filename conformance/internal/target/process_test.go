@@ -25,7 +25,7 @@ func sandboxOf(t *testing.T, role string, change func(*Target)) *Sandbox {
 	return s
 }
 
-// processes returns a supervisor, which is closed at the end of the test.
+// processes returns a supervisor that is closed at the end of the test.
 func processes(t *testing.T) *supervisor.Supervisor {
 	t.Helper()
 	s := supervisor.New()
@@ -46,7 +46,7 @@ func TestReadyWhenItHasPrinted(t *testing.T) {
 	}
 }
 
-// A server may print megabytes after the line by which it is known to be ready.
+// A server may print megabytes after the line that says that it is ready.
 func TestReadyLineBeforeMuchOutput(t *testing.T) {
 	s := sandboxOf(t, "well", func(target *Target) {
 		target.Ready.Log = "the line"
@@ -77,7 +77,7 @@ func TestServerThatIsNeverReady(t *testing.T) {
 		ready Ready
 		want  string
 	}{
-		"the log":      {"well", Ready{Log: "nobody prints this", Within: 200 * time.Millisecond}, `S1 has not printed "nobody prints this" (not yet; the time for it is over)`},
+		"the log":      {"well", Ready{Log: "nobody prints this", Within: 200 * time.Millisecond}, `S1 has not printed "nobody prints this" (not yet; timed out)`},
 		"the listener": {"deaf", Ready{Within: 200 * time.Millisecond}, "S1 does not accept connections at 127.0.0.1:"},
 	} {
 		t.Run(name, func(t *testing.T) {

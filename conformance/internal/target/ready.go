@@ -19,13 +19,12 @@ const startTimeout = 30 * time.Second
 // tryAgain is how long to wait for a server that is not ready yet.
 const tryAgain = 2 * time.Millisecond
 
-// listenGrace bounds how long the other listeners may take once a server accepts
-// connections over IPv4.
+// listenGrace is how long the other listeners may take after the server accepts connections
+// over IPv4.
 const listenGrace = 5 * time.Second
 
-// ready waits until the server can be used: until it accepts connections over IPv4, and
-// wherever else it is to listen. A listener that does not come is noted in missing, and
-// is for the scenarios of its profile to fail.
+// ready waits until the server accepts connections over IPv4 and at its other listeners. It
+// records a listener that does not appear in missing; the scenarios of its profile will fail.
 func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t *Target, missing *Missing) error {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(t.Ready.Within, startTimeout))
 	defer cancel()
@@ -54,8 +53,8 @@ func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t 
 	})
 }
 
-// listens waits until the server listens at an address. Only the listener of the profile
-// core has to come.
+// listens waits until the server listens at an address. It returns an error only if the
+// listener of the core profile does not appear or the server ends.
 func (s *Server) listens(ctx context.Context, at listener, missing *Missing) error {
 	isNeeded := at.profile == "core"
 	if !isNeeded && missing.Has(at.profile) {
@@ -95,7 +94,7 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 	}
 }
 
-// reworded is an error in words that people understand.
+// reworded is an error with a readable message.
 type reworded struct {
 	text string
 	error
@@ -105,10 +104,10 @@ func (r reworded) Error() string { return r.text }
 
 func (r reworded) Unwrap() error { return r.error }
 
-// whyOver returns the error of ctx in plain words.
+// whyOver returns the error of ctx with a readable message.
 func whyOver(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return reworded{"the time for it is over", ctx.Err()}
+		return reworded{"timed out", ctx.Err()}
 	}
 	return reworded{"the run was stopped", ctx.Err()}
 }

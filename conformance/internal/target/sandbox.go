@@ -26,9 +26,8 @@ type Sandbox struct {
 	starts    int
 }
 
-// NewSandbox makes a sandbox for servers of target, processes of a supervisor, in a new
-// temporary folder. They are told to keep to timeouts. Listeners that they lack are noted
-// in missing.
+// NewSandbox makes a sandbox for servers of target in a new temporary folder. The servers are
+// configured with timeouts. Listeners that they lack are recorded in missing.
 func NewSandbox(processes *supervisor.Supervisor, target *Target, timeouts layout.Timeouts, missing *Missing) (*Sandbox, error) {
 	folder, err := processes.NewFolder()
 	if err != nil {
@@ -90,8 +89,8 @@ func (s *Sandbox) start(ctx context.Context, name string, change Change) (*Serve
 	return start(ctx, s.processes, s.target, config, l, s.missing)
 }
 
-// TellToStop asks the server called name to stop, and does not wait until it has. That
-// it ends is no fault then.
+// TellToStop asks the server called name to stop, and does not wait for it. The scenario then
+// expects the server to end.
 func (s *Sandbox) TellToStop(name string) error {
 	server := s.servers[name]
 	if server == nil {

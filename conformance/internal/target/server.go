@@ -13,7 +13,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/supervisor"
 )
 
-// Server is one running server under test, with all that it started itself.
+// Server is a running server under test.
 type Server struct {
 	Layout layout.Layout
 
@@ -62,7 +62,7 @@ func start(ctx context.Context, processes *supervisor.Supervisor, t *Target, pat
 	return s, nil
 }
 
-// command returns one of the target's commands.
+// command returns a command in the target's working folder and environment.
 func (t *Target) command(args []string, output io.Writer) supervisor.Command {
 	c := supervisor.Command{Args: args, Dir: t.Directory, Output: output}
 	for name, value := range t.Environment {
@@ -71,7 +71,8 @@ func (t *Target) command(args []string, output io.Writer) supervisor.Command {
 	return c
 }
 
-// Ended returns an *EndedError if the process has ended by itself.
+// Ended returns nil while the process runs, and an *EndedError once it has ended. It returns
+// supervisor.ErrLost if the supervisor was killed.
 func (s *Server) Ended() error {
 	select {
 	case <-s.process.Ended():
@@ -90,10 +91,10 @@ func (s *Server) Ended() error {
 // Output returns the last that the server printed since the mark.
 func (s *Server) Output() string { return s.output.String() }
 
-// askToStop sends the server the signal that asks it to stop.
+// askToStop sends the server the target's stop signal.
 func (s *Server) askToStop() { s.process.Signal(s.signal) }
 
-// stopGrace is how long a server may take to stop when it is asked to.
+// stopGrace is how long a server may take to stop after the stop signal.
 const stopGrace = 3 * time.Second
 
 // Stop ends the server and all that it started: it is asked to, and killed when

@@ -15,7 +15,7 @@ type tail struct {
 	marked int // how much of kept was there before the mark
 
 	awaited []byte // a text to look for
-	recent  []byte // the last that was written, one byte shorter than awaited at most
+	recent  []byte // the last bytes written, at most one less than awaited has
 	came    bool
 }
 
@@ -32,11 +32,11 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// newTail returns a tail that looks for a text in all that is written to it.
+// newTail returns a tail that watches for a text.
 func newTail(awaited string) *tail { return &tail{awaited: []byte(awaited)} }
 
-// look looks for what is awaited in p, and where p continues what came before. t is
-// locked.
+// look searches for the awaited text in p, and across the boundary between earlier writes and
+// p. t.mu must be held.
 func (t *tail) look(p []byte) {
 	if t.came || len(t.awaited) == 0 {
 		return
@@ -46,7 +46,7 @@ func (t *tail) look(p []byte) {
 	t.recent = append([]byte(nil), text[max(0, len(text)-len(t.awaited)+1):]...)
 }
 
-// awaitedCame reports whether what is awaited was written, however much came after it.
+// awaitedCame reports whether the awaited text has been written at any time.
 func (t *tail) awaitedCame() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -241,8 +241,8 @@ func TestTailKeepsTheEnd(t *testing.T) {
 	}
 }
 
-// What a server prints is read in pieces, and may be followed by much more before
-// anybody looks.
+// Output arrives in pieces, and much more output may follow before the suite looks for the
+// text.
 func TestTailFindsWhatIsAwaited(t *testing.T) {
 	const awaited = "listening on 1"
 	for _, printed := range []string{"", "listening on 2", "listening", awaited[1:]} {
@@ -259,7 +259,7 @@ func TestTailFindsWhatIsAwaited(t *testing.T) {
 		fmt.Fprint(end, "listening on "+awaited[:cut])
 		fmt.Fprint(end, awaited[cut:]+strings.Repeat("x", 3<<20))
 		if !end.awaitedCame() {
-			t.Errorf("cut after %d bytes, it is not found", cut)
+			t.Errorf("not found if cut after %d bytes", cut)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (t *Target) AskVersion(ctx context.Context, processes *supervisor.Superviso
 	var output head
 	if err := processes.Run(ctx, t.command(supervisor.Shell(t.Version), &output)); err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
-			err = reworded{fmt.Sprintf("it has not ended after %v", versionTimeout), err}
+			err = reworded{fmt.Sprintf("it did not end within %v", versionTimeout), err}
 		}
 		return "", fmt.Errorf("version: %s: %w: %s", t.Version, err, output.line())
 	}

@@ -38,12 +38,12 @@ type Conn struct {
 	written  int           // how often Write has written
 	held     [][]byte      // what Write has not written yet
 
-	arrived int // frames; used by read only, as is taken
-	taken   int // bytes
+	arrived int // how many frames have arrived; used by read only
+	taken   int // how many bytes have arrived; used by read only
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	inbox   []Arrival
-	partial []byte        // of the frame that is arriving
+	partial []byte        // the beginning of the frame that is arriving
 	end     *End          // why nothing more arrives
 	changed chan struct{} // closed, and replaced, when the inbox or end changes
 	closed  bool          // by the suite
@@ -93,7 +93,7 @@ func EventOf(err error) int {
 // Silence is the error of waiting in vain.
 type Silence struct {
 	For     time.Duration
-	Partial []byte // of a frame that has begun to arrive
+	Partial []byte // the beginning of a frame that is not complete
 }
 
 func (s *Silence) Error() string {
@@ -101,12 +101,12 @@ func (s *Silence) Error() string {
 	if len(s.Partial) < PrefixBytes {
 		return fmt.Sprintf("nothing for %v", waited)
 	}
-	return fmt.Sprintf("no whole frame for %v: the length says %d, and %d bytes of the body have come",
+	return fmt.Sprintf("no whole frame for %v: the length says %d, but only %d bytes of the body have arrived",
 		waited, binary.LittleEndian.Uint32(s.Partial), len(s.Partial)-PrefixBytes)
 }
 
-// IsMiscounted reports whether a whole body has come, behind a length that says more.
-// FRAME-1
+// IsMiscounted reports whether a whole body has arrived, but its length says that more
+// follows. FRAME-1
 func (s *Silence) IsMiscounted() bool {
 	if len(s.Partial) <= PrefixBytes {
 		return false
@@ -115,8 +115,8 @@ func (s *Silence) IsMiscounted() bool {
 	return err == nil
 }
 
-// NewConn makes a connection of socket that records into recorder. inspect returns
-// what is wrong with a frame that arrived. Close ends it.
+// NewConn makes a connection on socket that records into recorder. inspect returns the
+// findings about a frame that has arrived. Close ends the connection.
 func NewConn(ends Ends, socket net.Conn, recorder *Recorder, inspect func(Arrival) []Finding) *Conn {
 	c := newConn(ends, socket, recorder)
 	c.inspect = inspect
@@ -162,15 +162,15 @@ func (c *Conn) read() {
 	}
 }
 
-// A server that sends without end costs the suite no more than this, on each
-// connection. No scenario calls for as much.
+// The limits per connection on what a server may send. They are far above what any scenario
+// needs.
 const (
 	maxArrivals = 100_000   // frames
 	maxTaken    = 256 << 20 // bytes
 )
 
-// Read reads from the socket, for ReadFrame, and keeps what there is of a frame that is
-// not whole yet.
+// Read reads from the socket for ReadFrame. It keeps the beginning of a frame that is not yet
+// complete.
 func (c *Conn) Read(b []byte) (int, error) {
 	n, err := c.socket.Read(b)
 	c.mu.Lock()
@@ -181,14 +181,14 @@ func (c *Conn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Partial returns what there is of a frame that is not whole yet.
+// Partial returns the beginning of a frame that is not yet complete.
 func (c *Conn) Partial() []byte {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.partial)
 }
 
-// maxPartial bounds how much is kept of a frame that is not whole, to be shown.
+// maxPartial is the number of bytes that are kept of an incomplete frame.
 const maxPartial = 64 << 10
 
 // take puts one frame into the inbox.

@@ -214,7 +214,8 @@ func TestWhatArrivedIsRecordedBeforeTheClose(t *testing.T) {
 	}
 }
 
-// TestARecordIsBounded: a flood shows nothing that its beginning does not.
+// TestARecordIsBounded records a flood. The record must keep the size of every event, but not
+// all of its bytes.
 func TestARecordIsBounded(t *testing.T) {
 	recorder := NewRecorder()
 	frame := Frame(make([]byte, 1<<20))
@@ -225,7 +226,7 @@ func TestARecordIsBounded(t *testing.T) {
 	for _, e := range recorder.Events() {
 		held += len(e.Bytes)
 		if e.Size != len(frame) {
-			t.Fatalf("event %d says that it was of %d bytes, want %d", e.Number, e.Size, len(frame))
+			t.Fatalf("event %d has the size %d, want %d", e.Number, e.Size, len(frame))
 		}
 	}
 	if held > maxRecorded+100*recordedHead {

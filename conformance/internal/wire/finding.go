@@ -2,16 +2,15 @@ package wire
 
 import "strings"
 
-// Finding is a requirement that the server under test broke, and the event that
-// shows it. It says nothing about what a scenario was waiting for.
+// Finding is a breach of a requirement, independent of what the scenario expects.
 type Finding struct {
-	Requirement string `json:"requirement"`     // the id, "" if no requirement fits
+	Requirement string `json:"requirement"`     // the id, or "" if no requirement fits
 	What        string `json:"what"`            // what the server did, in one line
-	Event       int    `json:"event,omitempty"` // the number of the event that shows it, 0 for none
-	Known       string `json:"known,omitempty"` // why it is in the baseline, "" where it is not
+	Event       int    `json:"event,omitempty"` // the number of the event that shows it, or 0
+	Known       string `json:"known,omitempty"` // the reason in the baseline, or ""
 }
 
-// faultOf returns what is wrong with one frame in one line, "" for nothing.
+// faultOf returns the findings about a frame as one line, or "" if there are none.
 func faultOf(findings []Finding) string {
 	var all []string
 	for _, f := range findings {

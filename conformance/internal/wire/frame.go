@@ -42,14 +42,14 @@ func ReadFrame(r io.Reader) ([]byte, error) {
 		err = ended(PrefixBytes+len(body), PrefixBytes+int(n), err)
 		var broken *BrokenFrame
 		if _, invalid := ParseJSON(body); invalid == nil && errors.As(err, &broken) {
-			broken.Requirement = "FRAME-1" // the body is whole: the length is wrong
+			broken.Requirement = "FRAME-1" // the body is complete, so the length is wrong
 		}
 	}
 	return append(frame, body...), err
 }
 
-// badLength returns the requirement that the length in front of a frame breaks: it is
-// written in the wrong order, or it is not a length at all.
+// badLength returns the requirement that an impossible length breaks: FRAME-1 if its bytes
+// are in the wrong order, otherwise FRAME-3.
 func badLength(prefix []byte) string {
 	if swapped := binary.BigEndian.Uint32(prefix); swapped <= maxFrame {
 		return "FRAME-1"

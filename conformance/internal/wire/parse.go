@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// maxDepth bounds how deep arrays and objects may enclose each other. It is above
-// every depth that the suite sends, since a server may relay any depth. JSON-6
+// maxDepth is the largest depth of nested arrays and objects. It is larger than any depth that
+// the suite sends, because a server may relay any depth. JSON-6
 const maxDepth = 150_000
 
 // ParseJSON reads text, which must be exactly one RFC 8259 text in UTF-8. It is

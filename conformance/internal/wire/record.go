@@ -38,7 +38,7 @@ type Event struct {
 	Note       string        `json:"note,omitempty"`     // how it was sent, or how it ended
 	Fault      string        `json:"fault,omitempty"`    // what is wrong with it, where it came from the server
 	Aside      bool          `json:"aside,omitempty"`    // whether it is of the suite's own proof, and not of the scenario
-	Findings   []Finding     `json:"-"`                  // the same as Fault, each with the requirement that is broken
+	Findings   []Finding     `json:"-"`                  // the breaches that Fault describes, with their requirements
 }
 
 // Message returns the JSON value in the frame that was sent or received, of Kind
@@ -55,18 +55,18 @@ func (e Event) Message() Value {
 type Recorder struct {
 	start time.Time
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the fields below
 	events []Event
-	forgot bool  // whether some were dropped
-	spoilt error // why it shows nothing of the server, nil if it does
+	forgot bool  // whether Forget has dropped events
+	spoilt error // why the record says nothing about the server, or nil
 	held   int   // bytes in events
 }
 
 // NewRecorder returns a recorder whose clock starts now.
 func NewRecorder() *Recorder { return &Recorder{start: time.Now()} }
 
-// A scenario's record holds maxRecorded bytes, and of what is said after that the first
-// recordedHead bytes of each event.
+// A record keeps the first maxRecorded bytes of a scenario. Of each later event it keeps the
+// first recordedHead bytes.
 const (
 	maxRecorded  = 16 << 20
 	recordedHead = 512
@@ -104,7 +104,7 @@ func (r *Recorder) Forget(n int) {
 	}
 }
 
-// IsComplete reports whether Events returns all that has happened.
+// IsComplete reports whether Events returns every event that has happened.
 func (r *Recorder) IsComplete() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -118,8 +118,8 @@ func (r *Recorder) Events() []Event {
 	return slices.Clone(r.events)
 }
 
-// Spoil notes that the suite could not do its part, so the record shows nothing of the
-// server. The first reason counts.
+// Spoil records that the suite could not do its part, so the record says nothing about the
+// server. Only the first error is kept.
 func (r *Recorder) Spoil(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -128,7 +128,7 @@ func (r *Recorder) Spoil(err error) {
 	}
 }
 
-// Spoilt returns why the record shows nothing of the server, nil if it does.
+// Spoilt returns the first error given to Spoil, or nil.
 func (r *Recorder) Spoilt() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Skim reads from a deaf connection and keeps nothing of it, until the server has
-// ended it, most bytes have come, nothing has come for as long as silence, or ctx
-// ends. It returns how many bytes came.
+// Skim reads and discards the bytes of a deaf connection. It stops when the server ends the
+// connection, after most bytes, after a silence of that length, or when ctx ends. It returns
+// the number of bytes read, at most most.
 func (c *Conn) Skim(ctx context.Context, silence time.Duration, most int64) int64 {
 	buffer := make([]byte, 256*1024)
 	for n := int64(0); ; {
