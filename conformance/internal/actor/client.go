@@ -25,7 +25,7 @@ func Authentication(user string) ([]byte, error) {
 		wire.Quote(user), wire.Quote(layout.Password(user))))
 }
 
-// Message returns a client's message. header and data are JSON. MSG-1
+// Message returns the body of a client's message. header and data are JSON. MSG-1
 func Message(header, messageType, id string, data []byte) ([]byte, error) {
 	return valid(schemas.ClientMessage, fmt.Appendf(nil, `{"header":%s,"payload":{"type":%s,"id":%s,"data":%s}}`,
 		header, wire.Quote(messageType), wire.Quote(id), data))
@@ -103,8 +103,8 @@ func (c *Connection) BeginToRead() {
 const stalled = 3 * time.Second
 
 // Flood writes frame again and again until total bytes are written, the server
-// closes, or it stops reading for a while. It reports whether the server has taken
-// all of it. When the server has served them all, nobody can tell.
+// closes, or it stops reading for a while. It reports whether the server has taken all bytes.
+// That does not mean that the server has served every message.
 func (c *Connection) Flood(frame []byte, total int) (taken bool) {
 	c.Flooded = true
 	for sent := 0; sent < total; sent += len(frame) {
@@ -115,12 +115,12 @@ func (c *Connection) Flood(frame []byte, total int) (taken bool) {
 	return true
 }
 
-// stalledServing is stalled for a server that serves each message before it reads the
-// next one, and may be slow at that.
+// stalledServing is like stalled, but for a server that serves each message before it reads
+// the next one. Such a server may be slow.
 const stalledServing = 10 * time.Second
 
-// WriteUnlessStalled writes frame and reports whether the server has taken it: it
-// may close the connection, or stop reading.
+// WriteUnlessStalled writes frame and reports whether the server has taken it. A server that
+// closes the connection or stops reading has not.
 func (c *Connection) WriteUnlessStalled(frame []byte) bool {
 	return c.WriteWithin(frame, stalledServing)
 }

@@ -23,20 +23,20 @@ type Address struct{ Network, Address string }
 // dialTimeout bounds how long a server may take to let somebody connect.
 const dialTimeout = 10 * time.Second
 
-// listening are the requirements by which a server listens.
+// listening maps a network to the requirement that a server listens on it.
 var listening = map[string]string{"tcp4": "LISTEN-3", "tcp6": "LISTEN-1", "unix": "LISTEN-2"}
 
-// dial connects to a server. That it cannot be reached is the server's fault, unless the
-// suite has run out of what it takes.
+// dial connects to a server. A failure is a mismatch, unless the suite has run out of
+// resources.
 func dial(ctx context.Context, server string, a Address) (net.Conn, error) {
 	return dialBy(ctx, net.Dialer{Timeout: dialTimeout}, server, a)
 }
 
-// littleRoom is what the system keeps for a client that does not read. Left to
-// itself it keeps more, and how much depends on chance.
+// littleRoom is the size of the receive buffer of a client that does not read. The system's
+// default is larger and varies.
 const littleRoom = 64 << 10
 
-// dialCramped is dial for a client that does not read.
+// dialCramped is like dial, but for a client that does not read.
 func dialCramped(ctx context.Context, server string, a Address) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: dialTimeout, Control: func(_, _ string, socket syscall.RawConn) (err error) {
 		failed := socket.Control(func(fd uintptr) {
@@ -61,7 +61,7 @@ func dialBy(ctx context.Context, dialer net.Dialer, server string, a Address) (n
 	return socket, nil
 }
 
-// Accepts reports whether connections are accepted at a TCP address.
+// Accepts reports whether a TCP address accepts connections.
 func Accepts(address string) bool {
 	socket, err := net.DialTimeout("tcp4", address, dialTimeout)
 	if err != nil {
@@ -76,11 +76,11 @@ type Connection struct {
 	*wire.Conn
 	User string // whose session it is, or will be; "" for nobody's
 
-	// signing is the requirement that the server breaks if the user cannot sign in
-	// here: AUTH-2, or that of a listener other than the one everybody uses.
+	// signing is the requirement that the server breaks if the user cannot sign in:
+	// AUTH-2 over IPv4, and the requirement of the listener on other networks.
 	signing string
 
-	Deaf bool // whether nothing is read
+	Deaf bool // whether the suite does not read from it
 
 	Flooded bool // whether more was sent than will be looked after
 	Halved  bool // whether half a frame was sent, behind which nothing can be
@@ -104,8 +104,8 @@ func Connect(ctx context.Context, name, server string, a Address, recorder *wire
 	return &Connection{Conn: wire.NewConn(wire.Ends{Name: name, Party: name, Server: server}, socket, recorder, inspectPush), signing: signing}, nil
 }
 
-// inspectPush returns what is wrong with a message that a server pushed. A message
-// of no kind that a client knows is not wrong in itself: a client skips it. MSG-6
+// inspectPush returns the findings about a message from a server to a client. A message of
+// an unknown kind is no breach, because clients skip it. MSG-6
 func inspectPush(a wire.Arrival) []wire.Finding {
 	switch {
 	case a.Value.Kind != wire.Object:
@@ -120,8 +120,8 @@ func inspectPush(a wire.Arrival) []wire.Finding {
 	return nil
 }
 
-// violations returns how a differs from what its kind demands, one finding for each
-// requirement that is broken.
+// violations validates a against the schema of its kind. It returns one finding for each
+// broken requirement.
 func violations(kind schemas.Kind, a wire.Arrival) []wire.Finding {
 	err := schemas.Validate(kind, a.Body)
 	if err == nil {

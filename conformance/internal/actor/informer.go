@@ -8,7 +8,7 @@ import (
 	"github.com/besterprotocol/bester/schemas"
 )
 
-// Whom the suite plays towards an informer.
+// The roles that the suite plays towards an informer.
 const (
 	caller     = "the informer's caller"
 	deafCaller = "the informer's caller who does not read"
@@ -24,7 +24,7 @@ func Ask(ctx context.Context, server, path string, recorder *wire.Recorder) (*wi
 	return wire.NewConn(wire.Ends{Name: caller, Party: caller, Server: server}, socket, recorder, inspect), nil
 }
 
-// AskDeaf is Ask for somebody who reads nothing.
+// AskDeaf is like Ask, but for a caller that does not read.
 func AskDeaf(ctx context.Context, server, path string, recorder *wire.Recorder) (*wire.Conn, error) {
 	socket, err := dial(ctx, server+"'s informer", Address{"unix", path})
 	if err != nil {

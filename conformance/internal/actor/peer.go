@@ -22,15 +22,15 @@ func NewPeer(name, host string, script Script, recorder *wire.Recorder) (*Servic
 	return newPeer(name, listener, script, recorder), nil
 }
 
-// A port from firstPlainPort to lastPlainPort can be read in every way that servers read
-// ports, as a signed number of 16 bits too: larger ones are for the scenarios of SERVERS-5.
+// Ports from firstPlainPort to lastPlainPort cause no trouble even in servers that store a port
+// in a signed 16-bit number. Higher ports are for the scenarios of SERVERS-5.
 const (
 	firstPlainPort = 10_000
 	lastPlainPort  = 32_767
 	portTries      = 200
 )
 
-// listenPlainly listens at a plain port of host that is free.
+// listenPlainly listens at a free plain port of host.
 func listenPlainly(config *net.ListenConfig, host string) (listener net.Listener, err error) {
 	for range portTries {
 		port := firstPlainPort + rand.IntN(lastPlainPort-firstPlainPort+1)
@@ -42,12 +42,11 @@ func listenPlainly(config *net.ListenConfig, host string) (listener net.Listener
 	return nil, err
 }
 
-// lastPort is the largest that an address can have. SERVERS-5
+// lastPort is the highest port. SERVERS-5
 const lastPort = "65535"
 
-// NewPeerAtLastPort listens as another server at the last port. On Linux every address
-// that begins with 127 is this machine's, so that runs at the same time need not share
-// one.
+// NewPeerAtLastPort listens as another server at the highest port. It picks a random address
+// in 127.0.0.0/8, all of which is local on Linux, so that parallel runs do not collide.
 func NewPeerAtLastPort(name string, script Script, recorder *wire.Recorder) (*Service, error) {
 	host := fmt.Sprintf("127.%d.%d.%d", rand.IntN(256), rand.IntN(256), 1+rand.IntN(254))
 	listener, err := net.Listen("tcp", net.JoinHostPort(host, lastPort))

@@ -25,10 +25,10 @@ type Script struct {
 type Ending int
 
 const (
-	Keep      Ending = iota // keep the connection, whatever the server does with its side
-	EndStream               // end the stream, and keep the connection for the server to close
+	Keep      Ending = iota // keep the connection open, even if the server closes its side
+	EndStream               // end the stream, and wait for the server to close the connection
 	Close                   // close
-	Reset                   // close with a reset, where that can be
+	Reset                   // close with a reset, if the network supports that
 )
 
 // play plays the script on one connection. It ends early where ctx does.

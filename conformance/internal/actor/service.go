@@ -82,16 +82,15 @@ func (s *Service) accept() {
 	}
 }
 
-// maxExchanges bounds how many connections a service serves, for servers that connect
-// without end. The scenario that calls for most, that of a queue without a bound,
-// calls for 2400.
+// maxExchanges is the number of connections that a service serves, in case a server connects
+// without end. No scenario needs more than 2400 (an unbounded queue).
 const maxExchanges = 3000
 
-// maxKept bounds how many connections that the server has closed are kept open by the
-// suite, which has only so many descriptors.
+// maxKept is the number of connections that the suite keeps open after the server has closed
+// them. Descriptors are limited.
 const maxKept = 300
 
-// open notes a new connection. It returns nil for one too many.
+// open adds a new connection. It returns nil if the service has too many.
 func (s *Service) open(socket net.Conn) (*Exchange, Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,7 +98,7 @@ func (s *Service) open(socket net.Conn) (*Exchange, Script) {
 		return nil, Script{}
 	}
 	if old := len(s.exchanges) - maxKept; old >= 0 && s.exchanges[old].Ended() {
-		s.exchanges[old].Close() // nobody asks what the server does with it any more
+		s.exchanges[old].Close() // no step will look at this connection again
 	}
 	x := &Exchange{Number: len(s.exchanges) + 1, service: s}
 	ends := wire.Ends{Name: fmt.Sprintf("%s, connection %d", s.Name, x.Number), Party: s.Name, Server: s.Server, Accepted: true}
@@ -171,7 +170,7 @@ func (s *Service) Next(ctx context.Context) (*Exchange, error) {
 	}
 }
 
-// partial returns what there is of a request that has not arrived whole, nil for none.
+// partial returns the beginning of a request that has not arrived completely, or nil.
 func (s *Service) partial() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()

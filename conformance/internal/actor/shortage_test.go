@@ -12,7 +12,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// withoutDescriptors has do run while this process can open nothing more.
+// withoutDescriptors calls do while this process has no free descriptors.
 func withoutDescriptors(t *testing.T, do func()) {
 	t.Helper()
 	var before syscall.Rlimit
@@ -41,8 +41,8 @@ func TestShortageIsNotTheServersFault(t *testing.T) {
 	}
 }
 
-// A handler that cannot accept leaves the server waiting, which must not be held against
-// the server.
+// If a handler cannot accept connections, the server waits in vain. The server must not be
+// blamed.
 func TestServiceThatCannotAcceptSpoilsTheRecord(t *testing.T) {
 	path, recorder := socketPath(t), wire.NewRecorder()
 	s, err := NewHandler("chat", "S1", path, Script{Bytes: echo}, recorder)

@@ -7,26 +7,26 @@ import (
 	"strings"
 )
 
-// How many requirements the report on a server that breaks one may blame beside that
-// one.
+// The largest acceptable numbers of requirements that the report on a deviant blames although
+// the deviant keeps them.
 const (
 	goalMedian  = 0
-	goalMost    = 2 // in 95 of 100 servers
+	goalMost    = 2 // for 95 of 100 deviants
 	goalMaximum = 5
 )
 
-// shownWorst is how many servers are listed of those with the most collateral blame.
+// shownWorst is the number of deviants listed with the most collateral blame.
 const shownWorst = 20
 
-// collateral is how many requirements the reports on deviants blame that these do not
-// break.
+// collateral counts the requirements that the reports on deviants blame although the
+// deviants keep them.
 type collateral struct {
-	median, most, maximum int      // most in 95 of 100 deviants
-	worst                 []Server // that have any, most first
+	median, most, maximum int      // most is the 95th percentile
+	worst                 []Server // the deviants with collateral blame, most first
 }
 
-// collateral returns the figures of the deviants of which all scenarios were run; ok
-// is false where there are none.
+// collateral returns the figures of the deviants on which all scenarios ran. ok is false if
+// there are no such deviants.
 func (m *Matrix) collateral() (c collateral, ok bool) {
 	var counts []int
 	for _, s := range m.Deviants() {
@@ -47,7 +47,7 @@ func (m *Matrix) collateral() (c collateral, ok bool) {
 	return c, true
 }
 
-// percentile returns the least of sorted counts that at least n of 100 do not exceed.
+// percentile returns the smallest count that at least n % of the sorted counts do not exceed.
 func percentile(counts []int, n int) int { return counts[max(0, (n*len(counts)+99)/100-1)] }
 
 func (c collateral) isGood() bool {
@@ -55,7 +55,7 @@ func (c collateral) isGood() bool {
 }
 
 func (c collateral) summary() string {
-	return fmt.Sprintf("requirements blamed beside those that a deviant breaks: median %d, in 95 %% at most %d, maximum %d (the goal is %d, %d, %d)",
+	return fmt.Sprintf("requirements blamed but not broken, per deviant: median %d, 95th percentile %d, maximum %d (the goal is %d, %d, %d)",
 		c.median, c.most, c.maximum, goalMedian, goalMost, goalMaximum)
 }
 
@@ -64,7 +64,7 @@ func (c collateral) write(b *strings.Builder) {
 	if len(c.worst) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "Requirements blamed beside those that a deviant breaks, most first\n")
+	fmt.Fprintf(b, "Requirements blamed but not broken, deviants with most first\n")
 	for _, s := range c.worst[:min(len(c.worst), shownWorst)] {
 		fmt.Fprintf(b, "  %s (%s) %s\n", s.Name, s.Requirement, strings.Join(s.Whole.blamedIDs(), " "))
 		fmt.Fprintf(b, "      %s: %s\n", s.Whole.Blamed[0].Requirement, s.Whole.Blamed[0].line())

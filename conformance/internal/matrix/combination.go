@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// Goal is the least recall and precision of a suite whose reports can be trusted.
+// Goal is the recall and precision that a suite must reach for its reports to be trusted.
 const Goal = 0.97
 
 // Combination is the result of judging servers with several faults each.
 type Combination struct {
-	Suite   string        `json:"suite"` // the version of it
-	Seed    int64         `json:"seed"`  // of the sets, and of the order of the scenarios
-	Runs    int           `json:"runs"`  // of each set, by different seeds and numbers of scenarios at a time
+	Suite   string        `json:"suite"` // the version of the suite
+	Seed    int64         `json:"seed"`  // for the sets, and for the order of the scenarios
+	Runs    int           `json:"runs"`  // per set, with different seeds and numbers of parallel scenarios
 	Started time.Time     `json:"started"`
 	Took    time.Duration `json:"tookNs"`
 	Stopped bool          `json:"stopped,omitempty"` // whether the run ended before all sets were judged
 	Sets    []Set         `json:"sets"`
 }
 
-// Set is a server with several faults, and what the suite made of it.
+// Set is a server with several faults, and the result of judging it.
 type Set struct {
 	Number  int      `json:"number"`
 	Mutants []Mutant `json:"mutants"`
 	Comparison
-	Differing []Differing   `json:"differing,omitempty"` // scenarios whose verdict was not the same in every run
-	Scenarios int           `json:"scenarios"`           // how many were run, in the first run
+	Differing []Differing   `json:"differing,omitempty"` // scenarios whose verdicts differ between runs
+	Scenarios int           `json:"scenarios"`           // how many ran in the first run
 	Took      time.Duration `json:"tookNs"`
 	Reason    string        `json:"reason,omitempty"` // why it could not be judged
 }
@@ -37,19 +37,19 @@ type Mutant struct {
 	Name   string   `json:"name"`
 	Does   string   `json:"does"`          // completes "This server …"
 	Breaks []string `json:"breaks"`        // ids of requirements
-	May    []string `json:"may,omitempty"` // ids of requirements that may be named for it and need not be
+	May    []string `json:"may,omitempty"` // ids of requirements that a report may, but need not, name for it
 }
 
 // Differing is a scenario with several verdicts.
 type Differing struct {
 	Place
-	Verdicts map[string]int `json:"verdicts"` // in how many runs each came
+	Verdicts map[string]int `json:"verdicts"` // how many runs gave each verdict
 }
 
-// Recall returns that of all sets together.
+// Recall returns the recall over all sets.
 func (c *Combination) Recall() Ratio { return c.total(Comparison.Recall) }
 
-// Precision returns that of all sets together.
+// Precision returns the precision over all sets.
 func (c *Combination) Precision() Ratio { return c.total(Comparison.Precision) }
 
 func (c *Combination) total(of func(Comparison) Ratio) Ratio {
@@ -74,13 +74,13 @@ func (c *Combination) judged() []Set {
 	return slices.DeleteFunc(slices.Clone(c.Sets), func(s Set) bool { return s.Reason != "" })
 }
 
-// Differing returns the sets on which the runs do not agree.
+// Differing returns the sets on which the runs disagree.
 func (c *Combination) Differing() []Set {
 	return slices.DeleteFunc(slices.Clone(c.Sets), func(s Set) bool { return len(s.Differing) == 0 })
 }
 
-// Good reports whether both figures reach the goal, all sets could be judged, and all
-// runs of a set agree; as far as the run went.
+// Good reports whether both figures reach the goal, all sets could be judged, and all runs of
+// each set agree. Sets that a stopped run did not reach do not count.
 func (c *Combination) Good() bool {
 	return c.Recall().Value() >= Goal && c.Precision().Value() >= Goal && len(c.judged()) == len(c.Sets) && len(c.Differing()) == 0
 }
@@ -88,16 +88,16 @@ func (c *Combination) Good() bool {
 // WasStopped reports whether the run ended before all sets were judged.
 func (c *Combination) WasStopped() bool { return c.Stopped }
 
-// Wrong is a requirement that was missed or blamed wrongly, with the sets in which it
-// was.
+// Wrong is a requirement that was missed or wrongly blamed, with the sets in which that
+// happened.
 type Wrong struct {
 	Requirement string   `json:"requirement"`
 	Sets        []int    `json:"sets"`  // their numbers
-	Lines       []string `json:"lines"` // what happened in each, in one line
+	Lines       []string `json:"lines"` // one line per set on what happened
 }
 
-// WronglyBlamed returns the requirements that were blamed and are not broken, most
-// frequent first.
+// WronglyBlamed returns the requirements that were blamed but are not broken, most frequent
+// first.
 func (c *Combination) WronglyBlamed() []Wrong {
 	return c.wrong(func(s Set, add func(id, line string)) {
 		for _, b := range s.Blamed {
@@ -106,8 +106,8 @@ func (c *Combination) WronglyBlamed() []Wrong {
 	})
 }
 
-// Overlooked returns the requirements that are broken and were not named, most
-// frequent first.
+// Overlooked returns the requirements that are broken but were not named, most frequent
+// first.
 func (c *Combination) Overlooked() []Wrong {
 	return c.wrong(func(s Set, add func(id, line string)) {
 		for _, m := range s.Missed {

@@ -9,12 +9,11 @@ import (
 	"strings"
 )
 
-// CombinationFormats are the names of the formats that a combination can be written
-// in.
+// CombinationFormats are the names of the formats of a combination.
 var CombinationFormats = []string{"text", "json"}
 
-// CheckCombinationFormat returns an error that names all formats where there is none
-// of that name.
+// CheckCombinationFormat returns an error that lists all formats if name is not one of
+// them.
 func CheckCombinationFormat(name string) error {
 	if !slices.Contains(CombinationFormats, name) {
 		return fmt.Errorf("sets of mutants are not reported as %q; the formats are %s", name, strings.Join(CombinationFormats, ", "))
@@ -22,8 +21,8 @@ func CheckCombinationFormat(name string) error {
 	return nil
 }
 
-// Write writes the combination in one of CombinationFormats. The error is that of w,
-// or says that there is no such format.
+// Write writes the combination in one of CombinationFormats. It returns an error if the
+// format is unknown or writing to w fails.
 func (c *Combination) Write(w io.Writer, format string) error {
 	switch format {
 	case "text":
@@ -34,7 +33,7 @@ func (c *Combination) Write(w io.Writer, format string) error {
 	return CheckCombinationFormat(format)
 }
 
-// figure is a ratio of all sets together, and the median of the sets.
+// figure is the ratio over all sets, and the median of the ratios of the single sets.
 type figure struct {
 	Ratio
 	Value  float64 `json:"value"`
@@ -46,8 +45,8 @@ func (c *Combination) figure(of func(Comparison) Ratio) figure {
 	return figure{all, all.Value(), c.Median(of)}
 }
 
-// writeJSON writes the combination as JSON, marked like a report, with what follows
-// from it.
+// writeJSON writes the combination as JSON, with a format and version like a report, and with
+// the computed figures.
 func (c *Combination) writeJSON(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", " ")
@@ -62,14 +61,14 @@ func (c *Combination) writeJSON(w io.Writer) error {
 	}{"bester-combination", 1, c, c.figure(Comparison.Recall), c.figure(Comparison.Precision), c.WronglyBlamed(), c.Overlooked()})
 }
 
-// writeText writes what the suite made of each set, what it missed and blamed wrongly
-// by frequency, and the figures.
+// writeText writes the result of each set, the requirements that were wrongly blamed or
+// missed by frequency, and the figures.
 func (c *Combination) writeText(w io.Writer) error {
 	var b strings.Builder
 	for _, s := range c.Sets {
 		s.writeText(&b, c.Seed)
 	}
-	writeWrong(&b, "Blamed wrongly", c.WronglyBlamed())
+	writeWrong(&b, "Wrongly blamed", c.WronglyBlamed())
 	writeWrong(&b, "Missed", c.Overlooked())
 	fmt.Fprintf(&b, "\n%s\n", strings.Join(c.summary(), "\n"))
 	_, err := io.WriteString(w, b.String())
@@ -96,7 +95,7 @@ func (s Set) writeText(b *strings.Builder, seed int64) {
 		fmt.Fprintf(b, "  ✗ blamed %s: %s\n", blamed.Requirement, blamed.line())
 	}
 	for _, d := range s.Differing {
-		fmt.Fprintf(b, "  ✗ differs %s %s: %s\n", d.Place.Place, d.Name, d.line())
+		fmt.Fprintf(b, "  ✗ verdicts differ on %s %s: %s\n", d.Place.Place, d.Name, d.line())
 	}
 }
 
@@ -131,7 +130,7 @@ func scenarios(n int) string {
 	return fmt.Sprintf("%d scenarios", n)
 }
 
-// alone says with which mutants the same happens without the rest of the set.
+// alone returns words on the mutants with which the same happens without the rest of the set.
 func alone(happens string, mutants []string) string {
 	if mutants == nil {
 		return ""
@@ -147,8 +146,7 @@ func (d Differing) line() string {
 	return strings.Join(all, ", ")
 }
 
-// shownSets bounds in how many sets it is shown how a requirement was blamed or
-// missed.
+// shownSets is the number of sets shown per wrong requirement.
 const shownSets = 3
 
 // writeWrong lists requirements by frequency, with what happened in each set.
@@ -165,7 +163,7 @@ func writeWrong(b *strings.Builder, title string, all []Wrong) {
 	}
 }
 
-// summary says what came out, in lines.
+// summary returns the lines with the figures.
 func (c *Combination) summary() []string {
 	blocked, unstable, named := 0, 0, 0
 	for _, s := range c.Sets {
@@ -177,10 +175,10 @@ func (c *Combination) summary() []string {
 		"recall    " + c.figure(Comparison.Recall).text(),
 		"precision " + c.figure(Comparison.Precision).text(),
 		fmt.Sprintf("blocked: %d requirements, %d of them broken; unstable: %d", blocked, named, unstable),
-		fmt.Sprintf("%d sets judged of %d", len(c.judged()), len(c.Sets)),
+		fmt.Sprintf("%d of %d sets judged", len(c.judged()), len(c.Sets)),
 	}
 	if c.Runs > 1 {
-		lines = append(lines, fmt.Sprintf("sets on which %d runs do not agree: %d", c.Runs, len(c.Differing())))
+		lines = append(lines, fmt.Sprintf("sets on which the %d runs disagree: %d", c.Runs, len(c.Differing())))
 	}
 	lines = append(lines, fmt.Sprintf("took %.0f s, seed %d", c.Took.Seconds(), c.Seed))
 	if c.Stopped {

@@ -23,17 +23,17 @@ func exampleCombination() *Combination {
 
 func TestFiguresOfSets(t *testing.T) {
 	c := exampleCombination()
-	if r := c.Recall(); r != (Ratio{4, 5}) { // of six, one was blocked
+	if r := c.Recall(); r != (Ratio{4, 5}) { // one of the six broken requirements was blocked
 		t.Errorf("recall %v", r)
 	}
 	if r := c.Precision(); r != (Ratio{4, 7}) {
 		t.Errorf("precision %v", r)
 	}
-	if m := c.Median(Comparison.Precision); m != 0.5 { // of 1, 1/2 and 1/3
+	if m := c.Median(Comparison.Precision); m != 0.5 { // the median of 1, 1/2 and 1/3
 		t.Errorf("median precision %v", m)
 	}
 	c.Sets[0].Reason = "no port"
-	if r, m := c.Recall(), c.Median(Comparison.Recall); r != (Ratio{2, 3}) || m != 0.75 { // of 1 and 1/2
+	if r, m := c.Recall(), c.Median(Comparison.Recall); r != (Ratio{2, 3}) || m != 0.75 { // the median of 1 and 1/2
 		t.Errorf("recall without a set that was not judged %v, median %v", r, m)
 	}
 }
@@ -46,11 +46,11 @@ func TestGoalOfSets(t *testing.T) {
 	}
 	c.Sets = c.Sets[:1]
 	if !good(c) {
-		t.Error("a set of which all is right is not good")
+		t.Error("a set without errors is not good")
 	}
 	c.Sets[0].Differing = []Differing{{Place: first}}
 	if good(c) {
-		t.Error("runs that do not agree are good")
+		t.Error("runs that disagree are good")
 	}
 	c.Sets[0].Differing, c.Sets[0].Reason = nil, "no port"
 	if good(c) {
@@ -58,7 +58,7 @@ func TestGoalOfSets(t *testing.T) {
 	}
 }
 
-func TestWhatWasWrongWithSetsIsListed(t *testing.T) {
+func TestErrorsOfSetsAreListed(t *testing.T) {
 	var b strings.Builder
 	c := exampleCombination()
 	if err := c.Write(&b, "text"); err != nil {
@@ -68,11 +68,11 @@ func TestWhatWasWrongWithSetsIsListed(t *testing.T) {
 		"✓ set 1: one+two --seed 7\n  breaks A-1 A-2\n",
 		"  blocked A-2\n  ✗ blamed B-1: by 4 scenarios, the first features/a.feature:1 First <one>: no reply (blamed for one alone)\n",
 		"  ✗ missed A-3: broken by two, passed in 1 scenario\n",
-		"Blamed wrongly, most often first\n  B-1 in 2 sets\n      set 2: by 4",
+		"Wrongly blamed, most often first\n  B-1 in 2 sets\n      set 2: by 4",
 		"recall     80.0 % (4 of 5 requirements), median of the sets 100.0 %\nprecision  57.1 % (4 of 7 requirements), median of the sets 50.0 %\nblocked: 1 requirements, 1 of them broken",
 	} {
 		if !strings.Contains(b.String(), want) {
-			t.Errorf("there is no %q in\n%s", want, b.String())
+			t.Errorf("%q is not in\n%s", want, b.String())
 		}
 	}
 }

@@ -68,8 +68,8 @@ type Server struct {
 	Scenarios   int      `json:"scenarios"`        // how many were run
 	Failed      []Failed `json:"failed,omitempty"` // of those
 	Reason      string   `json:"reason,omitempty"` // why it could not be judged
-	// Whole is what the report says where all scenarios were run on a deviant, nil
-	// where only those were that decide about it.
+	// Whole compares the report on a deviant with its fault if all scenarios ran on the
+	// deviant. Otherwise it is nil.
 	Whole *Comparison `json:"whole,omitempty"`
 }
 
@@ -110,9 +110,9 @@ type Proof struct {
 	Scenario    Place
 }
 
-// Good reports whether the suite catches all that it should, blames nobody else, has
-// no scenario that proves nothing, and blames few requirements beside those that are
-// broken; as far as the run went.
+// Good reports whether the suite catches every deviant, blames no correct server, has no
+// scenario that proves nothing, and blames few requirements that are not broken. Servers
+// that a stopped run did not reach do not count.
 func (m *Matrix) Good() bool {
 	bad := func(s Server) bool { return !s.Verdict.isGood() }
 	if c, ok := m.collateral(); ok && !c.isGood() {

@@ -140,26 +140,26 @@ func TestMarkdownIsATable(t *testing.T) {
 	}
 }
 
-// TestCollateralBlame: the report on one of two deviants blames six requirements that it
-// keeps.
+// TestCollateralBlame has two deviants. The report on one of them blames six requirements
+// that it keeps.
 func TestCollateralBlame(t *testing.T) {
 	m := example()
 	d := m.Requirements[0].Deviants
 	d[0].Whole, d[1].Whole = &Comparison{}, &Comparison{}
-	if want, got := "median 0, in 95 % at most 0, maximum 0", written(t, m, "text"); !m.Good() || !strings.Contains(got, want) {
-		t.Errorf("there is no %q in\n%s", want, got)
+	if want, got := "median 0, 95th percentile 0, maximum 0", written(t, m, "text"); !m.Good() || !strings.Contains(got, want) {
+		t.Errorf("%q is not in\n%s", want, got)
 	}
 	for range 6 {
 		d[1].Whole.Blamed = append(d[1].Whole.Blamed, Blame{Requirement: "A-2", Failed: Failed{second, "no reply"}, Scenarios: 3})
 	}
 	want := "  two (A-1) A-2 A-2 A-2 A-2 A-2 A-2\n      A-2: by 3 scenarios, the first features/a.feature:2 Second | one: no reply\n"
-	for _, want := range []string{want, "median 0, in 95 % at most 6, maximum 6"} {
+	for _, want := range []string{want, "median 0, 95th percentile 6, maximum 6"} {
 		if got := written(t, m, "text"); m.Good() || !strings.Contains(got, want) {
-			t.Errorf("there is no %q in\n%s", want, got)
+			t.Errorf("%q is not in\n%s", want, got)
 		}
 	}
 	if p := percentile([]int{1, 2, 3, 4}, 50); p != 2 {
-		t.Errorf("half of 1, 2, 3 and 4 do not exceed %d", p)
+		t.Errorf("the median of 1, 2, 3 and 4 is %d", p)
 	}
 }
 
