@@ -12,7 +12,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Steps about many clients, and clients who come and go.
+// Steps about many clients, and about clients that come and go.
 
 func (w *World) crowdSteps() map[string]any {
 	return map[string]any{
@@ -50,10 +50,10 @@ func (w *World) eachReceivesDelivery(ctx context.Context, messageType string, da
 	return w.eachOf(func(c *actor.Connection) error { return w.receivesDelivery(ctx, c, messageType, data) })
 }
 
-// askAgain is how long the suite rests between two questions to the informer.
+// askAgain is how long the suite waits between two requests to the informer.
 const askAgain = 10 * time.Millisecond
 
-// comesTo asks the informer until its answer is right. A server may take a moment to
+// comesTo asks the informer until its answer is right, because a server may take a moment to
 // notice that a client has left.
 func (w *World) comesTo(ctx context.Context, request, allowed string, isRight func(wire.Value) bool) error {
 	until := time.Now().Add(w.patience)
@@ -66,7 +66,7 @@ func (w *World) comesTo(ctx context.Context, request, allowed string, isRight fu
 			return err
 		}
 		if time.Now().After(until) {
-			return &match.Mismatch{Allowed: allowed, Happened: "in the end still " + match.Short(data.String()), Event: w.reply.Event}
+			return &match.Mismatch{Allowed: allowed, Happened: "finally still " + match.Short(data.String()), Event: w.reply.Event}
 		}
 		time.Sleep(askAgain)
 	}
@@ -95,8 +95,8 @@ func (w *World) comesToMiss(ctx context.Context, name string) error {
 	})
 }
 
-// sendsWhileSomebodyComesAndGoes has a user begin and end sessions until the last of
-// some messages has been served. What becomes of these sessions is for other scenarios.
+// sendsWhileSomebodyComesAndGoes sends messages, and begins and ends sessions of user until
+// the last message has been served. It ignores errors of these sessions.
 func (w *World) sendsWhileSomebodyComesAndGoes(ctx context.Context, c *actor.Connection, messageType, first, last, user string) error {
 	frames, err := w.seriesOf(c, messageType, first, last)
 	if err != nil {
@@ -120,7 +120,7 @@ func (w *World) sendsWhileSomebodyComesAndGoes(ctx context.Context, c *actor.Con
 	}
 }
 
-// session begins the i-th session of a user, and ends every second one by a reset.
+// session begins and ends the i-th session of a user. Every second session ends with a reset.
 func (w *World) session(ctx context.Context, s *server, user string, i int) error {
 	name := fmt.Sprintf("session %d of %s", i, user)
 	c, err := actor.Connect(ctx, name, s.Name, actor.Address{Network: "tcp4", Address: s.TCP4}, w.recorder)

@@ -65,8 +65,9 @@ func (w *World) cutOffReported(ctx context.Context, c *actor.Connection, check f
 	return nil
 }
 
-// unreported returns err, of a connection that was closed without a report, as a breach of
-// CONN-6 or AUTH-4: where a reset may have destroyed the report, that is not certain.
+// unreported marks err, about a connection that was closed without a report, as a breach of
+// CONN-6 or AUTH-4. After a reset it does not, because the reset may have destroyed the
+// report.
 func (w *World) unreported(c *actor.Connection, err error) error {
 	if end := c.End(); end == nil || end.How != "closed" {
 		return err
@@ -91,8 +92,8 @@ func (w *World) cutOffAfter(ctx context.Context, c *actor.Connection, a wire.Arr
 	return unclosed(a, w.wantEnd(ctx, c, "a closed connection"))
 }
 
-// unclosed returns err, of a wait for the end of a connection behind the report a, as a
-// breach of the requirement to close it.
+// unclosed marks err, from waiting for the end of a connection after the report a, as a
+// breach of the requirement to close the connection.
 func unclosed(a wire.Arrival, err error) error {
 	var silence *match.Mismatch
 	switch {

@@ -9,7 +9,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Steps about those who leave early, or at once.
+// Steps about clients and callers that leave early or do not read.
 
 func (w *World) endSteps() map[string]any {
 	return map[string]any{
@@ -22,8 +22,8 @@ func (w *World) endSteps() map[string]any {
 	}
 }
 
-// signsInSendsAndLeaves writes all that a client has to say in one piece, whatever
-// the transport, and the end of the stream right behind it.
+// signsInSendsAndLeaves writes both messages of a client at once, regardless of the
+// transport, and leaves right after that.
 func (w *World) signsInSendsAndLeaves(c *actor.Connection, user, messageType, id string, data []byte, how string) error {
 	c.User = user
 	first, err := actor.Authentication(user)
@@ -38,7 +38,7 @@ func (w *World) signsInSendsAndLeaves(c *actor.Connection, user, messageType, id
 	return err
 }
 
-// sendsManyAndLeaves sends the same data again and again, and remembers how often.
+// sendsManyAndLeaves sends the same message n times, remembers n, and leaves.
 func (w *World) sendsManyAndLeaves(c *actor.Connection, n int, messageType string, data []byte, how string) error {
 	frame, err := w.message(c, messageType, "many", data)
 	if err == nil {
@@ -49,11 +49,10 @@ func (w *World) sendsManyAndLeaves(c *actor.Connection, n int, messageType strin
 	return err
 }
 
-// inquiry is a request whose answer is long.
+// inquiry is a request with a long answer.
 var inquiry = wire.Frame([]byte(`{"command":{"type":"serverInfo"}}`))
 
-// inquire has a caller of its own send n requests. It may be that the server does not
-// take all of them.
+// inquire sends n requests from a new caller. The server need not take all of them.
 func (w *World) inquire(ctx context.Context, n int) (*wire.Conn, error) {
 	caller, err := w.silentCallerOf(ctx)
 	if err == nil {
@@ -80,7 +79,7 @@ func (w *World) silentCaller(ctx context.Context) error {
 	return err
 }
 
-// silentCallerOf connects to the informer as somebody who reads nothing.
+// silentCallerOf connects to the informer as a caller that does not read.
 func (w *World) silentCallerOf(ctx context.Context) (*wire.Conn, error) {
 	s, err := w.server(ctx, defaultServer)
 	if err != nil {
@@ -93,7 +92,7 @@ func (w *World) silentCallerOf(ctx context.Context) (*wire.Conn, error) {
 	return caller, err
 }
 
-// anotherCaller has what is asked from now on be asked by somebody else.
+// anotherCaller makes the next request come from a new caller.
 func (w *World) anotherCaller() {
 	w.closing = append(w.closing, w.informer)
 	w.informer = nil

@@ -117,7 +117,7 @@ const (
 func (w *World) smallest(ctx context.Context, index int, m generate.Message, judge judging, err error) error {
 	var mismatch *match.Mismatch
 	if !errors.As(err, &mismatch) || len(mismatch.Cites) > 0 {
-		return err // what another requirement forbids does not come of the message
+		return err // another requirement is broken, so the message is not the cause
 	}
 	if innocent := w.plainFails(ctx, m, judge); innocent != nil {
 		return innocent
@@ -143,8 +143,8 @@ func (w *World) smallest(ctx context.Context, index int, m generate.Message, jud
 	}
 }
 
-// plainFails returns how a plain message fails in the place of m, nil if it does not: m is
-// then innocent, and is not accused.
+// plainFails sends the plain form of m and returns how it fails, or nil if it does not. If it
+// fails, the details of m are not the cause.
 func (w *World) plainFails(ctx context.Context, m generate.Message, judge judging) error {
 	plain, ok := m.Plain()
 	if !ok || string(plain.Body) == string(m.Body) {
@@ -156,7 +156,7 @@ func (w *World) plainFails(ctx context.Context, m generate.Message, judge judgin
 		w.recorder.Forget(mark)
 		return nil
 	}
-	again.Happened += "; nothing in what was generated is the reason: a plain message fails too, " + shown(plain)
+	again.Happened += "; the generated details are not the cause, because a plain message fails too: " + shown(plain)
 	return again
 }
 

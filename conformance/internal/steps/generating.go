@@ -33,11 +33,11 @@ func (w *World) generatingSteps() map[string]any {
 	}
 }
 
-// variety changes what generated messages vary in. Without one they vary in plain data,
-// plain ids and the order of members.
+// variety makes generated messages vary in one more way. All of them vary in plain data, plain
+// ids and the order of members.
 type variety func(*generate.Shape)
 
-// varieties are those that a sentence can name.
+// varieties are the varieties that a sentence can name.
 var varieties = map[string]variety{
 	"members that nobody defined": func(s *generate.Shape) { s.Strangers = true },
 	"white space and escapes":     func(s *generate.Shape) { s.Spelled = true },
@@ -54,7 +54,7 @@ var varieties = map[string]variety{
 	},
 }
 
-// anyOf lets what stands at pointer be anything that its schema allows.
+// anyOf allows any value at pointer that the schema allows.
 func anyOf(pointer string) variety {
 	return func(s *generate.Shape) {
 		delete(s.Fixed, pointer)
@@ -62,7 +62,7 @@ func anyOf(pointer string) variety {
 	}
 }
 
-// anyOrNone is anyOf for a member that may also be left out.
+// anyOrNone is like anyOf, but the member may also be missing.
 func anyOrNone(pointer string) variety {
 	return func(s *generate.Shape) {
 		anyOf(pointer)(s)
@@ -76,7 +76,7 @@ var (
 	varietyPattern = regexp.MustCompile(`^,? with (?:(` + faultNames + `) at "(.*)"|(.*))$`)
 )
 
-// faults are the kinds that a sentence can name.
+// faults are the faults that a sentence can name.
 var faults = map[string]generate.Faults{
 	"a fault":                0,
 	"a member missing":       generate.Missing,
@@ -86,7 +86,7 @@ var faults = map[string]generate.Faults{
 	"a name in another case": generate.Renamed,
 }
 
-// readVariety returns what the end of a sentence says of generated messages.
+// readVariety parses the end of a sentence about generated messages.
 func readVariety(text string) (variety, error) {
 	m := varietyPattern.FindStringSubmatch(text)
 	switch {
@@ -98,7 +98,7 @@ func readVariety(text string) (variety, error) {
 	return varieties[m[3]], nil
 }
 
-// chat is the handler that generated messages are for.
+// chat is the message type of generated messages.
 const chat = "chat"
 
 // messageShape returns the shape of messages of user to the chat handler.
@@ -111,7 +111,7 @@ func (w *World) messageShape(user string, vary variety) generate.Shape {
 	return shape
 }
 
-// sendsGenerated prepares messages of a client, all on one session.
+// sendsGenerated prepares messages of a client, all for one session.
 func (w *World) sendsGenerated(c *actor.Connection, vary variety) error {
 	return w.generates(w.messageShape(c.User, vary), c, func(_ context.Context, m generate.Message, session *actor.Connection) (*actor.Connection, error) {
 		w.originator, w.sentID = session, m.Value.Get("payload", "id").Text
@@ -120,7 +120,7 @@ func (w *World) sendsGenerated(c *actor.Connection, vary variety) error {
 	})
 }
 
-// sendFatal prepares messages that end the session that they are sent on.
+// sendFatal prepares messages that end their session.
 func (w *World) sendFatal(user string, vary variety) error {
 	return w.generates(w.messageShape(user, vary), nil, func(ctx context.Context, m generate.Message, _ *actor.Connection) (*actor.Connection, error) {
 		c, err := w.passingSession(ctx, user)

@@ -75,8 +75,8 @@ func (w *World) handler(messageType string, s *server) (*actor.Service, error) {
 	return service, nil
 }
 
-// writing returns what a script writes to answer a. Where that is the same for all
-// requests, it is made once: some scenarios need much of it.
+// writing returns a function that encodes the answer a to a request. If a is the same for all
+// requests, it is encoded only once, because some answers are large.
 func writing(a actor.Answer) func(wire.Arrival) []byte {
 	if a.Data != nil {
 		framed := wire.Frame(a.Body(wire.Arrival{}))
@@ -125,8 +125,8 @@ func (w *World) target(ctx context.Context, verb string, names []string) (string
 	return "[" + strings.Join(quoted, ",") + "]", nil
 }
 
-// answers has a handler end its stream behind the answer. A server that waits for that
-// breaks HAND-3, and serves what else scenarios have handlers answer.
+// answers makes a handler end its stream after the answer. So a server that waits for the end
+// of the stream breaks only HAND-3, and passes the other scenarios with answers.
 func (w *World) answers(messageType string, s *server, a actor.Answer) error {
 	return w.play(messageType, s, actor.Script{Bytes: writing(a), Then: actor.EndStream})
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Steps on limits that each server sets itself: the suite finds out what they are.
+// Steps about limits that each server chooses. The suite measures them.
 
 func (w *World) limitSteps() map[string]any {
 	return map[string]any{
@@ -21,8 +21,8 @@ func (w *World) limitSteps() map[string]any {
 	}
 }
 
-// someHops are numbers at which servers err that count or compare them in another way
-// than as numbers: as text, or in fewer bits.
+// someHops are numbers of hops that catch servers that compare them as text or store them in
+// too few bits.
 var someHops = []int{1, 2, 4, 5, 6, 9, 10, 15, 16, 17, 99, 100, 101, 255, 256, 1000, 65535, 65536, 1 << 20, 1 << 30, 1<<31 - 1}
 
 // hopsSent are the messages of peersSendHops.
@@ -40,8 +40,8 @@ func (w *World) peersSendHops(messageType string, least, most int) {
 	}
 }
 
-// peerReceivesHops sends the messages one after the other. A handler is asked before
-// the server closes the connection, and so shows which of them are served. SERVERS-9
+// peerReceivesHops sends the messages one after the other. The handler shows which of them
+// are served, because it is asked before the server closes the connection. SERVERS-9
 func (w *World) peerReceivesHops(ctx context.Context, peer *actor.Service) error {
 	s, err := w.server(ctx, defaultServer)
 	if err != nil {
@@ -75,8 +75,8 @@ func (w *World) peerReceivesHops(ctx context.Context, peer *actor.Service) error
 	return nil
 }
 
-// peerSendsHops sends a message as a peer of its own, and waits until the server has
-// closed the connection.
+// peerSendsHops sends a message as a new peer, and waits until the server has closed the
+// connection.
 func (w *World) peerSendsHops(ctx context.Context, messageType string, hops int) error {
 	c, err := w.passing(ctx, "peer")
 	if err != nil {
@@ -97,8 +97,8 @@ func (w *World) receivesHops(ctx context.Context, peer *actor.Service, hops int)
 	return w.hopsAre(hops)
 }
 
-// answersAtLimit has a handler pass on to itself as often as it has been asked before,
-// but for once, and then answer: a chain as long as the server's limit. CHAIN-5
+// answersAtLimit makes a chain of exactly the server's limit. If the handler has been asked n
+// times so far, it passes the message on to itself n-1 times and then answers. CHAIN-5
 func (w *World) answersAtLimit(messageType string, s *server, last actor.Answer) error {
 	handler, err := w.handler(messageType, s)
 	if err != nil {

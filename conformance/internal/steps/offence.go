@@ -11,15 +11,15 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Many scenarios break a rule on purpose to see something else: what is reported before
-// the closing, say. Where the server does not mind the breach at all, the requirement
-// about that rule is broken, and not what the scenario is about.
+// Many scenarios send something fatal to test something else, for example the report before
+// the connection is closed. If the server does not treat it as fatal, the requirement that
+// makes it fatal is broken, and not the requirement of the scenario.
 
 // onlyReports are requirements about the report that precedes a closing.
 var onlyReports = []string{"CONN-6", "CONN-11", "STAT-3"}
 
-// unminded returns err, of a wait for c to be cut off, as a breach of the requirement that
-// makes the last message on c fatal, where that is certain.
+// unminded marks err, from waiting for c to be cut off, as a breach of the requirement that
+// makes the message on c fatal, if that requirement is certain.
 func (w *World) unminded(c *actor.Connection, err error) error {
 	var silence *match.Mismatch
 	if errors.As(err, &silence) && (silence.Event == 0 || w.isAbout(onlyReports)) {
@@ -30,11 +30,11 @@ func (w *World) unminded(c *actor.Connection, err error) error {
 	return err
 }
 
-// allTake is the length of a frame that every server takes. FRAME-4
+// allTake is the length of a frame that every server must take. FRAME-4
 const allTake = 1 << 16
 
-// offence returns the requirement by which the first message on c is fatal that is, ""
-// where none is for sure.
+// offence returns the requirement that makes a message on c fatal: the first message that
+// certainly is. It returns "" if no message certainly is.
 func (w *World) offence(c *actor.Connection) string {
 	var stream []byte
 	for _, e := range w.recorder.Events() {
@@ -60,7 +60,7 @@ func (w *World) offence(c *actor.Connection) string {
 	return ""
 }
 
-// offenceOf is offence for one body.
+// offenceOf is like offence, for a single body.
 func offenceOf(body []byte, first bool) string {
 	v, err := wire.ParseJSON(body)
 	switch {
@@ -89,7 +89,7 @@ func offenceOf(body []byte, first bool) string {
 	return ""
 }
 
-// lacking returns requirement where the payload of v lacks a member.
+// lacking returns requirement if the payload of v lacks one of the members, otherwise "".
 func lacking(v wire.Value, requirement string, members ...string) string {
 	for _, name := range members {
 		if v.Get("payload", name).Kind == wire.Invalid {

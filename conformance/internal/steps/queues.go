@@ -12,7 +12,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Steps about sessions that do not read, and messages that wait.
+// Steps about sessions that do not read, and about messages that wait for them.
 
 func (w *World) queueSteps() map[string]any {
 	return map[string]any{
@@ -28,14 +28,14 @@ func (w *World) queueSteps() map[string]any {
 	}
 }
 
-// pile is what was sent to somebody who reads nothing.
+// pile is the state of messages to a session that does not read.
 type pile struct {
-	taken bool   // whether the server has taken all of a flood
+	taken bool   // whether the server has taken all bytes of a flood
 	bad   bool   // whether the last report was bad
-	good  []bool // of numbered messages, whether the report on each was good
+	good  []bool // for each numbered message, whether its report was good
 }
 
-// pilesUp sends messages, waits for the report on each, and stops where one is bad.
+// pilesUp sends messages, waits for the report on each, and stops after a bad one.
 func (w *World) pilesUp(ctx context.Context, c *actor.Connection, most int, messageType string, data []byte) error {
 	w.pile = pile{}
 	for i := range most {
@@ -63,15 +63,15 @@ func (w *World) pileReport(ctx context.Context, c *actor.Connection) error {
 	return nil
 }
 
-// mostHeld is what a server may hold for a connection, and mostInSystem what the
-// operating systems of both sides may hold beside it. CONN-12
+// mostHeld is how much a server may hold for a connection, and mostInSystem how much the
+// operating systems of both sides may hold in addition. CONN-12
 const (
 	mostHeld     = 64 * mebibyte
 	mostInSystem = 64 * mebibyte
 )
 
-// pileBounded wants a send to have failed, or the session that reads nothing to
-// have less to read than was sent: it was closed. CLIENTS-4, CONN-12
+// pileBounded expects that a send has failed, or that the server has closed the session that
+// does not read. A closed session has less to read than was sent. CLIENTS-4, CONN-12
 func (w *World) pileBounded(ctx context.Context, c *actor.Connection) error {
 	if w.pile.bad {
 		return nil
@@ -80,14 +80,14 @@ func (w *World) pileBounded(ctx context.Context, c *actor.Connection) error {
 	if c.Skim(ctx, w.patience, mostHeld+mostInSystem) == mostHeld+mostInSystem {
 		return &match.Mismatch{
 			Allowed:  fmt.Sprintf("no more than %d MiB wait for %s: a send fails, or the session is closed", mostHeld/mebibyte, c.Name),
-			Happened: fmt.Sprintf("more than %d MiB were there to be read", (mostHeld+mostInSystem)/mebibyte),
+			Happened: fmt.Sprintf("more than %d MiB arrived", (mostHeld+mostInSystem)/mebibyte),
 		}
 	}
 	return nil
 }
 
-// notAllTaken wants the server to have closed the connection of a flood, or to have
-// stopped reading. CONN-12
+// notAllTaken expects that the server has closed the connection of a flood or stopped reading
+// from it. CONN-12
 func (w *World) notAllTaken() error {
 	if w.pile.taken {
 		return &match.Mismatch{Allowed: "the server stops reading, or closes the connection", Happened: "it took everything that was sent"}
@@ -101,7 +101,7 @@ func longID(number, size int) string {
 	return prefix + string(actor.Text(size))[1:][:size-len(prefix)]
 }
 
-// floodsWithID sends one message again and again whose id, and so its report, is long.
+// floodsWithID sends the same message again and again. Its id is long, and so is its report.
 func (w *World) floodsWithID(c *actor.Connection, messageType string, size, total int) error {
 	frame, err := w.message(c, messageType, longID(1, size), []byte("null"))
 	c.Flooded, w.pile.taken = true, err == nil
@@ -111,8 +111,7 @@ func (w *World) floodsWithID(c *actor.Connection, messageType string, size, tota
 	return err
 }
 
-// floodsWithIDs sends messages that differ in their long ids, whose reports are as
-// long.
+// floodsWithIDs sends messages with different long ids, and so with long reports.
 func (w *World) floodsWithIDs(c *actor.Connection, messageType string, size, total int) error {
 	w.begin(c)
 	c.Flooded, w.pile.taken = true, true
@@ -129,8 +128,8 @@ func (w *World) floodsWithIDs(c *actor.Connection, messageType string, size, tot
 	return nil
 }
 
-// receivesReportsOrEnd wants every report, and none left out before the connection
-// ends. STAT-1
+// receivesReportsOrEnd expects the reports in order, without a gap, until the connection ends.
+// STAT-1
 func (w *World) receivesReportsOrEnd(ctx context.Context, c *actor.Connection) error {
 	for i, id := range w.series {
 		a, ended, err := w.nextOrEnd(ctx, c, fmt.Sprintf("the report on message %d", i+1))
@@ -148,7 +147,7 @@ func (w *World) receivesReportsOrEnd(ctx context.Context, c *actor.Connection) e
 	return nil
 }
 
-// pilesUpNumbered is pilesUp with data that differ.
+// pilesUpNumbered is like pilesUp, but each message has different data.
 func (w *World) pilesUpNumbered(ctx context.Context, c *actor.Connection, messageType string, size, total int) error {
 	w.pile = pile{}
 	text := actor.Text(size)
@@ -166,27 +165,26 @@ func (w *World) pilesUpNumbered(ctx context.Context, c *actor.Connection, messag
 
 func numberedData(n int, text []byte) []byte { return fmt.Appendf(nil, `{"n":%d,"text":%s}`, n, text) }
 
-// receivesPileOrEnd wants a delivery for each good report, in order, until the
-// connection ends. STAT-4, CONN-5
+// receivesPileOrEnd expects a delivery for each good report, in order, until the connection
+// ends. STAT-4, CONN-5
 func (w *World) receivesPileOrEnd(ctx context.Context, c *actor.Connection) error {
 	for i, good := range w.pile.good {
 		if !good {
 			return nil
 		}
-		a, ended, err := w.nextOrEnd(ctx, c, fmt.Sprintf("delivery %d of those reported good", i+1))
+		a, ended, err := w.nextOrEnd(ctx, c, fmt.Sprintf("delivery %d, which was reported good", i+1))
 		if err != nil || ended {
 			return err
 		}
 		if got := a.Value.Get("payload", "data", "n").String(); got != strconv.Itoa(i+1) {
-			return &match.Mismatch{Allowed: fmt.Sprintf("delivery %d of those reported good", i+1), Happened: "delivery " + got, Event: a.Event}
+			return &match.Mismatch{Allowed: fmt.Sprintf("delivery %d, which was reported good", i+1), Happened: "delivery " + got, Event: a.Event}
 		}
 	}
 	return nil
 }
 
-// reachesAgain sends messages until one is reported good, and wants this one to be
-// delivered, unless the session that did not read for a while has been closed.
-// CLIENTS-4
+// reachesAgain sends messages until one is reported good, and expects that this one is
+// delivered. A session that did not read for a while may be closed instead. CLIENTS-4
 func (w *World) reachesAgain(ctx context.Context, c, reader, _ *actor.Connection) error {
 	until := time.Now().Add(w.patience)
 	for i := 1; ; i++ {
@@ -213,8 +211,7 @@ func (w *World) reachesAgain(ctx context.Context, c, reader, _ *actor.Connection
 	}
 }
 
-// findsDelivery wants a delivery behind whatever comes before it, or the end of the
-// connection.
+// findsDelivery expects a delivery, after any other messages, or the end of the connection.
 func (w *World) findsDelivery(ctx context.Context, c *actor.Connection, data []byte) error {
 	value, err := wire.ParseJSON(data)
 	if err != nil {

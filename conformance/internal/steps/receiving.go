@@ -72,7 +72,7 @@ func deliveryOf(messageType, data string) string {
 
 func (w *World) receivesSeries(ctx context.Context, c *actor.Connection, n int, messageType string) error {
 	if n != len(w.series) {
-		return fmt.Errorf("the scenario sent %d messages and wants %d", len(w.series), n)
+		return fmt.Errorf("the scenario sent %d messages, but expects %d", len(w.series), n)
 	}
 	for _, id := range w.series {
 		if err := w.receivesDelivery(ctx, c, messageType, []byte(wire.Quote(id))); err != nil {
@@ -82,10 +82,10 @@ func (w *World) receivesSeries(ctx context.Context, c *actor.Connection, n int, 
 	return nil
 }
 
-// receivesSeriesInAnyOrder wants a delivery of each message of the series.
+// receivesSeriesInAnyOrder expects a delivery of each message of the series.
 func (w *World) receivesSeriesInAnyOrder(ctx context.Context, c *actor.Connection, n int, messageType string) error {
 	if n != len(w.series) {
-		return fmt.Errorf("the scenario sent %d messages and wants %d", len(w.series), n)
+		return fmt.Errorf("the scenario sent %d messages, but expects %d", len(w.series), n)
 	}
 	missing := slices.Clone(w.series)
 	for len(missing) > 0 {
@@ -120,9 +120,9 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 	return w.reported(c, a, good, id)
 }
 
-// ofReports returns err as a breach of requirement in a scenario that is about what
-// stands in a report, or to whom it goes, or about who is asked: that there is a report,
-// and whether it is good, is for others.
+// ofReports marks err as a breach of requirement if the scenario is about the content or the
+// recipient of a report, or about the choice of the handler. Such a scenario is not about
+// whether a report arrives or is good.
 func (w *World) ofReports(err error, requirement string) error {
 	if w.isAbout([]string{"STAT-2", "STAT-3", "ROUTE-3"}) {
 		return match.Citing(err, requirement)
@@ -130,8 +130,8 @@ func (w *World) ofReports(err error, requirement string) error {
 	return err
 }
 
-// reported returns nil where a is that report to c. One that is wrong only in its id,
-// which is that of no message on c, breaks MSG-3.
+// reported returns nil if a is the expected report. If only its id is wrong, and no message
+// on c has that id, it breaks MSG-3.
 func (w *World) reported(c *actor.Connection, a wire.Arrival, good bool, id string) error {
 	err := match.Report(a, good, id)
 	got := a.Value.Get("payload", "id")
@@ -141,8 +141,8 @@ func (w *World) reported(c *actor.Connection, a wire.Arrival, good bool, id stri
 	return w.charge(match.OfID(err))
 }
 
-// hasSent reports whether a message with that id may have been sent on c. Of generated
-// messages, the record has only the last.
+// hasSent reports whether a message with that id may have been sent on c. If messages were
+// generated, the answer is true, because the record contains only the last of them.
 func (w *World) hasSent(c *actor.Connection, id string) bool {
 	if w.generated != nil {
 		return true
@@ -156,7 +156,7 @@ func (w *World) hasSent(c *actor.Connection, id string) bool {
 	return bytes.Contains(sent, []byte(`"id":`+wire.Quote(id)))
 }
 
-// receivesAnyReport wants a report on the message id, whatever it says. STAT-1
+// receivesAnyReport expects a report on the message id, good or bad. STAT-1
 func (w *World) receivesAnyReport(ctx context.Context, c *actor.Connection, id string) error {
 	a, err := w.next(ctx, c, fmt.Sprintf("a report for %q", id))
 	switch {
@@ -170,12 +170,12 @@ func (w *World) receivesAnyReport(ctx context.Context, c *actor.Connection, id s
 	return nil
 }
 
-// receivesAnyDelivery wants a delivery, whatever it carries. CLIENTS-1
+// receivesAnyDelivery expects a delivery with any data. CLIENTS-1
 func (w *World) receivesAnyDelivery(ctx context.Context, c *actor.Connection) error {
 	return w.arrives(ctx, c, "a delivery", match.IsDelivery)
 }
 
-// arrives wants a frame that suits to arrive on c next.
+// arrives expects the next frame on c to satisfy suits.
 func (w *World) arrives(ctx context.Context, c *actor.Connection, allowed string, suits func(wire.Arrival) bool) error {
 	a, err := w.next(ctx, c, allowed)
 	if err == nil && !suits(a) {
@@ -197,8 +197,8 @@ func (w *World) receivesReportBehind(ctx context.Context, c *actor.Connection, g
 	return match.Report(a, good, id)
 }
 
-// receivesReports wants a good report on each message of the series. In which order,
-// is for CONN-5 to say.
+// receivesReports expects a good report on each message of the series, in any order. The order
+// is the subject of CONN-5.
 func (w *World) receivesReports(ctx context.Context, c *actor.Connection) error {
 	missing := slices.Clone(w.series)
 	for len(missing) > 0 {
@@ -233,7 +233,7 @@ func (w *World) receivesGoodAndBad(ctx context.Context, c *actor.Connection) err
 	return nil
 }
 
-// receivesDeliveriesAndReports wants of each message of the series the delivery before
+// receivesDeliveriesAndReports expects, for each message of the series, the delivery before
 // the report. CLIENTS-7
 func (w *World) receivesDeliveriesAndReports(ctx context.Context, c *actor.Connection) error {
 	delivered := map[string]bool{}

@@ -36,9 +36,8 @@ var groups = []func(*World) map[string]any{
 	(*World).generatingSteps,
 }
 
-// patterns are the regular expressions of all sentences, by their text: they are
-// the same for every scenario. It panics where a sentence has a parameter that is
-// not known.
+// patterns returns the regular expressions of all known sentences, by their text. It panics if
+// a sentence has an unknown parameter.
 var patterns = sync.OnceValue(func() map[string]*regexp.Regexp {
 	all := map[string]*regexp.Regexp{}
 	for _, group := range groups {
@@ -49,19 +48,19 @@ var patterns = sync.OnceValue(func() map[string]*regexp.Regexp {
 	return all
 })
 
-// meaning is what a sentence of a scenario says: which of the known sentences it is,
-// and what its parameters stand for.
+// meaning is a parsed sentence of a scenario: the text of the known sentence that it matches,
+// and its arguments.
 type meaning struct {
 	text  string
 	given []string
 }
 
 var (
-	meanings     = map[string]meaning{} // of sentences seen before, which scenarios share
+	meanings     = map[string]meaning{} // a cache that all scenarios share
 	meaningsLock sync.Mutex
 )
 
-// read returns what a sentence says. The error says that it means nothing.
+// read parses a sentence. It returns an error if no known sentence matches.
 func read(sentence string) (meaning, error) {
 	meaningsLock.Lock()
 	defer meaningsLock.Unlock()
@@ -77,8 +76,8 @@ func read(sentence string) (meaning, error) {
 	return meaning{}, fmt.Errorf("the suite does not know what %q means", sentence)
 }
 
-// Do carries out one sentence of a scenario; table is the table below it, nil for
-// none. The error is a *match.Mismatch where the server did what it may not.
+// Do runs one sentence of a scenario. table is the table below the sentence, or nil. The error
+// is a *match.Mismatch if the server did something that is not allowed.
 func (w *World) Do(ctx context.Context, sentence string, table *godog.Table) error {
 	m, err := read(sentence)
 	if err != nil {
@@ -97,7 +96,7 @@ func (w *World) Do(ctx context.Context, sentence string, table *godog.Table) err
 	return nil
 }
 
-// functions are those of all sentences, by their text, bound to this scenario.
+// functions returns the functions of all known sentences, by their text, bound to w.
 func (w *World) functions() map[string]any {
 	if w.bound == nil {
 		w.bound = map[string]any{}

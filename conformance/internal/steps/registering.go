@@ -15,8 +15,7 @@ func (w *World) registeringSteps() map[string]any {
 	}
 }
 
-// serverRegistering starts a server with one more handler, whose name is not
-// reserved. ROUTE-1
+// serverRegistering starts a server with one more handler. Its name is not reserved. ROUTE-1
 func (w *World) serverRegistering(ctx context.Context, messageType string) error {
 	w.special = true
 	l, err := w.deployment.Fresh(ctx, defaultServer, func(l *layout.Layout) {

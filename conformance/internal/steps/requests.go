@@ -30,7 +30,7 @@ func (w *World) handlerReceives(ctx context.Context, messageType string, s *serv
 	return w.request(ctx, messageType, s, data, match.Same)
 }
 
-// handlerAsked wants a request of any data. ROUTE-1
+// handlerAsked expects a request with any data. ROUTE-1
 func (w *World) handlerAsked(ctx context.Context, messageType string, s *server) error {
 	service, err := w.handler(messageType, s)
 	if err == nil {

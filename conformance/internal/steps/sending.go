@@ -192,8 +192,8 @@ func part(frame []byte, words string) []byte {
 	return frame[:min(n, len(frame))]
 }
 
-// unfinished is the data of messages that do not arrive whole, or not at once. It is
-// long enough for the length of a frame to take more than one of its four bytes.
+// unfinished is the data of messages that arrive in parts or never completely. It is so long
+// that the length of the frame needs more than one byte.
 var unfinished = []byte(`{"text":"not finished, ` + strings.Repeat("and not yet ", 25) + `"}`)
 
 func (w *World) sendsPart(c *actor.Connection, words, messageType string) error {
@@ -239,8 +239,8 @@ func (w *World) sendsLongID(c *actor.Connection, messageType string, size int) e
 	return w.sends(c, messageType, id, plainData)
 }
 
-// sendsBody sends a body in its plainest form. Whoever signs in with it has a name
-// from then on.
+// sendsBody sends a body in its plainest form. If the body signs a user in, c belongs to that
+// user from then on.
 func (w *World) sendsBody(c *actor.Connection, body []byte) {
 	body = w.plainest(c, body)
 	w.introduce(c, body)
@@ -355,9 +355,9 @@ func (w *World) floodsWaiting(ctx context.Context, c *actor.Connection, messageT
 	return w.floodsWhile(ctx, c, messageType, data, total, func() error { return nil })
 }
 
-// floodsInStep is floodsWaiting that also waits until reader has received each message
-// before it sends the next. A server that is slower than the suite may otherwise run
-// out of room for a session that reads. CLIENTS-4
+// floodsInStep is like floodsWaiting, but also waits until reader has received a message
+// before it sends the next. Otherwise a server that is slower than the suite might run out of
+// room for a session that does read. CLIENTS-4
 func (w *World) floodsInStep(ctx context.Context, c *actor.Connection, messageType string, data []byte, reader *actor.Connection, total int) error {
 	return w.floodsWhile(ctx, c, messageType, data, total, func() error {
 		err := w.hasReceivedFlood(ctx, reader)
@@ -366,7 +366,7 @@ func (w *World) floodsInStep(ctx context.Context, c *actor.Connection, messageTy
 	})
 }
 
-// floodsWhile is floodsWaiting that calls next between two messages.
+// floodsWhile is like floodsWaiting, but calls next between two messages.
 func (w *World) floodsWhile(ctx context.Context, c *actor.Connection, messageType string, data []byte, total int, next func() error) error {
 	frame, err := w.message(c, messageType, "flood", data)
 	if err != nil {
@@ -381,7 +381,7 @@ func (w *World) floodsWhile(ctx context.Context, c *actor.Connection, messageTyp
 		}
 		c.Write(frame)
 		w.flooded++
-		a, err := w.next(ctx, c, "a report on a message that one session does not take")
+		a, err := w.next(ctx, c, "a report on a message to a session that does not read")
 		if err != nil {
 			return match.Citing(err, "CLIENTS-4")
 		}

@@ -55,7 +55,7 @@ func (w *World) impatientServer(ctx context.Context, wait string) error {
 	return w.ratherImpatientServer(ctx, 1, wait)
 }
 
-// ratherImpatientServer is impatientServer for a number of seconds.
+// ratherImpatientServer is like impatientServer, with a timeout in seconds.
 func (w *World) ratherImpatientServer(ctx context.Context, seconds int, wait string) error {
 	l, err := w.deployment.Server(ctx, defaultServer)
 	if err != nil {

@@ -8,16 +8,14 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// signOutLimit bounds how long a server may take to close the sessions of a scenario
-// for its process to be used again. No verdict depends on it: after that, the next
-// scenario gets a new process.
+// signOutLimit is how long a server may take to close the sessions of a scenario. If it takes
+// longer, the next scenario gets a new process. No verdict depends on it.
 const signOutLimit = 250 * time.Millisecond
 
-// SignOut ends every session of the scenario and reports whether the servers have
-// closed them all. A session lasts until the server closes it or notices that it is
-// closed. Until then it is a recipient of what the next scenario has delivered to
-// the same user, and a delivery that it does not take makes that report bad.
-// CLIENTS-4
+// SignOut ends every session of the scenario and reports whether the servers have closed them
+// all. Until the server closes a session or notices that it is closed, the session still
+// receives deliveries to its user. In the next scenario, such a delivery would fail and make
+// a report bad. CLIENTS-4
 func (w *World) SignOut(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, signOutLimit)
 	defer cancel()
@@ -34,9 +32,8 @@ func (w *World) SignOut(ctx context.Context) bool {
 	return true
 }
 
-// isClosedByServer waits until the server closes c or ctx ends, and reports whether
-// the server has closed it. Of a connection that the suite has closed or does not
-// read, this is not known.
+// isClosedByServer waits until the server closes c or ctx ends, and reports whether the server
+// has closed c. It returns false for a connection that the suite has closed or does not read.
 func isClosedByServer(ctx context.Context, c *actor.Connection) bool {
 	if c.Deaf {
 		return false

@@ -9,7 +9,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 )
 
-// Steps about a server that is told to stop.
+// Steps about stopping a server.
 
 func (w *World) stoppingSteps() map[string]any {
 	return map[string]any{
@@ -18,8 +18,8 @@ func (w *World) stoppingSteps() map[string]any {
 	}
 }
 
-// leisurelyServer starts a server that may take longer to finish what it serves than a
-// scenario waits for anything.
+// leisurelyServer starts a server whose time for finishing its work is longer than a scenario
+// waits for anything.
 func (w *World) leisurelyServer(ctx context.Context) error {
 	l, err := w.deployment.Fresh(ctx, defaultServer, func(l *layout.Layout) { l.Timeouts.Drain = l.Timeouts.Handler })
 	if err == nil {
@@ -28,15 +28,15 @@ func (w *World) leisurelyServer(ctx context.Context) error {
 	return err
 }
 
-// stopLimit is how long a server may take to stop that is not told otherwise. CONN-13
+// stopLimit is how long a server may take to stop by default. CONN-13
 const stopLimit = 10 * time.Second
 
-// toldToStop asks the server to stop, and lets it notice. From then on it owes nothing to
-// anybody whom the scenario does not name.
+// toldToStop asks the server to stop, and waits until it accepts no more connections. From
+// then on, the suite no longer probes the server.
 func (w *World) toldToStop() error {
 	s := w.servers[defaultServer]
 	if s == nil {
-		return errors.New("the scenario stops a server that it has not spoken of")
+		return errors.New("the scenario stops a server that it has not used")
 	}
 	w.special, w.manner.Alone = true, true
 	w.patience += stopLimit

@@ -12,7 +12,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Steps about what a timeout is for, and what it is not for.
+// Steps about when a timeout applies, and when it does not.
 
 func (w *World) timerSteps() map[string]any {
 	return map[string]any{
@@ -24,21 +24,19 @@ func (w *World) timerSteps() map[string]any {
 	}
 }
 
-// longer returns a time that is longer than the one that the server waits for
-// something in this scenario.
+// longer returns a time that is longer than the timeout of this scenario.
 func (w *World) longer() time.Duration { return w.wait * 3 / 2 }
 
-// isSilent lets a timeout pass that is not for what goes on.
+// isSilent waits for longer than a timeout that does not apply here.
 func (w *World) isSilent(ctx context.Context, _ *actor.Connection) { actor.Delay(w.longer())(ctx) }
 
-// answersAfterWait has a handler take longer than the server waits for something
-// else.
+// answersAfterWait makes a handler take longer than a timeout that does not apply to it.
 func (w *World) answersAfterWait(messageType string, s *server, a actor.Answer) error {
 	w.patience += w.longer()
 	return w.answersLate(messageType, s, w.longer(), a)
 }
 
-// slowChain is chain with handlers that take their time.
+// slowChain is like chain, with handlers that answer after delay.
 func (w *World) slowChain(ctx context.Context, first, last string, delay time.Duration) error {
 	s, err := w.server(ctx, defaultServer)
 	if err != nil {
@@ -49,13 +47,13 @@ func (w *World) slowChain(ctx context.Context, first, last string, delay time.Du
 	})
 }
 
-// eachLink calls do for each of some numbered handlers and the one behind it.
+// eachLink calls do for each of the numbered handlers from first to last, and the next one.
 func eachLink(first, last string, do func(link, next string) error) error {
 	stem := strings.TrimRight(first, "0123456789")
 	from, errFrom := strconv.Atoi(strings.TrimPrefix(first, stem))
 	to, errTo := strconv.Atoi(strings.TrimPrefix(last, stem))
 	if errFrom != nil || errTo != nil {
-		return fmt.Errorf("the scenario counts handlers from %s to %s", first, last)
+		return fmt.Errorf("%s and %s must end in numbers", first, last)
 	}
 	for i := from; i <= to; i++ {
 		if err := do(stem+strconv.Itoa(i), stem+strconv.Itoa(i+1)); err != nil {
@@ -66,17 +64,16 @@ func eachLink(first, last string, do func(link, next string) error) error {
 }
 
 const (
-	// leastLinger is how long a server reads and drops what still comes behind its
-	// last report. CONN-11
+	// leastLinger is how long a server must go on reading after its last report. CONN-11
 	leastLinger = time.Second
-	// sendingOn is how long the suite goes on sending: less, since a server may be
-	// late to close.
+	// sendingOn is how long the suite goes on sending. It is shorter, because the server
+	// may send its report late.
 	sendingOn  = 700 * time.Millisecond
 	sendingGap = 20 * time.Millisecond
 )
 
-// sendsOn sends what is fatal, and single bytes behind it. It remembers when the
-// server took no more: for certain not earlier than it closed.
+// sendsOn sends a fatal message and then single bytes. It remembers when the server stopped
+// taking bytes, which is never before the server closed the connection.
 func (w *World) sendsOn(c *actor.Connection) {
 	began := time.Now()
 	w.sendsBody(c, []byte("nonsense"))
@@ -90,7 +87,7 @@ func (w *World) sendsOn(c *actor.Connection) {
 	}
 }
 
-// allTaken wants the server not to have closed the whole connection too early.
+// allTaken expects that the server has not closed the connection for reading too early.
 // CONN-11
 func (w *World) allTaken(c *actor.Connection) error {
 	if 0 < w.refusedAfter && w.refusedAfter < leastLinger {

@@ -74,8 +74,8 @@ func (w *World) sendProbe(s *server, command, target, token string) error {
 		fmt.Appendf(nil, `{"command":%s,"target":[%s],"data":%s}`, wire.Quote(command), wire.Quote(target), actor.ProbeData(token)))
 }
 
-// sendRaw sends a probe of a type over c. The error says that the server is known not
-// to serve any.
+// sendRaw sends a probe over c. It returns an error if the server is known not to serve
+// probes.
 func (w *World) sendRaw(c *actor.Connection, messageType, token string, data []byte) error {
 	if id := w.manner.Unprobed; id != "" {
 		return &match.Mismatch{Allowed: "a server that serves the probes of the suite", Happened: "it does not do what " + id + " demands", Cites: []string{id}}
@@ -219,11 +219,11 @@ func (w *World) witnessServed(ctx context.Context, s *server) error {
 	return err
 }
 
-// harmless are the requirements by which nothing that happens on a connection is felt on
-// another. The first holds whatever it is.
+// harmless are the requirements that protect other connections from what happens on one
+// connection. The first is the general one.
 var harmless = []string{"CONN-4", "FRAME-8", "JSON-6"}
 
-// witnessStands is witnessServed for a server that cannot serve a probe yet.
+// witnessStands is like witnessServed, for a server that cannot serve probes.
 func (w *World) witnessStands(s *server) error {
 	if !s.witness.Ended() {
 		return nil

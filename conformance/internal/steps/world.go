@@ -26,7 +26,7 @@ type Deployment interface {
 	// Fresh is Server for one that was started just now, with a changed layout
 	// where change is not nil.
 	Fresh(ctx context.Context, name string, change func(*layout.Layout)) (layout.Layout, error)
-	// TellToStop asks the server called name to stop, and does not wait until it has.
+	// TellToStop asks the server called name to stop, without waiting for it.
 	TellToStop(name string) error
 	// IsRefusal reports whether err, of Fresh, says that the server ended instead
 	// of starting.
@@ -73,9 +73,9 @@ type World struct {
 	forwarded    wire.Arrival      // the last peer message
 	reply        wire.Arrival      // the informer's last answer
 	flooded      int               // how many messages a flood has sent
-	pile         pile              // what was sent to somebody who reads nothing
-	wait         time.Duration     // which the server was told to keep short
-	refusedAfter time.Duration     // when the server took no more of what was sent; 0 for never
+	pile         pile              // the state of messages to a session that does not read
+	wait         time.Duration     // the timeout that the server was configured to keep short
+	refusedAfter time.Duration     // when the server stopped taking bytes, or 0
 	special      bool              // whether a server is of no use to other scenarios
 	probes       int
 	generated    *generated // the messages that were generated last; nil for none
@@ -88,9 +88,9 @@ type Manner struct {
 	Transport wire.Transport // the zero value stands for whole
 	Cases     int            // how many messages are generated where a scenario wants some
 	Seed      int64          // that they are generated of
-	Form      Form           // of messages that a scenario says nothing about
-	Alone     bool           // whether the suite asks for nothing beside what the scenario says
-	Unprobed  string         // the requirement that keeps the server from serving the suite's probes, "" where it serves them
+	Form      Form           // the form of messages whose details do not matter
+	Alone     bool           // whether to play without the suite's own witness and probes
+	Unprobed  string         // the broken requirement that keeps the server from serving probes, or ""
 }
 
 // server is a server under test as one scenario uses it.
@@ -101,8 +101,8 @@ type server struct {
 
 type handlerKey struct{ server, messageType string }
 
-// NewWorld returns the world of one scenario, recorded from now on. about are the
-// ids of the requirements that the scenario is about.
+// NewWorld returns the world of one scenario, and starts its record. about are the ids of the
+// requirements that the scenario is about.
 func NewWorld(deployment Deployment, about []string, patience time.Duration, manner Manner) *World {
 	return &World{
 		about:       about,
@@ -254,9 +254,9 @@ func (w *World) checked(a wire.Arrival, err error, allowed string) (wire.Arrival
 	return a, nil
 }
 
-// charge notes a minor mismatch that breaks a requirement which the scenario is not
-// about, and returns nil for it: the scenario goes on. It returns any other error as
-// it is.
+// charge returns err, unless err is a minor mismatch that breaks a requirement that the
+// scenario is not about. It records such a mismatch as a finding and returns nil, so that the
+// scenario goes on.
 func (w *World) charge(err error) error {
 	var m *match.Mismatch
 	if !errors.As(err, &m) || !m.Minor || w.isAbout(m.Cites) {
@@ -266,16 +266,15 @@ func (w *World) charge(err error) error {
 	return nil
 }
 
-// deviation says in one line what a server did instead of what it may.
+// deviation describes a mismatch in one line.
 func deviation(m *match.Mismatch) string { return "expected " + m.Allowed + ", got " + m.Happened }
 
-// undecodable are the requirements whose breach leaves a message that nothing can be
-// said of.
+// undecodable are the requirements whose breach makes a message unreadable.
 var undecodable = []string{"FRAME-1", "FRAME-3", "JSON-2"}
 
-// BlockedBy returns the requirement, other than those that the scenario is about, whose
-// breach keeps it from going on after a mismatch: one that the mismatch cites, or one
-// whose breach leaves the decisive event undecodable.
+// BlockedBy reports whether a mismatch breaks a requirement that the scenario is not about,
+// and returns the breach. The mismatch cites that requirement, or the event of the mismatch
+// is unreadable because of it.
 func (w *World) BlockedBy(m *match.Mismatch) (wire.Finding, bool) {
 	if len(m.Cites) > 0 {
 		f := wire.Finding{Requirement: m.Cites[0], What: deviation(m), Event: m.Event}
@@ -298,8 +297,8 @@ func (w *World) BlockedBy(m *match.Mismatch) (wire.Finding, bool) {
 	return wire.Finding{}, false
 }
 
-// StillRuns notes that a server ended that was to go on; nil is none. The error is nil
-// unless the scenario is about that. CONN-4
+// StillRuns records that a server ended unexpectedly, unless ended is nil. It returns an
+// error only if the scenario is about that. CONN-4
 func (w *World) StillRuns(ended error) error {
 	if ended == nil {
 		return nil
@@ -307,7 +306,7 @@ func (w *World) StillRuns(ended error) error {
 	return w.charge(&match.Mismatch{Allowed: "the server goes on serving", Happened: howEnded(ended), Cites: harmless, Minor: true})
 }
 
-// howEnded returns how a server ended, without what it printed.
+// howEnded returns how a server ended, without its output.
 func howEnded(ended error) string {
 	how, _, _ := strings.Cut(ended.Error(), "\n")
 	return strings.TrimSuffix(how, "; the last it printed:")
@@ -315,7 +314,7 @@ func howEnded(ended error) string {
 
 func (w *World) find(f wire.Finding) { w.findings = append(w.findings, f) }
 
-// Own returns the first of some requirements that the scenario is about, nil for none.
+// Own returns the first of ids that the scenario is about, or nil.
 func (w *World) Own(ids []string) []string {
 	for _, id := range ids {
 		if slices.Contains(w.about, id) {
@@ -325,12 +324,12 @@ func (w *World) Own(ids []string) []string {
 	return nil
 }
 
-// isAbout reports whether the scenario is about one of these requirements.
+// isAbout reports whether the scenario is about one of ids.
 func (w *World) isAbout(ids []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(w.about, id) })
 }
 
-// Spoilt returns why the suite could not play its part, nil if it could.
+// Spoilt returns why the suite could not play its part, or nil.
 func (w *World) Spoilt() error { return w.recorder.Spoilt() }
 
 // Close ends all that the scenario has begun.
@@ -365,8 +364,8 @@ func (w *World) openGate() {
 	}
 }
 
-// Findings returns the requirements that the server broke, whether a step looked at
-// it or not, in the order of the record.
+// Findings returns all breaches that were found: by steps, by the schemas, and by the
+// monitors.
 func (w *World) Findings() []wire.Finding {
 	all := slices.Clone(w.findings)
 	for _, e := range w.recorder.Events() {
