@@ -1,6 +1,6 @@
 Feature: Names in commands
-  Users and handlers are named by any string. Names that mean something to a programming
-  language, and names that look alike, are names like others.
+  Any string can name a user or a handler. Names that are special in some programming
+  language, or that look like another name, are ordinary names.
 
   @CLIENTS-1
   Scenario Outline: A user is named that means something elsewhere: <username>

@@ -1,6 +1,6 @@
 Feature: Usernames
-  Any string but the empty one is a username. Names that mean something to a programming
-  language, and names that look alike, are names like others.
+  Any string but the empty one is a username. Names that are special in some programming
+  language, or that look like another name, are ordinary names.
 
   @AUTH-2
   Scenario Outline: A username that means something elsewhere: <username>

@@ -1,5 +1,5 @@
 Feature: Signing in
-  Each connection is checked with its own credentials, and with every character of them.
+  The server checks each connection's own credentials, and every character of them.
 
   @AUTH-2
   Scenario: Two users who sign in at the same moment

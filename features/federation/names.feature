@@ -1,5 +1,5 @@
 Feature: Types of peer messages
-  A type is any string, and is not changed on its way from server to server.
+  A type is any string, and servers pass it on unchanged.
 
   @SERVERS-2
   Scenario Outline: A peer message carries the name of the handler as it is: <type>

@@ -1,5 +1,5 @@
 Feature: Names of members
-  Member names that mean something to a programming language are names like others.
+  Member names that are special in some programming language are ordinary names.
 
   @JSON-3
   Scenario Outline: An ignored member that means something elsewhere: in <where>

@@ -1,6 +1,6 @@
 Feature: Strict JSON
-  JSON has one grammar, RFC 8259. What lenient parsers accept beyond it is malformed,
-  wherever it is.
+  JSON has one grammar, RFC 8259. Anything else that lenient parsers accept is malformed,
+  in every part of a message.
 
   @JSON-1
   Scenario Outline: Data that is not JSON is fatal: <why>

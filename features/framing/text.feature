@@ -1,6 +1,6 @@
 Feature: Text
-  A string is a sequence of code points. Characters take several bytes, a write may end
-  between these, and an escape may be half of a pair.
+  A string is a sequence of code points. A character may take several bytes, a write may
+  end between them, and an escape may be half of a surrogate pair.
 
   @FRAME-2
   Scenario: Characters of several bytes that arrive one byte at a time

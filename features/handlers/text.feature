@@ -1,5 +1,5 @@
 Feature: Text in answers
-  Characters of an answer take several bytes, and an escape may be half of a pair.
+  A character may take several bytes, and an escape may be half of a surrogate pair.
 
   @HAND-3
   Scenario: An answer of such characters that arrives one byte at a time

@@ -1,6 +1,6 @@
 Feature: Types and ids as names
-  Any string is a name. Names that mean something to a programming language, and names
-  that look alike, are names like others.
+  Any string is a type or an id. Strings that are special in some programming language, or
+  that look like another string, are ordinary ones.
 
   @ROUTE-1
   Scenario Outline: A type that means something elsewhere: <type>

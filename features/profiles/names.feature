@@ -1,5 +1,5 @@
 Feature: Usernames at the informer
-  Usernames that mean something to a programming language are names like others.
+  Usernames that are special in some programming language are ordinary names.
 
   @INFO-1
   Scenario: listClients names users whose names mean something elsewhere

@@ -1,6 +1,6 @@
 Feature: First steps
-  From nothing to a whole flow, in the order in which a server is written. These
-  scenarios run first. A step that fails blocks the scenarios that need it.
+  From an open port to a delivered message, in the order in which a server is usually
+  written. These scenarios run first. A failed step blocks the scenarios that need it.
 
   @LISTEN-3
   Scenario: The server accepts a connection

@@ -14,9 +14,8 @@ import (
 	"strings"
 )
 
-// Variable is the environment variable that says which servers the program is at
-// once: their names, with commas between them. Where it is not set, the program is
-// the reference server.
+// Variable is the environment variable that selects the servers that the program acts as:
+// their names, separated by commas. If it is not set, the program is the reference server.
 const Variable = "BESTER_DEVIANT"
 
 const (
@@ -25,10 +24,10 @@ const (
 	main   = "conformance/internal/deviant/program" // that of the program, which is on no disk
 )
 
-// Build builds a program that is each of the servers, or several at once, as Variable
-// says, into a folder. The program takes the path of a server.conf. It is made from
-// the sources of the module, with the tools of Go: the working folder has to be in a
-// checkout of it, or in a module that requires it.
+// Build builds a program into folder that can act as each of the servers, or as several at
+// once; Variable selects them. The program takes the path of a server.conf. Build needs the
+// Go tools and the sources of this module, so the working folder must be in a checkout of the
+// module, or in a module that requires it.
 func Build(ctx context.Context, servers []Server, folder string) (*Program, error) {
 	root, err := moduleFolder(ctx)
 	if err != nil {
@@ -63,9 +62,9 @@ func run(ctx context.Context, name string, args ...string) (string, error) {
 	return string(out), nil
 }
 
-// writeOverlay writes the sources that are not those of the module into a folder, and
-// the file that tells the compiler of them. It returns the path of that file, and the
-// functions that each server changes, by its name.
+// writeOverlay writes the changed sources and the overlay file of the compiler into folder. It
+// returns the path of the overlay file, and the functions that each server changes, by the
+// server's name.
 func writeOverlay(servers []Server, root, folder string) (string, map[string][]string, error) {
 	reference := filepath.Join(root, room)
 	replaced := map[string]string{}

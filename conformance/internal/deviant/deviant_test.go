@@ -80,8 +80,8 @@ func TestEveryRequirementHasADeviant(t *testing.T) {
 	}
 }
 
-// TestProgramIsEveryServer builds one program of some servers, looks at how they are
-// woven into it, and has it be several of them at once.
+// TestProgramIsEveryServer builds one program from several servers, checks how they are woven
+// into it, and runs it as each of them and as several at once.
 func TestProgramIsEveryServer(t *testing.T) {
 	serve := func(name string, edits ...Edit) Server { return Server{name, "CONN-1", "says so", edits} }
 	says := func(name, file, function string) Server {
@@ -104,11 +104,11 @@ func TestProgramIsEveryServer(t *testing.T) {
 	}
 	for _, want := range []string{"if isServer(\"first\") {\n\n//line first:", "if isServer(\"second\") {\n\n//line second:", "import \"strconv\"\n", "\n\tpanic(", "\tprintln(\"second\")\n", "var pair = [2]int{}\n"} {
 		if !strings.Contains(string(woven), want) {
-			t.Errorf("there is no %q in\n%s", want, woven)
+			t.Errorf("%q is not in\n%s", want, woven)
 		}
 	}
 	if !program.Compatible(one, two, first) || !program.Compatible(two, other) || program.Compatible(first, second) || program.Compatible(one, two, other) {
-		t.Error("servers are not compatible exactly where no two change the same function")
+		t.Error("servers must be compatible if and only if no two change the same function")
 	}
 	for _, servers := range [][]Server{{}, {one}, {two}, {one, two}, {two, other}} {
 		out := outputOf(program, servers)
@@ -121,8 +121,7 @@ func TestProgramIsEveryServer(t *testing.T) {
 	}
 }
 
-// outputOf returns what a program prints as some servers where there is no
-// configuration.
+// outputOf runs the program as some servers, without a configuration, and returns its output.
 func outputOf(program *Program, servers []Server) string {
 	command := exec.Command(program.Path, "no.conf")
 	command.Env = os.Environ()
@@ -133,7 +132,7 @@ func outputOf(program *Program, servers []Server) string {
 	return string(out)
 }
 
-func TestWhatMutantsBreakBesideExists(t *testing.T) {
+func TestListsOfMutantsNameExistingOnes(t *testing.T) {
 	byID := requirements(t)
 	for name := range allKeys(also, overlaps) {
 		if !slices.ContainsFunc(Deviants(), func(s Server) bool { return s.Name == name }) {
@@ -144,7 +143,7 @@ func TestWhatMutantsBreakBesideExists(t *testing.T) {
 		all := slices.Concat(s.Breaks(), s.Overlaps())
 		for i, id := range all {
 			if byID[id].ID == "" || slices.Contains(all[:i], id) {
-				t.Errorf("%s: there is no requirement %q, or it is there twice", s.Name, id)
+				t.Errorf("%s: the requirement %q does not exist or is listed twice", s.Name, id)
 			}
 		}
 	}

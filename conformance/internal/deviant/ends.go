@@ -1,7 +1,7 @@
 package deviant
 
-// streamHasEnded is a function that reports whether the other side of a TCP connection has
-// ended its stream, whatever of it has been read. It knows the states of Linux.
+// streamHasEnded is the source of a function that reports whether the other side of a TCP
+// connection has ended its stream, even if data is still unread. It works on Linux only.
 const streamHasEnded = `func streamHasEnded(socket net.Conn) (ended bool) {
 	tcp, ok := socket.(*net.TCPConn)
 	if !ok {
@@ -20,10 +20,10 @@ const streamHasEnded = `func streamHasEnded(socket net.Conn) (ended bool) {
 
 `
 
-// Where the informer answers.
+// answersInquiry is the statement that sends an answer of the informer.
 const answersInquiry = "c.send(frame.Encode(message.EncodeInformerAnswer(c.server.inform(request))))"
 
-// ends are servers that cope badly with those who leave early or come together.
+// ends are servers that handle clients badly that leave early or arrive at the same time.
 var ends = []Server{
 	{"end-of-stream-drops-what-is-unread", "CONN-8", "serves of a client that has ended its stream only what it has read into its buffer", []Edit{
 		{sessionGo, "if !s.handle(ctx, m) {", `if streamHasEnded(c.socket) {

@@ -2,8 +2,8 @@ package deviant
 
 import "strconv"
 
-// readingHalves returns the edit by which variable, a name that was read from source,
-// has something in the place of half a surrogate pair: replacement.
+// readingHalves returns an edit that replaces unpaired surrogates in variable, a name read
+// from source, by replacement.
 func readingHalves(file, read, source, variable, replacement string) Edit {
 	return Edit{file, read, read + `
 	if ` + source + `.isString() && hasUnpairedSurrogate(` + source + `) {
@@ -13,12 +13,12 @@ func readingHalves(file, read, source, variable, replacement string) Edit {
 	}`}
 }
 
-// halfPairs changes the data of a delivery where it matches pattern.
+// halfPairs returns an edit that replaces matches of pattern in the data of deliveries.
 func halfPairs(pattern, replacement string) []Edit {
 	return []Edit{{encodeGo, toClients, "body = append(body, regexp.MustCompile(" + strconv.Quote(pattern) + ").ReplaceAll(data, []byte(" + strconv.Quote(replacement) + "))...)"}}
 }
 
-// halves are servers that decode text piece by piece, or surrogates as they must not.
+// halves are servers that decode text piece by piece, or decode surrogates wrongly.
 var halves = []Server{
 	{"pieces-decoded-one-by-one", "FRAME-2", "decodes each piece that arrives as text on its own", []Edit{
 		{frameGo, "return readBody(r, int(length))", decodedInPieces},

@@ -2,27 +2,27 @@ package deviant
 
 import "strconv"
 
-// The place where a body is checked.
+// checksJSON is the condition that rejects a body.
 const checksJSON = "if !json.Valid(body) {"
 
-// mending returns the edit by which a server replaces what matches pattern in a body
-// that is not JSON, and then reads it: a parser that accepts more than JSON.
+// mending returns an edit that makes the parser lenient: in a body that is not JSON, it
+// replaces matches of pattern before the body is parsed.
 func mending(pattern, replacement string) []Edit {
 	return []Edit{{jsonGo, checksJSON, mend(pattern, replacement) + "\n\t" + checksJSON}}
 }
 
-// mend returns the statements of mending.
+// mend returns the statements that mending inserts.
 func mend(pattern, replacement string) string {
 	return checksJSON + "\n\t\tbody = regexp.MustCompile(" + strconv.Quote(pattern) + ").ReplaceAll(body, []byte(" + strconv.Quote(replacement) + "))\n\t}"
 }
 
-// refusing returns the edit by which a server refuses a body that matches pattern.
+// refusing returns an edit that refuses bodies that match pattern.
 func refusing(pattern string) []Edit {
 	return []Edit{{jsonGo, checksJSON, "if !json.Valid(body) || regexp.MustCompile(" + strconv.Quote(pattern) + ").Match(body) {"}}
 }
 
-// unchecked returns the edit by which a server checks a body in which pattern is
-// replaced, and then reads the body as it came.
+// unchecked returns an edit that replaces matches of pattern before a body is checked, but not
+// before it is parsed.
 func unchecked(pattern, replacement string) []Edit {
 	return []Edit{{jsonGo, checksJSON, "if !json.Valid(regexp.MustCompile(" + strconv.Quote(pattern) + ").ReplaceAll(body, []byte(" + strconv.Quote(replacement) + "))) {"}}
 }

@@ -1,7 +1,7 @@
 package deviant
 
-// limits are servers that confuse limits or times, or err at the limit itself, and
-// those that keep in one place what belongs to one connection.
+// limits are servers that confuse limits or timeouts, or fail exactly at a limit, and servers
+// that share the state of one connection between all connections.
 var limits = []Server{
 	{"password-in-one-place", "AUTH-2", "keeps the password that it checks in one place for all connections", inOnePlace("lastPassword",
 		"ok, err := c.server.accounts.Verify(ctx, credentials.Username, last.Password)")},
@@ -73,9 +73,8 @@ var limits = []Server{
 	}},
 }
 
-// inOnePlace returns the edits by which a server checks credentials by statements that
-// use last, the credentials that have come last on any connection. They are kept in a
-// variable of this name.
+// inOnePlace returns edits that keep the latest credentials of any connection in a global
+// variable. statements check credentials with their copy, last.
 func inOnePlace(variable, statements string) []Edit {
 	return []Edit{
 		{sessionGo, "ok, err := " + givenPair, variable + ".Store(credentials)\n\ttime.Sleep(50 * time.Millisecond)\n\tlast := " + variable + ".Load().(message.Credentials)\n\t" + statements},
@@ -83,8 +82,8 @@ func inOnePlace(variable, statements string) []Edit {
 	}
 }
 
-// hopsRead returns the edit by which statements change passed, the number of hops, and
-// whether they are ok.
+// hopsRead returns an edit that inserts statements after hops are parsed. They may change
+// passed, the number of hops, and ok.
 func hopsRead(statements string) []Edit {
 	return []Edit{{messageGo, "passed, ok := wholeNumber(hops)", "passed, ok := wholeNumber(hops)\n\t" + statements}}
 }

@@ -2,7 +2,7 @@ package deviant
 
 import "fmt"
 
-// Expressions of functions by which servers compare names that differ.
+// Functions, as source, that make different names equal.
 const (
 	asNumber      = `func(name string) string { n, err := strconv.ParseFloat(name, 64); if err != nil { return name }; return strconv.FormatFloat(n, 'f', -1, 64) }`
 	lowered       = `strings.ToLower`
@@ -19,11 +19,11 @@ const (
 	}`
 )
 
-// ofPrototype are members that every object has in JavaScript.
+// ofPrototype are members of every object in JavaScript.
 const ofPrototype = `[]string{"__proto__", "constructor", "toString", "hasOwnProperty"}`
 
-// findingAlike returns statements that change variable, a type without a handler, to
-// the first type that is the same after fold. config is where the handlers are.
+// findingAlike returns statements that change variable, a type without a handler, to the first
+// type in config that is equal after fold.
 func findingAlike(variable, convert, config, fold string) string {
 	return fmt.Sprintf(`fold := %[4]s
 	if _, known := %[3]s.Handlers[string(%[1]s)]; !known {
@@ -36,8 +36,9 @@ func findingAlike(variable, convert, config, fold string) string {
 	}`, variable, convert, config, fold)
 }
 
-// Edits by which a type without a handler, the type of a peer's message, or the name
-// of the next handler finds a handler whose name is the same after fold.
+// The following functions return edits that look up the type of a message, the type of a
+// peer's message, or the name of the next handler. They find a handler whose name is equal
+// after fold.
 func typesAlike(fold string) []Edit {
 	return routing(findingAlike("j.Type", "string", "s.config", fold))
 }
@@ -50,8 +51,8 @@ func nextHandlersAlike(fold string) []Edit {
 	return []Edit{{sendHandlerGo, "\tif _, ok := s.config", "\t" + findingAlike("name", "message.SendHandler", "s.config", fold) + "\n\tif _, ok := s.config"}}
 }
 
-// usersAlike returns the edit by which a name in a list stands for all users whose
-// names are the same after fold.
+// usersAlike returns an edit that delivers to all users whose names equal a listed name after
+// fold.
 func usersAlike(fold string) []Edit {
 	return []Edit{{sendClientsGo, sessionsOf, `fold := ` + fold + `
 		var sessions []*session
@@ -62,14 +63,13 @@ func usersAlike(fold string) []Edit {
 		}`}}
 }
 
-// verifying returns the edit by which statements may change credentials before they
-// are checked.
+// verifying returns an edit that inserts statements before credentials are checked.
 func verifying(statements string) []Edit {
 	return []Edit{{sessionGo, "ok, err := " + givenPair, statements + "\n\tok, err := " + givenPair}}
 }
 
-// peersRouting and chainRouting return the edit by which statements change the type of a peer's message
-// or the name of the next handler.
+// peersRouting and chainRouting return an edit that inserts statements before the type of a
+// peer's message, or the name of the next handler, is looked up.
 func peersRouting(statements string) []Edit {
 	return []Edit{{federationGo, "\treturn s.serve(", "\t" + statements + "\n\treturn s.serve("}}
 }
@@ -78,7 +78,7 @@ func chainRouting(statements string) []Edit {
 	return []Edit{{sendHandlerGo, "\tif _, ok := s.config", "\t" + statements + "\n\tif _, ok := s.config"}}
 }
 
-// names are servers that confuse names, or for which some mean something.
+// names are servers that confuse names, or treat some names specially.
 var names = []Server{
 	{"usernames-of-object-prototype", "AUTH-2", "refuses usernames that every object of JavaScript has as members",
 		verifying("if slices.Contains(" + ofPrototype + ", credentials.Username) {\n\t\tcredentials.Password = \"\"\n\t}")},

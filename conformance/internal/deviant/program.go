@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// Program is a program that is any server of some, or several of them at once.
+// Program is a program that can act as each of several servers, or as several at once.
 type Program struct {
 	Path    string
 	changed map[string][]string // the functions that each server changes, by its name
 }
 
-// Environment returns the environment that makes the program all of the servers at
-// once, and without any the reference server. They have to be compatible.
+// Environment returns the environment in which the program acts as all of the servers at
+// once, or as the reference server if there are none. The servers must be compatible.
 func Environment(servers ...Server) map[string]string {
 	var names []string
 	for _, s := range servers {
@@ -21,9 +21,9 @@ func Environment(servers ...Server) map[string]string {
 	return map[string]string{Variable: strings.Join(names, ",")}
 }
 
-// Compatible reports whether the program can be all of the servers at once. It can
-// where no function is changed by two of them: each changed function is there once
-// for each server that changes it, with the change of that one alone.
+// Compatible reports whether the program can act as all of the servers at once. That is so if
+// no two of them change the same function, because each changed body contains the change of
+// one server only.
 func (p *Program) Compatible(servers ...Server) bool {
 	var functions []string
 	for _, s := range servers {

@@ -1,19 +1,18 @@
 package deviant
 
-// Places in the queue of frames that wait for a connection.
+// Statements about the queue of frames for a connection.
 const (
 	queueLimit   = "if o.err == nil && o.size > 0 && o.size+len(framed) > o.limit {"
 	nextToWrite  = "framed := o.waiting[0]\n\t\to.waiting = o.waiting[1:]\n"
 	readsSession = "for {\n\t\tbody, err := c.read()\n"
 )
 
-// dropping is the edit by which statements decide about a frame for which a queue
-// has no room.
+// dropping returns an edit that inserts statements for a frame that does not fit into a queue.
 func dropping(statements string) []Edit {
 	return []Edit{{outboxGo, queueLimit, "if o.err == nil && o.size > 0 && o.size+len(framed) > o.limit {\n\t\t" + statements + "\n\t}\n\t" + queueLimit}}
 }
 
-// queues are servers that hold frames and messages as they must not.
+// queues are servers that queue frames or messages wrongly.
 var queues = []Server{
 	{"deliveries-held-without-bound", "CLIENTS-4", "holds back deliveries without a bound for a session that does not read", []Edit{
 		{outboxGo, queueLimit, "if o.err == nil && o.size > 0 && o.size+len(framed) > o.limit && !bytes.Contains(framed, []byte(\"receivedMessage\")) {"},

@@ -1,6 +1,6 @@
 package deviant
 
-// sentences are servers that keep a sentence of the specification but for a part of it.
+// sentences are servers that ignore a part of a requirement.
 var sentences = []Server{
 	{"informers-length-in-characters", "FRAME-1", "writes a length at the informer that counts characters, not bytes", []Edit{
 		{informerGo, "c.send(frame.Encode(message.EncodeInformerAnswer(c.server.inform(request))))", `framed := frame.Encode(message.EncodeInformerAnswer(c.server.inform(request)))

@@ -1,15 +1,15 @@
 package deviant
 
-// Places where a time is bounded.
+// Statements that set timeouts.
 const (
 	boundFrame = "if last := time.Now().Add(c.server.config.Timeouts.Frame); end == never || last.Before(end) {\n\t\tend = last\n\t}\n"
 	servesPeer = "c.log = c.log.With(\"scope\", \"server\")\n"
 )
 
-// isInPieces is a condition for a frame that has begun and not come whole.
+// isInPieces is a condition that holds while a frame has arrived only in part.
 const isInPieces = "func() bool {\n\t\tcame, _ := c.in.Peek(c.in.Buffered())\n\t\treturn len(came) < frame.PrefixBytes || len(came)-frame.PrefixBytes < int(binary.LittleEndian.Uint32(came))\n\t}()"
 
-// timers are servers that bound the time of something else than they should.
+// timers are servers that apply a timeout to the wrong thing.
 var timers = []Server{
 	{"frame-time-of-the-first-in-pieces", "FRAME-9", "bounds the time of the first frame of a session that comes in pieces, and of no later one", []Edit{
 		{connGo, boundFrame, boundFrame + `	if begin == never && ` + isInPieces + ` {

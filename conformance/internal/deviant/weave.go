@@ -2,11 +2,11 @@ package deviant
 
 import "strconv"
 
-// A program that is built once is every server of the catalogue: a function that
-// some of them change begins with their bodies, each behind the question whether
-// the program is to be that server. (In mutation testing, mutant schemata.) It can be
-// several of them at once as long as no two change the same function: the first body
-// would hide the second.
+// One program, built once, can act as every server of the catalogue. A function that servers
+// change begins with their bodies, and each body runs only if the program acts as that server.
+// (Mutation testing calls this mutant schemata.) The program can act as several servers at
+// once if no two of them change the same function; otherwise the first body would hide the
+// second.
 
 // version is a source file as one server has it.
 type version struct {
@@ -14,7 +14,7 @@ type version struct {
 	source string
 }
 
-// woven is a source file that is the original one, or any of some versions.
+// woven is a source file that contains the original and all versions.
 type woven struct {
 	source      string
 	packageName string
