@@ -124,7 +124,7 @@ var mayKnow = map[string]string{
 	"target":     "layout supervisor yamlfile limited schemas",
 	"supervisor": "",
 	// Reports show what was recorded, and never see who did it.
-	"report": "layout wire limited columns schemas features spec",
+	"report": "layout wire limited columns formats schemas features spec",
 	// Known failures are held against a report, whatever it is of.
 	"baseline": "report wire yamlfile suggest schemas",
 	// What is found in files is inspected, and what that finds is written: each of
@@ -137,7 +137,7 @@ var mayKnow = map[string]string{
 	"yamlfile": "limited schemas",
 	// Deviants are edits of sources: nothing that judges them is known to them.
 	"deviant": "",
-	"matrix":  "",
+	"matrix":  "formats",
 	// What passes is judged by the schemas, wherever it comes from.
 	"tap":     "schemas",
 	"capture": "schemas",
@@ -146,6 +146,7 @@ var mayKnow = map[string]string{
 	"wire":    "",
 	"limited": "",
 	"columns": "",
+	"formats": "",
 	"suggest": "",
 }
 

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
@@ -11,6 +8,7 @@ import (
 
 func newCompare() *cobra.Command {
 	var format string
+	formats := report.ComparisonFormats(report.Style{})
 	var failOnRegression bool
 	command := &cobra.Command{
 		Use:   "compare REPORT.json REPORT.json…",
@@ -30,8 +28,8 @@ Exit codes: 0 the reports were compared; 1 something is worse, with
   bester report compare a.json b.json c.json --format html > comparison.html`,
 		Args: cobra.MinimumNArgs(2),
 		RunE: func(command *cobra.Command, files []string) error {
-			if !slices.Contains(report.ComparisonFormats, format) {
-				return errUsage("--format", format, strings.Join(report.ComparisonFormats, ", "))
+			if !formats.Has(format) {
+				return errUsage("--format", format, formats.Choice())
 			}
 			regressed, err := compare(command, files, format)
 			if err == nil && regressed && failOnRegression {
@@ -40,7 +38,7 @@ Exit codes: 0 the reports were compared; 1 something is worse, with
 			return err
 		},
 	}
-	command.Flags().StringVar(&format, "format", "text", "`format` of the comparison: "+strings.Join(report.ComparisonFormats, ", "))
+	command.Flags().StringVar(&format, "format", "text", "`format` of the comparison: "+formats.Choice())
 	command.Flags().BoolVar(&failOnRegression, "fail-on-regression", false, "end with exit code 1 where something is worse")
 	return command
 }

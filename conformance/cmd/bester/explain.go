@@ -10,6 +10,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance"
 	"github.com/besterprotocol/bester/conformance/internal/columns"
+	"github.com/besterprotocol/bester/conformance/internal/formats"
 	"github.com/besterprotocol/bester/conformance/internal/suggest"
 	"github.com/besterprotocol/bester/features"
 	"github.com/besterprotocol/bester/spec"
@@ -27,22 +28,26 @@ made, and the scenarios that prove it. The case of an id does not count.`,
   bester explain clients-7 stat-1 --format markdown`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, ids []string) error {
-			write := map[string]func(io.Writer, []explanation) error{
-				"text": writeExplained, "json": writeExplainedJSON, "markdown": writeExplainedMarkdown,
-			}[format]
-			if write == nil {
-				return errUsage("--format", format, "text, json or markdown")
+			if !explainedFormats.Has(format) {
+				return errUsage("--format", format, explainedFormats.Choice())
 			}
 			all, err := explain(ids)
 			if err != nil {
 				return err
 			}
-			return write(command.OutOrStdout(), all)
+			return explainedFormats.Write(all, command.OutOrStdout(), format)
 		},
 	}
-	command.Flags().StringVar(&format, "format", "text", "`format` of the explanation: text, json or markdown")
+	command.Flags().StringVar(&format, "format", "text", "`format` of the explanation: "+explainedFormats.Choice())
 	return command
 }
+
+// explainedFormats are the formats of bester explain.
+var explainedFormats = formats.Set[[]explanation]{Document: "an explanation", Formats: []formats.Format[[]explanation]{
+	{Name: "text", Write: writeExplained},
+	{Name: "json", Write: writeExplainedJSON},
+	{Name: "markdown", Write: writeExplainedMarkdown},
+}}
 
 // explanation is all that is known about a requirement.
 type explanation struct {
@@ -109,11 +114,11 @@ func proving(id string, scenarios []conformance.Scenario) []listedScenario {
 	return found
 }
 
-func writeExplainedJSON(w io.Writer, all []explanation) error {
+func writeExplainedJSON(all []explanation, w io.Writer) error {
 	return writeJSON(w, all)
 }
 
-func writeExplainedMarkdown(w io.Writer, all []explanation) error {
+func writeExplainedMarkdown(all []explanation, w io.Writer) error {
 	var b strings.Builder
 	for i, e := range all {
 		if i > 0 {
@@ -140,7 +145,7 @@ func writeExplainedMarkdown(w io.Writer, all []explanation) error {
 var escapeMarkdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`)
 
 // writeExplained writes text for a person, to the width of the terminal.
-func writeExplained(w io.Writer, all []explanation) error {
+func writeExplained(all []explanation, w io.Writer) error {
 	t := explainedText{width: width(w), color: wantsColor(w)}
 	for i, e := range all {
 		if i > 0 {

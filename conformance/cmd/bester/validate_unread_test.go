@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// formats are those that validate writes.
-var formats = []string{"text", "json", "ndjson", "sarif", "junit", "github"}
+// validateFormats are the formats of bester validate.
+var validateFormats = []string{"text", "json", "ndjson", "sarif", "junit", "github"}
 
 // TestWhatWasNotReadIsInEveryDocument wants programs to learn from what they read,
 // and not from the exit code alone, that a file was not read or that there was none.
@@ -20,7 +20,7 @@ func TestWhatWasNotReadIsInEveryDocument(t *testing.T) {
 	good := m.write(t, "good.json", goodMessage)
 	missing := filepath.Join(m.folder, "missing.json")
 	pattern := filepath.Join(m.folder, "*.pcap")
-	for _, format := range formats {
+	for _, format := range validateFormats {
 		code, stdout, stderr := run(t, "", "validate", "--format", format, missing, pattern, good)
 		if code != exitFailed || strings.Count(stderr, "\n") != 2 {
 			t.Errorf("%s: got exit code %d and %s", format, code, stderr)
@@ -94,7 +94,7 @@ func interruptedValidation(t *testing.T, format string) string {
 func TestNamesCannotSpeak(t *testing.T) {
 	m := messages{t.TempDir()}
 	name := m.write(t, "a\n::error::b\x1b[2J\xff.json", badMessage)
-	for _, format := range formats {
+	for _, format := range validateFormats {
 		code, stdout, stderr := run(t, "", "validate", "--format", format, name, name+".gone")
 		if code != exitFailed || strings.Contains(stdout+stderr, "\n::error::b") || strings.Contains(stdout+stderr, "\x1b") && format != "github" {
 			t.Errorf("%s: got exit code %d and %q%q", format, code, stdout, stderr)

@@ -7,30 +7,23 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/formats"
 )
 
-// CombinationFormats are the names of the formats of a combination.
-var CombinationFormats = []string{"text", "json"}
+var combinationFormats = formats.Set[*Combination]{Document: "a combination", Formats: []formats.Format[*Combination]{
+	{Name: "text", Write: (*Combination).writeText},
+	{Name: "json", Write: (*Combination).writeJSON},
+}}
 
-// CheckCombinationFormat returns an error that lists all formats if name is not one of
-// them.
-func CheckCombinationFormat(name string) error {
-	if !slices.Contains(CombinationFormats, name) {
-		return fmt.Errorf("sets of mutants are not reported as %q; the formats are %s", name, strings.Join(CombinationFormats, ", "))
-	}
-	return nil
-}
+// CheckCombinationFormat returns an error that lists all formats of a combination if name is
+// not the name of one.
+func CheckCombinationFormat(name string) error { return combinationFormats.Check(name) }
 
-// Write writes the combination in one of CombinationFormats. It returns an error if the
-// format is unknown or writing to w fails.
+// Write writes the combination in the named format. It returns an error if the format is
+// unknown or writing to w fails.
 func (c *Combination) Write(w io.Writer, format string) error {
-	switch format {
-	case "text":
-		return c.writeText(w)
-	case "json":
-		return c.writeJSON(w)
-	}
-	return CheckCombinationFormat(format)
+	return combinationFormats.Write(c, w, format)
 }
 
 // figure is the ratio over all sets, and the median of the ratios of the single sets.

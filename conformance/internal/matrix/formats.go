@@ -8,35 +8,24 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/formats"
 )
 
-// Formats are the names of the formats that a matrix can be written in.
-var Formats = []string{"text", "json", "html", "markdown"}
+var matrixFormats = formats.Set[*Matrix]{Document: "a matrix", Formats: []formats.Format[*Matrix]{
+	{Name: "text", Write: (*Matrix).writeText},
+	{Name: "json", Write: (*Matrix).writeJSON},
+	{Name: "html", Write: func(m *Matrix, w io.Writer) error { return page.Execute(w, m) }},
+	{Name: "markdown", Write: (*Matrix).writeMarkdown},
+}}
 
-// CheckFormat returns an error that names all formats where there is none of that
-// name.
-func CheckFormat(name string) error {
-	if !slices.Contains(Formats, name) {
-		return fmt.Errorf("there is no format %q of a matrix; the formats are %s", name, strings.Join(Formats, ", "))
-	}
-	return nil
-}
+// CheckFormat returns an error that lists all formats of a matrix if name is not the name of
+// one.
+func CheckFormat(name string) error { return matrixFormats.Check(name) }
 
-// Write writes the matrix in one of Formats. The error is that of w, or says that
-// there is no such format.
-func (m *Matrix) Write(w io.Writer, format string) error {
-	switch format {
-	case "text":
-		return m.writeText(w)
-	case "json":
-		return m.writeJSON(w)
-	case "html":
-		return page.Execute(w, m)
-	case "markdown":
-		return m.writeMarkdown(w)
-	}
-	return CheckFormat(format)
-}
+// Write writes the matrix in the named format. It returns an error if the format is unknown
+// or writing to w fails.
+func (m *Matrix) Write(w io.Writer, format string) error { return matrixFormats.Write(m, w, format) }
 
 // writeJSON writes the matrix as JSON, marked like a report.
 func (m *Matrix) writeJSON(w io.Writer) error {

@@ -7,25 +7,24 @@ import (
 	"html/template"
 	"io"
 	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/formats"
 )
 
-// ComparisonFormats are the names of the formats of a comparison.
-var ComparisonFormats = []string{"text", "markdown", "html", "json"}
+// ComparisonFormats returns the formats of a comparison; style is for text.
+func ComparisonFormats(style Style) formats.Set[*Comparison] {
+	return formats.Set[*Comparison]{Document: "a comparison", Formats: []formats.Format[*Comparison]{
+		{Name: "text", Write: func(c *Comparison, w io.Writer) error { return c.writeText(w, style) }},
+		{Name: "markdown", Write: (*Comparison).writeMarkdown},
+		{Name: "html", Write: func(c *Comparison, w io.Writer) error { return comparisonPage.Execute(w, c) }},
+		{Name: "json", Write: (*Comparison).writeJSON},
+	}}
+}
 
-// Write writes the comparison in one of ComparisonFormats; style is for text. The
-// error is that of w, or says that there is no such format.
+// Write writes the comparison in the named format. It returns an error if the format is
+// unknown or writing to w fails.
 func (c *Comparison) Write(w io.Writer, format string, style Style) error {
-	switch format {
-	case "text":
-		return c.writeText(w, style)
-	case "markdown":
-		return c.writeMarkdown(w)
-	case "html":
-		return comparisonPage.Execute(w, c)
-	case "json":
-		return c.writeJSON(w)
-	}
-	return fmt.Errorf("there is no format %q of a comparison; the formats are %s", format, strings.Join(ComparisonFormats, ", "))
+	return ComparisonFormats(style).Write(c, w, format)
 }
 
 // writeJSON writes the comparison as JSON, marked like a report.
