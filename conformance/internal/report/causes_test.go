@@ -9,29 +9,24 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// failed returns a failed scenario with a record of some events.
-func failed(line, events int, allowed, happened string, ids ...string) Scenario {
-	s := scenario(Failed, ids...)
-	s.Name, s.File, s.Line = "one", "a.feature", line
-	s.Steps = []Step{{Keyword: "Then", Text: "bob is told", Failed: true}}
-	s.Failure = &Failure{Allowed: allowed, Happened: happened}
-	for i := range events {
-		s.Events = append(s.Events, wire.Event{Number: i + 1, Connection: "bob", Server: "S1", Action: wire.Sent})
+// cause returns the cause with the shortest record on the first of some lines.
+func cause(v Verdict, id, allowed, happened string, lines ...int) Cause {
+	c := Cause{Requirements: []string{id}, Verdict: v, Allowed: allowed, Happened: happened, Record: placeOf(lines[0])}
+	for _, line := range lines {
+		c.Scenarios = append(c.Scenarios, placeOf(line))
 	}
-	return s
+	slices.Sort(c.Scenarios)
+	return c
 }
 
-// found returns a scenario that passed and has a finding.
-func found(line int, id, what string) Scenario {
-	s := scenario(Passed, "A-3")
-	s.Name, s.File, s.Line = "one", "a.feature", line
-	s.Findings = []wire.Finding{{Requirement: id, What: what}}
-	return s
+// blocking returns c as the cause that blocks n scenarios.
+func blocking(n int, c Cause) Cause {
+	c.Blocked = n
+	return c
 }
 
 func TestCausesGroupFailures(t *testing.T) {
-	blocked := scenario(Blocked, "B-1")
-	blocked.File, blocked.Line, blocked.BlockedBy, blocked.Failure = "a.feature", 90, "A-1", &Failure{Happened: "it was not run"}
+	waiting := blocked(90, "A-1", "B-1")
 	tests := []struct {
 		name      string
 		scenarios []Scenario
@@ -40,30 +35,22 @@ func TestCausesGroupFailures(t *testing.T) {
 		{"nothing failed", []Scenario{scenario(Passed, "A-1")}, []Cause{}},
 		{"ids, numbers and data differ, and the shortest record is shown",
 			[]Scenario{failed(1, 9, `a report for "1"`, "nothing for 5s", "A-1"), failed(2, 2, `a report for "x \" y"`, "nothing for 5.1s", "A-1")},
-			[]Cause{{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: `a report for "x \" y"`, Happened: "nothing for 5.1s",
-				Scenarios: []string{"features/a.feature:1", "features/a.feature:2"}, Record: "features/a.feature:2"}}},
+			[]Cause{cause(Failed, "A-1", `a report for "x \" y"`, "nothing for 5.1s", 2, 1)}},
 		{"different deviations are different causes, the one with most scenarios first",
 			[]Scenario{failed(1, 1, "this", "that", "A-1"), failed(2, 1, "this", "what", "A-1"), failed(3, 1, "this", "what", "A-1")},
-			[]Cause{
-				{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: "this", Happened: "what", Scenarios: []string{"features/a.feature:2", "features/a.feature:3"}, Record: "features/a.feature:2"},
-				{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: "this", Happened: "that", Scenarios: []string{"features/a.feature:1"}, Record: "features/a.feature:1"},
-			}},
+			[]Cause{cause(Failed, "A-1", "this", "what", 2, 3), cause(Failed, "A-1", "this", "that", 1)}},
 		{"causes follow the order of the specification, and warnings come last",
 			[]Scenario{failed(1, 1, "x", "y", "B-1"), failed(2, 1, "x", "y", "A-2"), failed(3, 1, "x", "y", "A-1")},
-			[]Cause{
-				{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: "x", Happened: "y", Scenarios: []string{"features/a.feature:3"}, Record: "features/a.feature:3"},
-				{Requirements: []string{"B-1"}, Verdict: Failed, Allowed: "x", Happened: "y", Scenarios: []string{"features/a.feature:1"}, Record: "features/a.feature:1"},
-				{Requirements: []string{"A-2"}, Verdict: Warned, Allowed: "x", Happened: "y", Scenarios: []string{"features/a.feature:2"}, Record: "features/a.feature:2"},
-			}},
+			[]Cause{cause(Failed, "A-1", "x", "y", 3), cause(Failed, "B-1", "x", "y", 1), cause(Warned, "A-2", "x", "y", 2)}},
 		{"findings of scenarios that passed",
 			[]Scenario{found(1, "B-1", `twice "1"`), found(2, "B-1", `twice "2"`)},
-			[]Cause{{Requirements: []string{"B-1"}, Verdict: Failed, Happened: `twice "1"`, Scenarios: []string{"features/a.feature:1", "features/a.feature:2"}, Record: "features/a.feature:1"}}},
+			[]Cause{cause(Failed, "B-1", "", `twice "1"`, 1, 2)}},
 		{"blocked scenarios count towards the cause that blocks them",
-			[]Scenario{failed(1, 1, "x", "y", "A-1"), blocked, blocked},
-			[]Cause{{Requirements: []string{"A-1"}, Verdict: Failed, Allowed: "x", Happened: "y", Scenarios: []string{"features/a.feature:1"}, Record: "features/a.feature:1", Blocked: 2}}},
+			[]Scenario{failed(1, 1, "x", "y", "A-1"), waiting, waiting},
+			[]Cause{blocking(2, cause(Failed, "A-1", "x", "y", 1))}},
 		{"a requirement that only blocks others gets a cause",
-			[]Scenario{blocked},
-			[]Cause{{Requirements: []string{"A-1"}, Verdict: Failed, Happened: "it was not run", Scenarios: []string{"features/a.feature:90"}, Record: "features/a.feature:90", Blocked: 1}}},
+			[]Scenario{waiting},
+			[]Cause{blocking(1, cause(Failed, "A-1", "", "it was not run", 90))}},
 		{"a known failure has no cause", []Scenario{func() Scenario { s := failed(1, 1, "x", "y", "A-1"); s.Verdict = KnownFailure; return s }()}, []Cause{}},
 	}
 	for _, test := range tests {
@@ -91,7 +78,7 @@ func TestFailuresAfterScenariosAreOneCause(t *testing.T) {
 
 func TestFirstStepsComeFirst(t *testing.T) {
 	r := judged([]string{"core", "extra"}, nil, failed(1, 1, "x", "y", "A-1"), failed(2, 1, "x", "y", "B-1"))
-	r.FirstSteps = []FirstStep{{Does: "a", Verdict: Passed, Place: "features/a.feature:1"}, {Does: "b", Verdict: Failed, Requirement: "B-1", Place: "features/a.feature:2"}}
+	r.FirstSteps = []FirstStep{{Does: "a", Verdict: Passed, Place: placeOf(1)}, {Does: "b", Verdict: Failed, Requirement: "B-1", Place: placeOf(2)}}
 	if got := r.Causes(); len(got) != 2 || got[0].Requirements[0] != "B-1" {
 		t.Errorf("got %+v", got)
 	}
@@ -101,21 +88,18 @@ func TestFirstStepsComeFirst(t *testing.T) {
 // fails, the second passes and has a finding.
 func TestCrashNamesTheFramesBeforeIt(t *testing.T) {
 	const ended = "S1 ended (exit status 2); the last it printed:\nlistening\npanic: runtime error: index out of range [%d]\n\ngoroutine 1:\n\tmain.go:7\nexit"
-	sent := func(n int, aside bool) wire.Event {
-		return wire.Event{Number: n, Connection: "bob", Server: "S1", Action: wire.Sent, Aside: aside}
-	}
 	events := []wire.Event{
-		sent(1, false), {Number: 2, Connection: "bob", Server: "S1", Action: wire.Received}, sent(3, false), sent(4, false),
-		{Number: 5, Connection: "bob", Server: "S1", Action: wire.Ended}, {Number: 6, Connection: "carol", Server: "S2", Action: wire.Received}, sent(7, true),
+		ofBob(1, wire.Sent), ofBob(2, wire.Received), ofBob(3, wire.Sent), ofBob(4, wire.Sent), ofBob(5, wire.Ended),
+		{Number: 6, Connection: "carol", Server: "S2", Action: wire.Received}, aside(ofBob(7, wire.Sent)),
 	}
 	failing := failed(1, 0, "a report", "the connection ended", "A-1")
 	failing.Events, failing.Failure.Ended = events, ended
 	passing := found(2, "B-1", "expected the server goes on serving, got S1 ended (exit status 2)")
-	passing.Output, passing.Events = map[string]string{"S1": "panic: runtime error: index out of range [17]\nexit"}, append(slices.Clone(events), sent(8, true))
+	passing.Output, passing.Events = map[string]string{"S1": "panic: runtime error: index out of range [17]\nexit"}, append(slices.Clone(events), aside(ofBob(8, wire.Sent)))
 	got := judged([]string{"core", "extra"}, nil, failing, passing).Causes()
 	want := []Cause{{
 		Requirements: []string{"A-1", "B-1"}, Verdict: Failed, Allowed: "a report", Happened: "the connection ended",
-		Scenarios: []string{"features/a.feature:1", "features/a.feature:2"}, Record: "features/a.feature:1",
+		Scenarios: []string{placeOf(1), placeOf(2)}, Record: placeOf(1),
 		Inputs: []int{3, 4}, Crash: "panic: runtime error: index out of range [%d]",
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -160,8 +144,8 @@ func TestFindingsAreCountedOnce(t *testing.T) {
 	twice.Findings = append(twice.Findings, wire.Finding{Requirement: "B-1", What: `twice "9"`, Event: 7})
 	got := judged([]string{"core", "extra"}, nil, twice, found(2, "B-1", `twice "2"`), found(3, "A-1", "never")).Findings()
 	want := []Finding{
-		{Requirement: "A-1", What: "never", Scenarios: 1, Place: "features/a.feature:3"},
-		{Requirement: "B-1", What: `twice "1"`, Scenarios: 2, Place: "features/a.feature:1"},
+		{Requirement: "A-1", What: "never", Scenarios: 1, Place: placeOf(3)},
+		{Requirement: "B-1", What: `twice "1"`, Scenarios: 2, Place: placeOf(1)},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

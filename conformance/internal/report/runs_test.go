@@ -8,8 +8,8 @@ import (
 
 // at returns a scenario with a place of its own.
 func at(line int, v Verdict, ids ...string) Scenario {
-	s := scenario(v, ids...)
-	s.File, s.Line, s.Name = "a.feature", line, "Some\nname"
+	s := onLine(line, scenario(v, ids...))
+	s.Name = "Some\nname"
 	if v != Passed {
 		s.Failure = &Failure{Allowed: "x", Happened: "y"}
 	}

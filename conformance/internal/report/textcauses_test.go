@@ -63,7 +63,7 @@ func TestTextOnABadServerIsShort(t *testing.T) {
 				many[len(many)-1] = scenario(Passed, id)
 			}
 			if i > 0 {
-				s.Verdict, s.BlockedBy, s.Failure, s.Events = Blocked, "A-1", &Failure{Happened: "it was not run"}, nil
+				s.Verdict, s.BlockedBy, s.Failure, s.Events = Blocked, "A-1", blocked(s.Line, "A-1", id).Failure, nil
 			}
 			none = append(none, s)
 		}
@@ -90,9 +90,6 @@ func TestTextOnABadServerIsShort(t *testing.T) {
 // TestTracesShowProbesThatDecide renders a trace in which the suite's own probe is the last
 // frame sent.
 func TestTracesShowProbesThatDecide(t *testing.T) {
-	event := func(n int, action wire.Action, aside bool) wire.Event {
-		return wire.Event{Number: n, Connection: "bob", Server: "S1", Action: action, Aside: aside}
-	}
 	asides := func(s Scenario) int {
 		n := 0
 		for _, e := range told(s, marksOf(s)) {
@@ -103,11 +100,11 @@ func TestTracesShowProbesThatDecide(t *testing.T) {
 		return n
 	}
 	s := failed(1, 0, "x", "nothing for 5s", "A-1")
-	s.Events = []wire.Event{event(1, wire.Sent, true), event(2, wire.Sent, false)}
+	s.Events = []wire.Event{aside(ofBob(1, wire.Sent)), ofBob(2, wire.Sent)}
 	if n := asides(s); n != 0 {
 		t.Errorf("%d asides are shown, though no probe came after the scenario's own message", n)
 	}
-	s.Events = append(s.Events, event(3, wire.Sent, true), event(4, wire.Closed, true))
+	s.Events = append(s.Events, aside(ofBob(3, wire.Sent)), aside(ofBob(4, wire.Closed)))
 	if n := asides(s); n != 3 {
 		t.Errorf("%d asides are shown, want 3", n)
 	}

@@ -13,20 +13,14 @@ import (
 // nothingFailed returns a report in which no scenario fails. B-1 has a finding, A-1 blocks
 // two scenarios, A-2 is a recommendation with a finding, and one scenario is unstable.
 func nothingFailed() *Report {
-	blocked := scenario(Blocked, "A-3")
-	blocked.BlockedBy, blocked.Failure = "A-1", &Failure{Happened: "it was not run"}
-	ran := blocked
+	waiting, ran := blocked(1, "A-1", "A-3"), blocked(2, "A-1", "A-3")
 	ran.Findings = []wire.Finding{{Requirement: "A-1", What: "nothing", Event: 1}}
 	ran.Failure = &Failure{Allowed: "a report", Happened: "nothing"}
 	passed := found(3, "B-1", "twice")
 	passed.Findings = append(passed.Findings, wire.Finding{Requirement: "A-2", What: "no error"})
 	unsteady := failed(4, 1, "x", "y", "A-3")
 	unsteady.Verdict = Unstable
-	all := []Scenario{blocked, ran, passed, unsteady}
-	for i := range all {
-		all[i].Name, all[i].File, all[i].Line = "one", "a.feature", i+1
-	}
-	return judged([]string{"core", "extra"}, nil, all...)
+	return judged([]string{"core", "extra"}, nil, waiting, ran, passed, unsteady)
 }
 
 func TestJUnitLosesNothing(t *testing.T) {
