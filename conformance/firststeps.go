@@ -11,20 +11,20 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/steps"
 )
 
-// The first steps lead from nothing to a whole flow. They run before all other
-// scenarios, one after the other, and find out what there is to build on: what fails
-// there blocks what needs it at once.
+// The first steps lead from an open port to a delivered message. They run before all other
+// scenarios, one after the other. A failed step blocks the scenarios that need it, which then
+// do not run.
 
-// firstStepsFile holds the scenarios of the first steps, in their order.
+// firstStepsFile contains the scenarios of the first steps, in order.
 const firstStepsFile = "start/first_steps.feature"
 
-// firstStep is one of them.
+// firstStep is one of the first steps.
 type firstStep struct {
-	scenario string         // its name
+	scenario string         // the name of its scenario
 	short    string         // what the server does, in a few words
-	needs    []string       // the steps, by short, without which it shows nothing
-	gates    *regexp.Regexp // matches a sentence of the scenarios that need it; nil for none
-	probes   bool           // whether the suite's own probes need it
+	needs    []string       // the steps that must pass first, by short
+	gates    *regexp.Regexp // matches a sentence in each scenario that needs the step; nil matches none
+	probes   bool           // whether the suite's own probes need the step
 }
 
 var (
@@ -52,14 +52,14 @@ var (
 	}
 )
 
-// standing is where a server stands after the first steps.
+// standing is the result of the first steps.
 type standing struct {
-	missing  map[string]string // by short of the steps that the server does not do: the requirement that stops it
-	unprobed string            // the requirement that keeps the suite's probes from being served, "" where they are
+	missing  map[string]string // the failed and blocked steps, by short, each with the requirement that stops it
+	unprobed string            // the broken requirement that keeps the server from serving probes, or ""
 }
 
-// climb runs the first steps, and plans the rest of the run by what they show. Their
-// results count like those of any other scenario.
+// climb runs the first steps and plans the rest of the run. The results of first steps count
+// like the results of other scenarios.
 func (r *run) climb(ctx context.Context) {
 	at := standing{missing: map[string]string{}}
 	on := <-r.sandboxes
@@ -72,7 +72,7 @@ func (r *run) climb(ctx context.Context) {
 		if ctx.Err() != nil {
 			break
 		}
-		// A step that could not run shows nothing of the server, and blocks nothing.
+		// A step that could not run says nothing about the server, so it blocks nothing.
 		if result.Verdict != report.Passed && result.Verdict != report.NotRun {
 			at.missing[step.short] = blameOf(result)
 			if step.probes {
@@ -81,7 +81,7 @@ func (r *run) climb(ctx context.Context) {
 		}
 		r.standing = append(r.standing, report.FirstStep{Does: step.short, Verdict: result.Verdict, Requirement: at.missing[step.short], Place: result.Place()})
 		if r.plan.verdicts[i] == report.Passed || result.Verdict != report.Passed && len(result.Events) > 0 {
-			r.add(result) // what blocks others is shown, even if it was not chosen
+			r.add(result) // a step that blocks others is shown even if it was not selected
 			r.plan.done[i] = true
 		}
 		if r.options.Next && result.Verdict != report.Passed {
@@ -94,14 +94,14 @@ func (r *run) climb(ctx context.Context) {
 	r.block(at)
 }
 
-// firstStep returns where a step is in the catalog, and whether the server claims what
-// it is about.
+// firstStep returns the index of a step in the catalog, and whether the server claims its
+// profile.
 func (r *run) firstStep(step firstStep) (i int, claimed bool) {
 	i = slices.IndexFunc(r.catalog.scenarios, func(s report.Scenario) bool { return s.File == firstStepsFile && s.Name == step.scenario })
 	return i, r.plan.verdicts[i] != report.NotClaimed
 }
 
-// takeStep plays one step, unless what it needs is missing.
+// takeStep plays one step. If a step that it needs is missing, it is blocked instead.
 func (r *run) takeStep(ctx context.Context, i int, step firstStep, at standing, on *sandbox) report.Scenario {
 	for _, needed := range step.needs {
 		if id := at.missing[needed]; id != "" {
@@ -117,7 +117,7 @@ func (r *run) takeStep(ctx context.Context, i int, step firstStep, at standing, 
 	return result
 }
 
-// blameOf returns the requirement that keeps a first step from passing.
+// blameOf returns the broken requirement that keeps a first step from passing.
 func blameOf(s report.Scenario) string {
 	if s.BlockedBy != "" {
 		return s.BlockedBy
@@ -125,16 +125,15 @@ func blameOf(s report.Scenario) string {
 	return s.Requirements[0]
 }
 
-// blockedScenario returns the result of a scenario that is not run, because a
-// requirement is broken that it needs.
+// blockedScenario returns the result of a scenario that does not run, because it needs a
+// broken requirement.
 func blockedScenario(s report.Scenario, by string) report.Scenario {
 	s.Verdict, s.BlockedBy = report.Blocked, by
-	s.Failure = &report.Failure{Happened: "it was not run: it needs what " + by + " demands"}
+	s.Failure = &report.Failure{Happened: "it was not run, because it needs " + by}
 	return s
 }
 
-// block gives the scenarios their verdict that need a step which the server does not
-// do.
+// block marks the scenarios as blocked that need a missing step.
 func (r *run) block(at standing) {
 	for i, s := range r.catalog.scenarios {
 		if r.plan.verdicts[i] != report.Passed || r.plan.done[i] {
@@ -157,8 +156,8 @@ func (r *run) wait(short string) {
 	}
 }
 
-// blocks returns the requirement that keeps a scenario from being judged, and the step
-// that fails for it; "" for none.
+// blocks returns the broken requirement that blocks a scenario, and the step that it stops. It
+// returns "" if no step blocks the scenario.
 func (at standing) blocks(s report.Scenario) (requirement, short string) {
 	for _, step := range firstStepList {
 		id := at.missing[step.short]
@@ -169,8 +168,8 @@ func (at standing) blocks(s report.Scenario) (requirement, short string) {
 	return "", ""
 }
 
-// root returns the first step that is missing among those that a step needs, and the
-// step itself where it is the first.
+// root returns the first missing step that a missing step needs, directly or not, or the step
+// itself if it needs no other missing one.
 func (at standing) root(step firstStep) string {
 	for _, needed := range step.needs {
 		if at.missing[needed] == "" {

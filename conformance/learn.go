@@ -15,17 +15,16 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// What a scenario needs beside what it proves is found out, not guessed: all scenarios
-// are run on each deviant, and those that fail without proving what it breaks need
-// that.
+// The needs of scenarios are measured. All scenarios run on each deviant. A scenario that fails
+// although it does not prove the requirement that the deviant breaks needs that requirement.
 
-// learned is what scenarios were seen to need: by scenario, requirement and sentence.
+// learned contains the measured needs, by scenario, requirement and step.
 type learned map[scenarioName]map[string]map[int]bool
 
 type scenarioName struct{ file, outline string }
 
-// WriteNeeds writes needs.txt, as features.Needs reads it. It takes as long as it takes
-// to run all scenarios on each deviant that options name.
+// WriteNeeds runs all scenarios on each deviant that options select, and writes the needs in
+// the format of needs.txt.
 func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) error {
 	p, err := newProving(ctx, options)
 	if err != nil {
@@ -52,11 +51,11 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 	return all.write(out)
 }
 
-// fewMessages are enough to see whether generated messages fail.
+// fewMessages is enough to see whether generated messages fail.
 const fewMessages = 15
 
-// examples returns what keeps one example of each outline, and no scenario that floods
-// the server: these need what others need, and take long.
+// examples returns a filter that keeps one example of each outline, and drops scenarios that
+// flood the server. They have the same needs as others, and take long.
 func (p *proving) examples() func(Scenario) bool {
 	first := map[scenarioName]string{} // the place of the example that is kept
 	for i, s := range p.catalog.scenarios {
@@ -72,7 +71,8 @@ func (p *proving) examples() func(Scenario) bool {
 	}
 }
 
-// add takes in which scenarios failed on a deviant that do not prove what it breaks.
+// add records the scenarios that failed on a deviant although they do not prove what it
+// breaks.
 func (l learned) add(c *catalog, s deviant.Server, r *Report) {
 	for _, scenario := range r.Scenarios {
 		proves := func(id string) bool { return slices.Contains(scenario.Requirements, id) }

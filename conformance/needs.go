@@ -7,20 +7,20 @@ import (
 	"github.com/besterprotocol/bester/features"
 )
 
-// A scenario needs more of a server than what it proves. Where it fails in a way in
-// which the breach of something else makes it fail, and that is broken, it shows
-// nothing of its own requirement: it is blocked.
+// A scenario depends on more requirements than it proves. If it fails in the step in which a
+// breach of another requirement makes it fail, and that requirement is broken, the scenario
+// says nothing about its own requirement. It is blocked.
 
-// needs are the requirements, beside its own, whose breach makes a scenario fail in one
-// of its sentences, by scenario and sentence.
+// needs contains, by scenario and step, the requirements whose breach makes the scenario fail
+// in that step although it does not prove them.
 type needs map[need][]string
 
 type need struct {
 	file, outline string
-	step          int // from 0; a scenario that fails after all of its sentences has the number of them
+	step          int // from 0; a failure after the last step has the number of steps
 }
 
-// readNeeds returns those that package features has.
+// readNeeds returns the needs in package features.
 func readNeeds() (needs, error) {
 	listed, err := features.Needs()
 	if err != nil {
@@ -46,18 +46,18 @@ type diagnosis struct {
 
 // failure is a scenario that failed.
 type failure struct {
-	proves []string // one of these is broken,
-	needs  []string // or one of these
+	proves []string // the requirements that it proves
+	needs  []string // the requirements that it needs in the step that failed; at least one in proves or needs is broken
 }
 
-// explains reports whether a requirement, where it is broken, explains the failure.
+// explains reports whether a breach of a requirement explains the failure.
 func (f failure) explains(id string) bool {
 	return slices.Contains(f.proves, id) || slices.Contains(f.needs, id)
 }
 
-// run finds as few requirements as explain all failures. What a scenario needs explains
-// its failure only if that requirement is known to be broken, by a failure that nothing
-// else explains.
+// run finds a small set of broken requirements that explains all failures. A needed
+// requirement explains a failure only if another failure, which nothing else explains, shows
+// that the requirement is broken.
 func (d *diagnosis) run() {
 	for {
 		open := d.open()
@@ -101,8 +101,8 @@ func (d *diagnosis) open() []failure {
 	})
 }
 
-// likeliest returns the suspect that explains most, in proportion to how many of the
-// scenarios that prove it failed.
+// likeliest returns the suspect that explains most failures, weighted by the share of its own
+// scenarios that failed.
 func (d *diagnosis) likeliest(open []failure, suspects map[string]bool) string {
 	score := func(id string) float64 {
 		explained, own := 0, 0
@@ -127,8 +127,7 @@ func (d *diagnosis) likeliest(open []failure, suspects map[string]bool) string {
 	return best
 }
 
-// diagnose blocks the scenarios that failed for the breach of a requirement that they
-// only need.
+// diagnose marks failed scenarios as blocked if only a requirement that they need is broken.
 func (r *run) diagnose(scenarios []report.Scenario) {
 	d := &diagnosis{total: map[string]int{}, broken: map[string]bool{}}
 	for _, q := range r.requirements {
@@ -158,7 +157,7 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 	}
 }
 
-// needsOf returns what explains the failure of a scenario beside what it proves.
+// needsOf returns the requirements that s needs in the step that failed.
 func (r *run) needsOf(s report.Scenario) []string {
 	step := slices.IndexFunc(s.Steps, func(step report.Step) bool { return step.Failed })
 	return r.needs[need{s.File, r.catalog.outlines[r.catalog.order(s)], step}]

@@ -16,22 +16,22 @@ func TestDiagnosis(t *testing.T) {
 		name   string
 		failed []failure
 		total  map[string]int
-		known  []string // broken before
+		known  []string // known to be broken at the start
 		want   []string
 	}{
 		{"nothing", nil, nil, nil, nil},
 		{"one failure", []failure{f("A")}, nil, nil, []string{"A"}},
-		{"what it needs is not broken", []failure{f("A", "B")}, nil, nil, []string{"A"}},
-		{"what it needs is broken", []failure{f("A", "B"), f("B")}, nil, nil, []string{"B"}},
-		{"what it needs was seen to be broken", []failure{f("A", "B")}, nil, []string{"B"}, []string{"B"}},
+		{"the needed requirement is not broken", []failure{f("A", "B")}, nil, nil, []string{"A"}},
+		{"the needed requirement is broken", []failure{f("A", "B"), f("B")}, nil, nil, []string{"B"}},
+		{"the needed requirement is known to be broken", []failure{f("A", "B")}, nil, []string{"B"}, []string{"B"}},
 		{"both are broken", []failure{f("A", "B"), f("A"), f("B")}, nil, nil, []string{"A", "B"}},
 		{"a chain whose middle holds", []failure{f("A", "B"), f("B", "C"), f("C")}, nil, nil, []string{"A", "C"}},
 		{"a chain", []failure{f("A", "B", "C"), f("B", "C"), f("C")}, nil, nil, []string{"C"}},
 		{"one of two", []failure{{proves: []string{"A", "B"}}, f("B")}, nil, nil, []string{"B"}},
 		{"two that only fail together", []failure{{proves: []string{"A", "B"}}, {proves: []string{"A", "B"}}}, map[string]int{"A": 2, "B": 4}, nil, []string{"A"}},
-		{"a chain whose end explains the middle only", []failure{f("A", "B"), f("B", "C"), f("C"), f("B")}, nil, nil, []string{"B", "C"}},
+		{"a chain whose end explains only the middle", []failure{f("A", "B"), f("B", "C"), f("C"), f("B")}, nil, nil, []string{"B", "C"}},
 		{
-			"a circle: the one most of whose own scenarios fail",
+			"a circle: the one with the larger share of failed scenarios",
 			[]failure{f("A", "B"), f("B", "A"), f("B", "A")}, map[string]int{"A": 10, "B": 2}, nil, []string{"B"},
 		},
 	}
@@ -50,8 +50,8 @@ func TestDiagnosis(t *testing.T) {
 	}
 }
 
-// TestNeedsAreOfScenarios holds needs.txt against the feature files: what it names
-// exists, and no scenario is said to need what it proves.
+// TestNeedsAreOfScenarios compares needs.txt with the feature files. Every scenario and
+// requirement in it must exist, and no scenario may need a requirement that it proves.
 func TestNeedsAreOfScenarios(t *testing.T) {
 	c, err := ownCatalog()
 	if err != nil {
@@ -75,11 +75,11 @@ func TestNeedsAreOfScenarios(t *testing.T) {
 		case proves[at] == nil:
 			t.Errorf("%s has no scenario %q", n.File, n.Scenario)
 		case !known:
-			t.Errorf("%q needs %s, which is no requirement", n.Scenario, n.Requirement)
+			t.Errorf("%q needs %s, which does not exist", n.Scenario, n.Requirement)
 		case slices.Contains(proves[at], n.Requirement):
 			t.Errorf("%q needs %s, which it proves", n.Scenario, n.Requirement)
 		case slices.Max(n.Steps) > sentences[at]+3:
-			t.Errorf("%q has no sentence %d", n.Scenario, slices.Max(n.Steps))
+			t.Errorf("%q has no step %d", n.Scenario, slices.Max(n.Steps))
 		}
 	}
 }

@@ -2,15 +2,14 @@ package deviant
 
 import "slices"
 
-// Most mutants break one requirement. What else some of them break is decided by the
-// text of the specification, never by which scenarios fail.
+// Most mutants break a single requirement. The text of the specification decides which other
+// requirements a mutant breaks, never the scenarios that fail.
 
-// also are the requirements that a mutant breaks beside the one that it is there for,
-// by its name: the text of these forbids what it does, or it does something else as
-// well.
+// also contains, by mutant, the requirements that it breaks in addition to its main one. Their
+// text forbids what the mutant does.
 var also = map[string][]string{
-	// Looked up under another name, a user is refused with the right password and let in
-	// with that of the other.
+	// The mutant looks the user up under another name. It refuses the right password, and
+	// accepts the password of the other user.
 	"composed-usernames":      {"AUTH-3"},
 	"trimmed-usernames":       {"AUTH-3"},
 	"usernames-in-lower-case": {"AUTH-3"},
@@ -50,9 +49,8 @@ var also = map[string][]string{
 	"users-normalized":     {"CLIENTS-5"},
 }
 
-// overlaps are requirements whose text covers what a mutant does as well, by its name:
-// they say the same of something else, or in general. A report that names them is
-// right, and so is one that does not.
+// overlaps contains, by mutant, further requirements that a report may name. Their text covers
+// the mutant's fault in general or in another case. A report is right with or without them.
 var overlaps = map[string][]string{
 	"open-after-a-fatal-error":      {"CONN-2", "AUTH-1", "MSG-2", "FRAME-6", "FRAME-7", "FRAME-9", "JSON-1", "JSON-2", "JSON-8", "CONN-9"},
 	"closes-without-a-word":         {"CONN-7"},
@@ -104,8 +102,8 @@ var overlaps = map[string][]string{
 	"fatal-left-open-at-unix-socket": {"CONN-7"},
 }
 
-// general are requirements that say in general what another one says of its case, by
-// the id of the latter. They overlap for each of its mutants.
+// general contains, by requirement, the requirements that say the same in more general words.
+// They overlap for each mutant of that requirement.
 var general = map[string][]string{
 	// The report has the message's id.
 	"MSG-3": {"STAT-1"},
@@ -133,12 +131,11 @@ var (
 	reporting = []string{"STAT-4"}
 )
 
-// Breaks returns the ids of all requirements that a mutant breaks, first the one that
-// it is there for.
+// Breaks returns the ids of all requirements that a mutant breaks, its main one first.
 func (s Server) Breaks() []string { return slices.Concat([]string{s.Requirement}, also[s.Name]) }
 
-// Overlaps returns the ids of requirements that a report on a mutant may name and need
-// not.
+// Overlaps returns the ids of the requirements that a report on a mutant may, but need not,
+// name.
 func (s Server) Overlaps() []string {
 	breaks := s.Breaks()
 	all := slices.Concat(overlaps[s.Name], general[s.Requirement])

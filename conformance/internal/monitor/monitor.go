@@ -1,5 +1,4 @@
-// Package monitor holds what is true of every scenario, whatever it is about, against
-// the record of one.
+// Package monitor checks the record of a scenario against rules that hold in every scenario.
 package monitor
 
 import (
@@ -8,7 +7,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// monitors each look for the breach of one rule.
+// monitors are the checks. Each looks for breaches of one rule.
 var monitors = []func(*record) []wire.Finding{
 	reportsOnce,
 	reportsOfTheirForm,
@@ -17,8 +16,8 @@ var monitors = []func(*record) []wire.Finding{
 	silenceAfterFatal,
 }
 
-// Check returns the breaches that the record of a scenario shows, in the order of its
-// events. The record has to be complete.
+// Check returns the breaches in the record of a scenario, in the order of its events. The
+// record must be complete.
 func Check(events []wire.Event) []wire.Finding {
 	r := read(events)
 	var all []wire.Finding

@@ -49,7 +49,7 @@ func TestCheck(t *testing.T) {
 		{"a session", talk(">"+signIn, "<"+session, ">"+message, "<"+good), nil},
 		{"two reports", talk(">"+signIn, "<"+session, ">"+message, "<"+good, "<"+good), []string{"STAT-1"}},
 		{"two messages of one id", talk(">"+signIn, "<"+session, ">"+message, ">"+message, "<"+good, "<"+good), nil},
-		{"a report nobody asked for", talk(">"+signIn, "<"+session, "<"+good), nil}, // MSG-3 or STAT-2: a scenario tells
+		{"a report without a message", talk(">"+signIn, "<"+session, "<"+good), nil}, // MSG-3 or STAT-2; scenarios decide
 		{"a delivery", talk(">"+signIn, "<"+session, "h"+toAlice, "<"+pushed), nil},
 		{"a delivery to somebody not named", talk(">"+signIn, "<"+session, "<"+pushed), []string{"CLIENTS-5"}},
 		{"a delivery before the answer", talk(">"+signIn, "<"+session, "<"+pushed, "h"+toAlice), []string{"CLIENTS-5"}},
@@ -77,8 +77,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestFramesInAnyPieces: a message may be written in several pieces, of which each is an
-// event of its own.
+// TestFramesInAnyPieces writes a message in several pieces. Each piece is a separate event.
 func TestFramesInAnyPieces(t *testing.T) {
 	frame := wire.Frame([]byte(message))
 	events := talk(">"+signIn, "<"+session)
@@ -93,7 +92,8 @@ func TestFramesInAnyPieces(t *testing.T) {
 	}
 }
 
-// TestAFloodIsNotCounted: what is too much to look into accuses no server.
+// TestAFloodIsNotCounted sends more messages than the monitors read. The server must not be
+// blamed.
 func TestAFloodIsNotCounted(t *testing.T) {
 	events := talk(">"+signIn, "<"+session)
 	large := wire.Frame(append([]byte(`"`), append(make([]byte, maxBody), '"')...))

@@ -7,23 +7,23 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// record is what happened in a scenario, by connection.
+// record contains the events of a scenario by connection.
 type record struct {
 	connections []*connection  // in the order in which they were opened
-	named       map[string]int // the number of the event by which a handler named each user
-	unread      int            // the number of the first answer that may have named anyone, 0 for none
+	named       map[string]int // by user, the number of the first event in which a handler named the user
+	unread      int            // the number of the first answer whose names are unknown, or 0
 }
 
-// connection is what was said on one connection of a client or a peer.
+// connection contains the messages on one connection of a client or a peer.
 type connection struct {
 	name     string
-	sent     []byte       // by the suite, as one stream
+	sent     []byte       // all bytes that the suite sent
 	messages []wire.Value // the first maxMessages in sent that are JSON
-	cut      bool         // whether the record has only the beginning of something sent
-	known    bool         // whether messages are all that was sent
-	received []received   // from the server
-	signedIn int          // the number of the event that reported so, 0 for none
-	over     int          // the number of the event that reported a fatal error, 0 for none
+	cut      bool         // whether the record lacks some of the sent bytes
+	known    bool         // whether messages contains every message sent
+	received []received   // the messages from the server
+	signedIn int          // the number of the event that reported the sign-in, or 0
+	over     int          // the number of the event that reported a fatal error, or 0
 }
 
 // received is one message from the server.
@@ -32,7 +32,8 @@ type received struct {
 	value wire.Value
 }
 
-// What is longer is not looked into: a flood shows nothing that a few messages do not.
+// The monitors ignore longer streams and bodies, because a flood shows nothing that a few
+// messages do not.
 const (
 	maxMessages = 2000
 	maxBody     = 64 << 10
@@ -42,14 +43,14 @@ const (
 func read(events []wire.Event) *record {
 	r := &record{named: map[string]int{}}
 	byName := map[string]*connection{}
-	answers := map[string][]byte{} // what was sent on connections that a server opened
+	answers := map[string][]byte{} // bytes sent on connections that a server opened
 	for _, e := range events {
 		switch c := byName[e.Connection]; {
 		case e.Action == wire.Opened && e.Accepted:
 			answers[e.Connection] = []byte{}
 		case e.Action == wire.Opened:
 			c = &connection{name: e.Connection}
-			byName[e.Connection] = c // one of the same name that was closed is complete
+			byName[e.Connection] = c // an earlier connection of the same name is closed
 			r.connections = append(r.connections, c)
 		case e.Action == wire.Sent && answers[e.Connection] != nil:
 			answers[e.Connection] = r.readAnswer(append(answers[e.Connection], e.Bytes...), e)
@@ -78,13 +79,13 @@ func (c *connection) receive(a received) {
 	}
 }
 
-// messagesIn returns the messages in a stream, and whether these are all.
+// messagesIn returns the messages in a stream, and whether it has read all of them.
 func messagesIn(stream []byte) (messages []wire.Value, all bool) {
 	for len(stream) >= wire.PrefixBytes {
 		length := int64(binary.LittleEndian.Uint32(stream))
 		stream = stream[wire.PrefixBytes:]
 		if length > int64(len(stream)) {
-			return messages, true // the rest never came
+			return messages, true // the last message is incomplete
 		}
 		body := stream[:length]
 		stream = stream[length:]
@@ -98,7 +99,7 @@ func messagesIn(stream []byte) (messages []wire.Value, all bool) {
 	return messages, true
 }
 
-// user returns whose session the connection is to be, "" for nobody's.
+// user returns the user who signs in on the connection, or "".
 func (c *connection) user() string {
 	if len(c.messages) == 0 || c.messages[0].Get("header", "scope").Text != "client" {
 		return ""
@@ -106,8 +107,8 @@ func (c *connection) user() string {
 	return c.messages[0].Get("header", "authentication", "username").Text
 }
 
-// readAnswer notes whom an answer names that may end with e, and returns what is left of
-// the stream that it came in.
+// readAnswer records the names in the answers that are complete in stream, which ends with e.
+// It returns the rest of stream.
 func (r *record) readAnswer(stream []byte, e wire.Event) []byte {
 	for len(stream) >= wire.PrefixBytes {
 		length := int64(binary.LittleEndian.Uint32(stream))
@@ -127,7 +128,7 @@ func (r *record) readAnswer(stream []byte, e wire.Event) []byte {
 	return stream
 }
 
-// name notes that all strings in v are names.
+// name records all strings in v as names.
 func (r *record) name(v wire.Value, event int) {
 	if v.Kind == wire.String && r.named[v.Text] == 0 {
 		r.named[v.Text] = event
@@ -137,7 +138,7 @@ func (r *record) name(v wire.Value, event int) {
 	}
 }
 
-// isNamed reports whether a handler had named a user before an event, or may have.
+// isNamed reports whether a handler named user, or may have, before an event.
 func (r *record) isNamed(user string, before int) bool {
 	return isBefore(r.named[user], before) || isBefore(r.unread, before)
 }

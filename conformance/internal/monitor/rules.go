@@ -19,13 +19,13 @@ func isFatal(v wire.Value) bool {
 	return isReport(v) && v.Get("payload", "id").Text == fatalID && v.Get("header", "status").Text == "bad"
 }
 
-// ids of reports that answer no message of the client's own.
+// The ids of reports that do not belong to a message with an id of the client.
 const (
 	authID  = "auth_special"
 	fatalID = "fatal_special"
 )
 
-// reportsOnce wants no more reports on an id than messages had it. STAT-1
+// reportsOnce expects at most as many reports on an id as messages had that id. STAT-1
 func reportsOnce(r *record) []wire.Finding {
 	var findings []wire.Finding
 	for _, c := range r.connections {
@@ -42,14 +42,15 @@ func reportsOnce(r *record) []wire.Finding {
 				continue
 			}
 			if due[id]--; due[id] < 0 {
-				findings = append(findings, wire.Finding{Requirement: "STAT-1", Event: a.event, What: fmt.Sprintf("one more report for %q to %s than it sent messages with that id", id, c.name)})
+				findings = append(findings, wire.Finding{Requirement: "STAT-1", Event: a.event, What: fmt.Sprintf("more reports for %q to %s than messages with that id", id, c.name)})
 			}
 		}
 	}
 	return findings
 }
 
-// reportsOfTheirForm wants a status report to say what it is, and good or bad. STAT-1
+// reportsOfTheirForm expects that a status report has the right messageType, and that its
+// status is good or bad. STAT-1
 func reportsOfTheirForm(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		header := a.value.Get("header")
@@ -64,7 +65,7 @@ func reportsOfTheirForm(r *record) []wire.Finding {
 	})
 }
 
-// deliveriesToSessions wants deliveries on sessions only. CLIENTS-10
+// deliveriesToSessions expects deliveries only on sessions. CLIENTS-10
 func deliveriesToSessions(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		isSession := c.user() != "" || isBefore(c.signedIn, a.event)
@@ -72,7 +73,7 @@ func deliveriesToSessions(r *record) []wire.Finding {
 	})
 }
 
-// deliveriesToNamed wants deliveries to users only that a handler has named. CLIENTS-5
+// deliveriesToNamed expects deliveries only to users that a handler has named. CLIENTS-5
 func deliveriesToNamed(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		user := c.user()
@@ -80,17 +81,19 @@ func deliveriesToNamed(r *record) []wire.Finding {
 	})
 }
 
-// silenceAfterFatal wants nothing after the report of a fatal error. CONN-7
+// silenceAfterFatal expects no message after the report of a fatal error. CONN-7
 func silenceAfterFatal(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		return wire.Finding{Requirement: "CONN-7", What: "a message to " + c.name + " after the report of a fatal error"}, isBefore(c.over, a.event)
 	})
 }
 
-// isBefore reports whether an event came before another; 0 is one that never came.
+// isBefore reports whether event happened, and before other. 0 means an event that never
+// happened.
 func isBefore(event, other int) bool { return event != 0 && event < other }
 
-// ofEach returns for each connection the first breach that look sees in a message.
+// ofEach calls look with each message from the server, and returns the first breach on each
+// connection.
 func (r *record) ofEach(look func(c *connection, a received) (wire.Finding, bool)) []wire.Finding {
 	var findings []wire.Finding
 	for _, c := range r.connections {

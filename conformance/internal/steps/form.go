@@ -11,18 +11,17 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Form is what messages look like in the parts that a scenario says nothing about: the
-// plainest form that the server under test takes. So a server that demands a header in
-// every message fails CONN-3, and not all that is sent to it. The zero value is the
-// plainest form of all.
+// Form is the form of messages whose details do not matter to a scenario: the plainest form
+// that the server under test accepts. So a server that requires a header in every message
+// fails only CONN-3, instead of every scenario. The zero value is the plainest form.
 type Form struct {
-	Header Header // of a client's messages after its first
+	Header Header // the header of a client's messages after its first
 }
 
-// Header is how much the header of a client's later message repeats of its first.
+// Header is how much of its first header a client repeats in later messages.
 type Header int
 
-// Headers, plainest first.
+// The headers, plainest first.
 const (
 	EmptyHeader Header = iota
 	HeaderWithScope
@@ -41,7 +40,7 @@ func (h Header) of(user string) string {
 	return `{}`
 }
 
-// header returns the header of a message of c that a scenario says nothing about.
+// header returns the header for a message of c if the scenario does not specify one.
 func (w *World) header(c *actor.Connection) string { return w.manner.Form.Header.of(c.User) }
 
 // clientMessage returns a message of c in the plainest form. data is JSON.
@@ -49,16 +48,15 @@ func (w *World) clientMessage(c *actor.Connection, messageType, id string, data 
 	return actor.Message(w.header(c), messageType, id, data)
 }
 
-// plainData is the data of a message that a scenario says nothing about. Data that is
-// empty, or nothing, is for the scenarios of JSON-4.
+// plainData is the data of a message if the scenario does not specify it. null and empty data
+// are for the scenarios of JSON-4.
 var plainData = []byte("1")
 
-// plainHeader is how a scenario that is not about headers writes that of a message
-// after the first.
+// plainHeader is the header of later messages in scenarios that are not about headers.
 var plainHeader = []byte(`"header":{}`)
 
-// plainest returns a body of a scenario as c sends it: with the header that the server
-// takes, unless the scenario is about headers, or the body is the first on c.
+// plainest returns body with the header that the server accepts. It returns body unchanged if
+// the scenario is about headers, or if the body is the first on c.
 func (w *World) plainest(c *actor.Connection, body []byte) []byte {
 	if c.User == "" || w.isAbout([]string{"CONN-3"}) {
 		return body
@@ -66,12 +64,12 @@ func (w *World) plainest(c *actor.Connection, body []byte) []byte {
 	return bytes.Replace(body, plainHeader, []byte(`"header":`+w.header(c)), 1)
 }
 
-// PlainForm returns the form that sendsPlainest found, the zero value for none.
+// PlainForm returns the form that sendsPlainest found, or the zero value.
 func (w *World) PlainForm() Form { return w.found }
 
-// sendsPlainest has a client sign in and send a "chat" message,
-// on a connection of its own for each form, until one is reported on. The last
-// connection is the client's; its report is still to be received.
+// sendsPlainest tries one form after the other, until the server reports on a message: it
+// signs user in on a new connection and sends a "chat" message. The last connection stays the
+// client's, and its report is not yet received.
 func (w *World) sendsPlainest(ctx context.Context, user string) error {
 	s, err := w.server(ctx, defaultServer)
 	if err != nil {
@@ -100,7 +98,7 @@ func (w *World) sendsPlainest(ctx context.Context, user string) error {
 			return nil
 		}
 		if !c.Ended() {
-			return match.Missing(`a report for "1"`, err) // it is silent, whatever the form
+			return match.Missing(`a report for "1"`, err) // the server is silent, so the form is not the reason
 		}
 	}
 	return nil
