@@ -15,7 +15,7 @@ var (
 )
 
 // outbox holds the frames on their way to one connection, in order, so that
-// nobody who sends waits for somebody who does not read. CONN-4, CLIENTS-4, CONN-12
+// no sender waits for a client that does not read. CONN-4, CLIENTS-4, CONN-12
 //
 // While there are frames, a goroutine writes them; it ends with the last one.
 type outbox struct {

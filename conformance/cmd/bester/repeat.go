@@ -14,8 +14,8 @@ import (
 
 // repetition says how often a server is judged.
 type repetition struct {
-	most         int  // number of runs at most, 0 if it is not given
-	untilFailure bool // whether the first run that does not pass is the last
+	most         int  // the largest number of runs, or 0 if it is not given
+	untilFailure bool // whether to stop after the first run that does not pass
 }
 
 func (r *repetition) add(flags *pflag.FlagSet) {
@@ -26,9 +26,9 @@ func (r *repetition) add(flags *pflag.FlagSet) {
 // isGiven reports whether there may be more than one run.
 func (r repetition) isGiven() bool { return r.most > 0 || r.untilFailure }
 
-// judge judges the server as often as r says, and writes a line on each run to out
-// if r is given. code is the exit code of the worst run. A run that could not begin
-// ends the series with its error. So does the end of ctx, without one.
+// judge judges the server as often as r says. If r is given, it writes a line on each run to
+// out. code is the exit code of the worst run. The series ends with an error if a run could
+// not begin, and without one if ctx ends.
 func (r repetition) judge(ctx context.Context, options conformance.Options, out, stderr io.Writer) (runs report.Runs, code int, err error) {
 	if !r.isGiven() {
 		r.most = 1
@@ -51,7 +51,7 @@ func (r repetition) judge(ctx context.Context, options conformance.Options, out,
 		if r.untilFailure && !judged.Passes() {
 			break
 		}
-		options.Notice = nil // it would be the same
+		options.Notice = nil // later runs would repeat the notices
 	}
 	return runs, code, nil
 }
@@ -80,8 +80,8 @@ func codeOf(judged *conformance.Report) int {
 	return exitGood
 }
 
-// worse returns the worse of two exit codes. A server that was seen to be wrong is worse
-// than one that could not be judged.
+// worse returns the worse of two exit codes. A failed run is worse than one that could not be
+// judged.
 func worse(a, b int) int {
 	order := []int{exitGood, exitPartly, exitFailed, exitBad}
 	return order[max(slices.Index(order, a), slices.Index(order, b))]

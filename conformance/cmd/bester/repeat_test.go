@@ -25,7 +25,7 @@ func series(t *testing.T, ctx context.Context, after func(run string), args ...s
 	return code, out.String(), errs.String()
 }
 
-// watched is a buffer that tells of each line on a run.
+// watched is a buffer that reports each line about a run.
 type watched struct {
 	bytes.Buffer
 	after func(run string)
@@ -38,7 +38,7 @@ func (w *watched) Write(b []byte) (int, error) {
 	return w.Buffer.Write(b)
 }
 
-// seeds returns the seeds of the runs that out has lines on, all of which have verdict.
+// seeds returns the seeds of the runs in out. It fails the test unless all runs have verdict.
 func seeds(t *testing.T, out, verdict string) (all []string) {
 	t.Helper()
 	for _, found := range runLine.FindAllStringSubmatch(out, -1) {

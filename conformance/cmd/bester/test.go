@@ -172,8 +172,8 @@ func (r results) write(report *conformance.Report, stdout, stderr io.Writer) err
 	return err
 }
 
-// test judges a server, several times if repeat says so. The error is that of the exit
-// code that the reports call for.
+// test judges a server, several times if repeat says so. The error carries the exit code for
+// the reports.
 func test(ctx context.Context, options conformance.Options, results results, repeat repetition, stdout, stderr io.Writer) error {
 	if err := nameServer(&options); err != nil {
 		return err
@@ -211,7 +211,7 @@ func test(ctx context.Context, options conformance.Options, results results, rep
 	return nil
 }
 
-// printJudged prints a report, and writes it to where else results say.
+// printJudged prints a report and writes the files that results ask for.
 func printJudged(judged *conformance.Report, options conformance.Options, results results, stdout, stderr io.Writer) (err error) {
 	switch {
 	case results.reports.toStdout():

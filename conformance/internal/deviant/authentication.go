@@ -73,7 +73,7 @@ var authentication = []Server{
 		{connGo, lastReport, lastReport + "\n\tif id == message.AuthID {\n\t\tc.report(message.Report{ID: message.SpecialID(message.FatalID), Err: err})\n\t}"},
 	}},
 
-	{"credentials-alone", "JSON-3", "refuses credentials that come with anything else", []Edit{
+	{"credentials-alone", "JSON-3", "refuses credentials with additional members", []Edit{
 		{firstGo, "members, ok := authentication.members(\"username\", \"password\")", "members, ok := authentication.members(\"username\", \"password\")\n\tok = ok && bytes.Count(authentication, []byte(\":\")) == 2"},
 	}},
 	{"first-payload-dispatched", "AUTH-5", "gives the payload of the first message to its handler", []Edit{

@@ -70,7 +70,7 @@ var deliveries = []Server{
 	{"delivery-type-of-command", "CLIENTS-2", "delivers under the name of the command", []Edit{
 		{routerGo, sentToUsers, "return s.sendClients(command, \"sendClients\", answer.Data)"},
 	}},
-	{"delivery-under-first-name", "CHAIN-2", "delivers under the name of the handler that was asked first", []Edit{
+	{"delivery-under-first-name", "CHAIN-2", "delivers under the name of the first handler of the chain", []Edit{
 		{routerGo, "s.sendClients(command, name,", "s.sendClients(command, j.Type,"},
 	}},
 	{"delivers-null-as-object", "CLIENTS-2", "delivers an empty object where the answer's data is null", []Edit{
@@ -108,7 +108,7 @@ var deliveries = []Server{
 
 	{"originator-too", "CLIENTS-5", "delivers to the user who sent the message as well", knowingOriginator(
 		"if originator != nil {\n\t\t\tcommand = append(command, originator.user)\n\t\t}")},
-	{"somebody-else-too", "CLIENTS-5", "delivers to a certain user as well, if she is signed in", []Edit{
+	{"somebody-else-too", "CLIENTS-5", "also delivers to the user carol, if she is signed in", []Edit{
 		{sendClientsGo, eachUser, "range unique(append(slices.Clone(users), slices.DeleteFunc(slices.Clone(s.sessions.names()), func(name string) bool { return name != \"carol\" })...)) {"},
 	}},
 	{"everybody", "CLIENTS-5", "delivers to everybody who is signed in", []Edit{

@@ -25,7 +25,7 @@ const answersInquiry = "c.send(frame.Encode(message.EncodeInformerAnswer(c.serve
 
 // ends are servers that handle clients badly that leave early or arrive at the same time.
 var ends = []Server{
-	{"end-of-stream-drops-what-is-unread", "CONN-8", "serves of a client that has ended its stream only what it has read into its buffer", []Edit{
+	{"end-of-stream-drops-what-is-unread", "CONN-8", "serves only what is already in its buffer once a client has ended its stream", []Edit{
 		{sessionGo, "if !s.handle(ctx, m) {", `if streamHasEnded(c.socket) {
 			here, _ := c.in.Peek(c.in.Buffered())
 			c.in = bufio.NewReader(bytes.NewReader(slices.Clone(here)))
@@ -33,14 +33,14 @@ var ends = []Server{
 		if !s.handle(ctx, m) {`},
 		{sessionGo, "// authenticate reports", streamHasEnded + "// authenticate reports"},
 	}},
-	{"end-of-stream-ends-sign-in", "CONN-8", "gives up a client that has ended its stream by the time its password has been checked", []Edit{
+	{"end-of-stream-ends-sign-in", "CONN-8", "drops a client that has ended its stream before its password has been checked", []Edit{
 		{sessionGo, signIn, `c.socket.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
 	if _, err := c.in.Peek(c.in.Buffered() + 1); err == io.EOF {
 		return
 	}
 	` + signIn},
 	}},
-	{"peer-must-not-reset", "PEER-4", "gives a peer's message up when the peer resets the connection", []Edit{
+	{"peer-must-not-reset", "PEER-4", "abandons a peer's message when the peer resets the connection", []Edit{
 		{federationGo, servesPeer, servesPeer + `	ctx, giveUp := context.WithCancel(ctx)
 	c.socket.SetReadDeadline(never)
 	go func() {
@@ -50,10 +50,10 @@ var ends = []Server{
 	}()
 `},
 	}},
-	{"crash-at-a-caller-that-leaves", "CONN-4", "dies of a caller of the informer that leaves before it has read", []Edit{
+	{"crash-at-a-caller-that-leaves", "CONN-4", "crashes if a caller of the informer leaves without reading", []Edit{
 		{informerGo, answersInquiry, "if err := " + answersInquiry + "; err != nil {\n\t\t\tpanic(err)\n\t\t}"},
 	}},
-	{"informer-writes-in-the-registry", "CONN-4", "begins and ends no session while it writes an answer of the informer", []Edit{
+	{"informer-writes-in-the-registry", "CONN-4", "cannot begin or end a session while it writes an answer of the informer", []Edit{
 		{informerGo, answersInquiry, `answer := frame.Encode(message.EncodeInformerAnswer(c.server.inform(request)))
 		c.server.sessions.mu.RLock()
 		c.socket.Write(answer)
@@ -63,7 +63,7 @@ var ends = []Server{
 		{informerGo, "\tfor {\n\t\tbody, err := c.read()", "\tcalling.Lock()\n\tdefer calling.Unlock()\n\tfor {\n\t\tbody, err := c.read()"},
 		{informerGo, "// inform returns the data", "var calling sync.Mutex\n\n// inform returns the data"},
 	}},
-	{"informer-waits-for-messages", "CONN-4", "answers no request to the informer while a message is served", []Edit{
+	{"informer-waits-for-messages", "CONN-4", "does not answer the informer's callers while a message is served", []Edit{
 		{informerGo, answersInquiry, "beingServed.Lock()\n\t\tbeingServed.Unlock()\n\t\t" + answersInquiry},
 		{informerGo, "// inform returns the data", "var beingServed sync.RWMutex\n\n// inform returns the data"},
 		{routerGo, "if _, ok := s.config.Handlers[j.Type]; !ok {", "beingServed.RLock()\n\tdefer beingServed.RUnlock()\n\tif _, ok := s.config.Handlers[j.Type]; !ok {"},
@@ -73,7 +73,7 @@ var ends = []Server{
 		{sessionGo, "// handle serves", "var checking sync.Mutex\n\n// handle serves"},
 		{routerGo, "if _, ok := s.config.Handlers[j.Type]; !ok {", "checking.Lock()\n\tchecking.Unlock()\n\tif _, ok := s.config.Handlers[j.Type]; !ok {"},
 	}},
-	{"places-lost-at-resets", "CONN-4", "has twenty places for each user, and does not get one back from a session that was reset", []Edit{
+	{"places-lost-at-resets", "CONN-4", "refuses a user after twenty of her sessions were reset", []Edit{
 		{sessionGo, signIn, `if lost, _ := placesLost.LoadOrStore(credentials.Username, new(atomic.Int64)); lost.(*atomic.Int64).Load() >= 20 {
 		return
 	}
@@ -81,14 +81,14 @@ var ends = []Server{
 		{sessionGo, "c.ended(err)\n", "if errors.Is(err, syscall.ECONNRESET) {\n\t\t\t\tlost, _ := placesLost.LoadOrStore(s.user, new(atomic.Int64))\n\t\t\t\tlost.(*atomic.Int64).Add(1)\n\t\t\t}\n\t\t\tc.ended(err)\n"},
 		{sessionGo, "// authenticate reports", "var placesLost sync.Map // by user\n\n// authenticate reports"},
 	}},
-	{"one-death-reported", "HAND-5", "reports the death of a handler to one of those who wait for it, and has the others wait on", []Edit{
+	{"one-death-reported", "HAND-5", "reports the death of a handler to only one of the waiting clients", []Edit{
 		{askGo, "return fmt.Errorf(\"%w: %w\", ErrClosed, err)", `if now := time.Now().UnixMilli(); now-lastDeath.Swap(now) < 1000 {
 		<-ctx.Done()
 	}
 	return fmt.Errorf("%w: %w", ErrClosed, err)`},
 		{askGo, "// wait reports", "var lastDeath atomic.Int64 // in milliseconds\n\n// wait reports"},
 	}},
-	{"delivery-given-up-where-sessions-change", "CLIENTS-1", "gives up a delivery where a session begins or ends meanwhile", []Edit{
+	{"delivery-given-up-where-sessions-change", "CLIENTS-1", "fails a delivery if a session begins or ends meanwhile", []Edit{
 		{sendClientsGo, sessionsOf, sessionsOf + `
 		before := s.sessions.count()
 		time.Sleep(2 * time.Millisecond)
@@ -96,10 +96,10 @@ var ends = []Server{
 			return failed(message.Undeliverable, "the sessions have changed")
 		}`},
 	}},
-	{"sixty-four-sessions-only", "CLIENTS-1", "delivers to no more than 64 sessions of a user", []Edit{
+	{"sixty-four-sessions-only", "CLIENTS-1", "delivers to at most 64 sessions of a user", []Edit{
 		{sendClientsGo, "range sessions {", "range sessions[:min(64, len(sessions))] {"},
 	}},
-	{"ends-lost-in-count", "INFO-3", "loses count where sessions end at the same time", []Edit{
+	{"ends-lost-in-count", "INFO-3", "miscounts sessions that end at the same time", []Edit{
 		{registryGo, "\tgreet()\n", "\tgreet()\n\tcounted.Add(1)\n"},
 		{registryGo, "\tdelete(r.users[s.user], s)\n", `	if _, known := r.users[s.user][s]; known {
 		r.mu.Unlock()
@@ -113,12 +113,12 @@ var ends = []Server{
 		{registryGo, "// add makes s known.", "var counted atomic.Int64\n\n// add makes s known."},
 		{informerGo, "strconv.Itoa(s.sessions.count())", "strconv.Itoa(int(counted.Load()))"},
 	}},
-	{"ends-not-counted", "INFO-3", "counts how many sessions there have been", []Edit{
+	{"ends-not-counted", "INFO-3", "counts all sessions that ever began", []Edit{
 		{registryGo, "\tgreet()\n", "\tgreet()\n\tbegun.Add(1)\n"},
 		{registryGo, "// add makes s known.", "var begun atomic.Int64\n\n// add makes s known."},
 		{informerGo, "strconv.Itoa(s.sessions.count())", "strconv.Itoa(int(begun.Load()))"},
 	}},
-	{"name-lost-with-one-session", "INFO-1", "names a user no more of whom one session has ended", []Edit{
+	{"name-lost-with-one-session", "INFO-1", "no longer lists a user after one of her sessions has ended", []Edit{
 		{registryGo, "\tdelete(r.users[s.user], s)\n", "\tdelete(r.users[s.user], s)\n\tgone.Store(s.user, true)\n"},
 		{registryGo, "// add makes s known.", "var gone sync.Map // the users who had a session that has ended\n\n// add makes s known."},
 		{registryGo, "\treturn slices.AppendSeq([]string{}, maps.Keys(r.users))\n", `	names := slices.AppendSeq([]string{}, maps.Keys(r.users))
@@ -128,7 +128,7 @@ var ends = []Server{
 	})
 `},
 	}},
-	{"names-of-all-who-were-here", "INFO-1", "names all users who have ever had a session", []Edit{
+	{"names-of-all-who-were-here", "INFO-1", "lists all users who have ever had a session", []Edit{
 		{registryGo, "\tgreet()\n", "\tgreet()\n\twereHere.Store(s.user, true)\n"},
 		{registryGo, "// add makes s known.", "var wereHere sync.Map // users\n\n// add makes s known."},
 		{registryGo, "\treturn slices.AppendSeq([]string{}, maps.Keys(r.users))\n", `	names := []string{}
@@ -144,20 +144,20 @@ var ends = []Server{
 		{registryGo, "// add makes s known.", "var onceHere sync.Map // users\n\n// add makes s known."},
 		{informerGo, "\t\treturn len(s.sessions.of(request.Username)) > 0\n", "\t\t_, here := onceHere.Load(request.Username)\n\t\treturn here\n"},
 	}},
-	{"quit-ends-the-informer", "INFO-4", "serves no caller of the informer any more once one has quit", []Edit{
+	{"quit-ends-the-informer", "INFO-4", "serves no caller of the informer after one has quit", []Edit{
 		{informerGo, "\tfor {\n\t\tbody, err := c.read()", "\tif over.Load() {\n\t\treturn\n\t}\n\tfor {\n\t\tbody, err := c.read()"},
 		{informerGo, "if request.Inquiry == message.Quit { // INFO-4\n", "if request.Inquiry == message.Quit {\n\t\t\tover.Store(true)\n"},
 		{informerGo, "// inform returns the data", "var over atomic.Bool\n\n// inform returns the data"},
 	}},
-	{"id-lost-in-chain", "SERVERS-11", "forgets the id of a client's message when a handler passes it on", []Edit{
+	{"id-lost-in-chain", "SERVERS-11", "loses the id of a client's message when a handler passes it on", []Edit{
 		{sendHandlerGo, "\treturn s.pass(", "\tif j.hops == 0 {\n\t\tj.ID = message.SpecialID(string(name))\n\t}\n\treturn s.pass("},
 	}},
-	{"peers-report-lost-in-chain", "PEER-6", "sends no report to a peer whose message a handler has passed on", []Edit{
+	{"peers-report-lost-in-chain", "PEER-6", "sends a peer no report on a message that a handler has passed on", []Edit{
 		{federationGo, "p.ID != nil", "p.ID != nil && !passedOn.CompareAndSwap(true, false)"},
 		{sendHandlerGo, "\treturn s.pass(", "\tpassedOn.Store(j.hops > 0)\n\treturn s.pass("},
 		{federationGo, "// serveHop", "var passedOn atomic.Bool\n\n// serveHop"},
 	}},
-	{"peers-report-to-client", "SERVERS-10", "passes the report of another server on to the client whose message it is", []Edit{
+	{"peers-report-to-client", "SERVERS-10", "forwards the report of another server to the client", []Edit{
 		{sessionGo, "s.server.serve(ctx, job", "s.server.serve(context.WithValue(ctx, \"session\", s), job"},
 		{peerGo, "\treturn conn.Close()\n", `	s2, is := ctx.Value("session").(interface{ Pass([]byte) })
 	conn.SetReadDeadline(time.Now().Add(time.Second))
@@ -168,7 +168,7 @@ var ends = []Server{
 `},
 		{sessionGo, "// handle serves", "func (s *session) Pass(report []byte) { s.send(frame.Encode(report)) }\n\n// handle serves"},
 	}},
-	{"peers-chain-failure-to-everybody", "CHAIN-7", "reports the failure of a peer's chain to the clients", []Edit{
+	{"peers-chain-failure-to-everybody", "CHAIN-7", "reports the failure of a peer's chain to all clients", []Edit{
 		{sendHandlerGo, "\treturn s.pass(ctx, j, string(name), data, passed+1)\n", `	r := s.pass(ctx, j, string(name), data, passed+1)
 	for _, user := range s.sessions.names() {
 		for _, session := range s.sessions.of(user) {
@@ -180,16 +180,16 @@ var ends = []Server{
 	return r
 `},
 	}},
-	{"peers-chain-without-end", "CHAIN-5", "follows the chain of a peer's message for as long as it goes on", []Edit{
+	{"peers-chain-without-end", "CHAIN-5", "does not limit the chain of a peer's message", []Edit{
 		{sendHandlerGo, "passed >= s.config.Limits.ChainLength", "j.hops == 0 && passed >= s.config.Limits.ChainLength"},
 	}},
-	{"stops-at-once", "CONN-13", "closes every connection at once when it is told to stop", []Edit{
+	{"stops-at-once", "CONN-13", "closes every connection at once on the stop signal", []Edit{
 		{serverGo, "groups := []*connections{s.open, s.asking}\n", "groups := []*connections{s.open, s.asking}\n\tabandon()\n\tfor _, group := range groups {\n\t\tgroup.closeAll()\n\t}\n"},
 	}},
-	{"stops-when-all-is-served", "CONN-13", "waits without end for what it serves when it is told to stop", []Edit{
+	{"stops-when-all-is-served", "CONN-13", "waits forever for messages being served after the stop signal", []Edit{
 		{serverGo, "time.AfterFunc(s.config.Timeouts.Drain,", "time.AfterFunc(time.Hour,"},
 	}},
-	{"stops-when-all-have-left", "CONN-13", "waits without end for its clients to leave when it is told to stop", []Edit{
+	{"stops-when-all-have-left", "CONN-13", "waits forever for its clients to leave after the stop signal", []Edit{
 		{connectionsGo, "\tcs.each((*conn).stopReading)\n", ""},
 		{serverGo, "time.AfterFunc(s.config.Timeouts.Drain,", "time.AfterFunc(time.Hour,"},
 	}},

@@ -78,7 +78,7 @@ var federation = []Server{
 	}
 `},
 	}},
-	{"impossible-name-stops-all", "SERVERS-3", "sends nothing where one of the names has an empty label, or one of more than 63 letters", []Edit{
+	{"impossible-name-stops-all", "SERVERS-3", "sends nothing if one of the host names has a label that is empty or longer than 63 letters", []Edit{
 		{sendServersGo, "\terrs := make([]error, len(targets))\n", `	errs := make([]error, len(targets))
 	for _, target := range targets {
 		host, _, _ := net.SplitHostPort(target)

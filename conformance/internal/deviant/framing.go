@@ -22,7 +22,7 @@ var framing = []Server{
 	} else if n < PrefixBytes {
 		return nil, io.ErrUnexpectedEOF`},
 	}},
-	{"length-from-the-first-read", "FRAME-2", "takes the length from the part of it that arrived first", []Edit{
+	{"length-from-the-first-read", "FRAME-2", "reads the length from the bytes that arrive first", []Edit{
 		{frameGo, "if _, err := io.ReadFull(r, prefix[:]); err != nil {\n\t\treturn nil, err", `n, err := r.Read(prefix[:])
 	if err != nil {
 		return nil, err

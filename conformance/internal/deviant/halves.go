@@ -47,14 +47,14 @@ func (r decodingReader) Read(p []byte) (int, error) {
 	{"highest-pair-overlooked", "JSON-4", "refuses the highest pair", []Edit{
 		{jsonGo, checksJSON, "if !json.Valid(body) || bytes.Contains(bytes.ToLower(body), []byte(`\\udbff\\udfff`)) {"},
 	}},
-	{"neighbours-of-halves-refused", "JSON-4", "takes the code points beside the surrogates for surrogates", []Edit{
+	{"neighbours-of-halves-refused", "JSON-4", "treats the code points next to the surrogates as surrogates", []Edit{
 		{jsonGo, checksJSON, "if !json.Valid(body) || bytes.Contains(bytes.ToLower(body), []byte(`\\ud7ff`)) {"},
 	}},
-	{"escaped-backslash-begins-escape", "JSON-4", "takes a backslash that is escaped, with what is behind it, for an escape", refusing(`\\\\ud[89a-f]`)},
+	{"escaped-backslash-begins-escape", "JSON-4", "treats an escaped backslash and the characters after it as an escape", refusing(`\\\\ud[89a-f]`)},
 
 	{"half-pairs-in-capitals-replaced", "JSON-10", "delivers U+FFFD for half a surrogate pair that is written in capitals", halfPairs(`\\uD[89A-F][0-9A-F]{2}`, `\ufffd`)},
-	{"half-pairs-before-escapes-joined", "JSON-10", "takes half a surrogate pair and the escape behind it for a pair", halfPairs(`\\ud800\\u0041`, "\U00010041")},
-	{"half-pairs-before-backslash-joined", "JSON-10", "takes half a surrogate pair and what looks like another escape for a pair", halfPairs(`\\ud800\\\\udc00`, "\U00010000")},
+	{"half-pairs-before-escapes-joined", "JSON-10", "combines half a surrogate pair with the next escape", halfPairs(`\\ud800\\u0041`, "\U00010041")},
+	{"half-pairs-before-backslash-joined", "JSON-10", "combines half a surrogate pair with text that looks like an escape", halfPairs(`\\ud800\\\\udc00`, "\U00010000")},
 	{"half-pairs-in-types-replaced", "JSON-10", "reads U+FFFD for half a surrogate pair in a type", []Edit{
 		readingHalves(messageGo, readType, "members[0]", "name", "\ufffd"),
 	}},

@@ -114,7 +114,7 @@ var informers = []Server{
 	{"empty-request-closes", "INFO-5", "closes the connection to the informer at a frame of length zero", []Edit{
 		{informerGo, "if err != nil && !errors.Is(err, frame.ErrEmpty) {", "if err != nil {"},
 	}},
-	{"oversized-request-waited-for", "FRAME-7", "answers a request whose length is above the limit, and waits for the next", []Edit{
+	{"oversized-request-waited-for", "FRAME-7", "answers a request with a length above the limit, and waits for the next", []Edit{
 		{informerGo, "if err != nil && !errors.Is(err, frame.ErrEmpty) {", "if tooLarge := (*frame.TooLargeError)(nil); err != nil && !errors.Is(err, frame.ErrEmpty) && !errors.As(err, &tooLarge) {"},
 	}},
 	{"request-in-any-case", "INFO-5", "knows a request whatever the case of its type", []Edit{

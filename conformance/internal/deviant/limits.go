@@ -14,29 +14,29 @@ var limits = []Server{
 	{"passwords-of-100-bytes", "AUTH-2", "refuses passwords of more than 100 bytes", verifying(
 		"if len(credentials.Password) > 100 {\n\t\tcredentials.Password = \"\"\n\t}")},
 
-	{"buffer-one-byte-short", "FRAME-7", "dies of a frame that is one byte longer than its limit", []Edit{
+	{"buffer-one-byte-short", "FRAME-7", "crashes on a frame that is one byte longer than its limit", []Edit{
 		{frameGo, "case length == 0:", "case uint64(length) == uint64(limit)+1:\n\t\tpanic(\"the buffer is full\")\n\tcase length == 0:"},
 	}},
-	{"frame-time-of-first-messages", "FRAME-9", "gives a frame as long as a first message", []Edit{
+	{"frame-time-of-first-messages", "FRAME-9", "uses the timeout of first messages for frames", []Edit{
 		{connGo, "time.Now().Add(c.server.config.Timeouts.Frame)", "time.Now().Add(c.server.config.Timeouts.Authentication)"},
 	}},
-	{"first-message-time-of-frames", "CONN-9", "gives a first message as long as a frame", []Edit{
+	{"first-message-time-of-frames", "CONN-9", "uses the timeout of frames for first messages", []Edit{
 		{connGo, "end := time.Now().Add(c.server.config.Timeouts.Authentication)", "end := time.Now().Add(c.server.config.Timeouts.Frame)"},
 	}},
-	{"handler-time-of-frames", "HAND-6", "gives a handler as long as a frame", []Edit{
+	{"handler-time-of-frames", "HAND-6", "uses the timeout of frames for handlers", []Edit{
 		{routerGo, "context.WithTimeout(ctx, s.config.Timeouts.Handler)", "context.WithTimeout(ctx, s.config.Timeouts.Frame)"},
 	}},
-	{"connect-time-of-handlers", "SERVERS-6", "gives a connection to another server as long as a handler", []Edit{
+	{"connect-time-of-handlers", "SERVERS-6", "uses the timeout of handlers for connections to other servers", []Edit{
 		{peerGo, "Timeout: s.ConnectTimeout", "Timeout: 2 * time.Minute"},
 	}},
 
-	{"chain-limit-of-hops", "CHAIN-4", "cuts chains at the limit of hops", []Edit{
+	{"chain-limit-of-hops", "CHAIN-4", "uses the limit of hops for chains", []Edit{
 		{sendHandlerGo, "passed >= s.config.Limits.ChainLength", "passed >= s.config.Limits.Hops"},
 	}},
-	{"chain-cut-at-its-limit", "CHAIN-5", "cuts a chain when as many handlers as it may have were asked, whatever the last answers", []Edit{
+	{"chain-cut-at-its-limit", "CHAIN-5", "cuts a chain after the maximum number of handlers, even if the last one does not pass the message on", []Edit{
 		{routerGo, "\tswitch command := answer.Command.(type) {", "\tif passed >= s.config.Limits.ChainLength {\n\t\treturn failed(message.ChainTooLong, \"the message has passed %d handlers\", passed)\n\t}\n\tswitch command := answer.Command.(type) {"},
 	}},
-	{"peers-chains-without-end", "CHAIN-5", "follows a chain for a peer's message for as long as it goes on", []Edit{
+	{"peers-chains-without-end", "CHAIN-5", "does not limit chains of peers' messages", []Edit{
 		{sendHandlerGo, "passed >= s.config.Limits.ChainLength", "j.hops == 0 && passed >= s.config.Limits.ChainLength"},
 	}},
 
@@ -46,26 +46,26 @@ var limits = []Server{
 	{"hops-of-16-bits", "SERVERS-9", "compares the last 16 bits of hops with its limit", []Edit{
 		{federationGo, "p.Hops > s.config.Limits.Hops", "int(uint16(p.Hops)) > s.config.Limits.Hops"},
 	}},
-	{"hops-with-exponent-malformed", "SERVERS-9", "takes hops that are written with an exponent as malformed", []Edit{
+	{"hops-with-exponent-malformed", "SERVERS-9", "treats hops with an exponent as malformed", []Edit{
 		{messageGo, "if hops != nil && !ok {", "if hops != nil && (!ok || strings.Contains(string(hops), \"e\")) {"},
 	}},
-	{"hops-of-minus-zero-malformed", "SERVERS-9", "takes hops with a minus sign as malformed, be they 0", []Edit{
+	{"hops-of-minus-zero-malformed", "SERVERS-9", "treats hops of -0 as malformed", []Edit{
 		{messageGo, "if hops != nil && !ok {", "if hops != nil && (!ok || hops[0] == '-') {"},
 	}},
-	{"hops-rounded", "SERVERS-9", "rounds hops to a double before it looks whether they are whole", hopsRead(
+	{"hops-rounded", "SERVERS-9", "rounds hops to a double before it checks that they are whole", hopsRead(
 		"if n, err := strconv.ParseFloat(string(hops), 64); err == nil && n == math.Trunc(n) && n >= 0 && n <= 1<<31-1 {\n\t\tpassed, ok = int(n), true\n\t}")},
-	{"hops-of-text-taken", "SERVERS-9", "takes hops that are a string of digits", hopsRead("if text, isText := hops.text(); isText {\n\t\tpassed, ok = wholeNumber(value(text))\n\t}")},
-	{"hops-of-any-text-taken", "SERVERS-9", "takes hops that are a string for the number at its beginning, and for 0 where none is", hopsRead("if hops.isString() {\n\t\tpassed, ok = 0, true\n\t}")},
-	{"hops-of-true-taken", "SERVERS-9", "takes true for 1, as Python does", hopsRead("if string(hops) == \"true\" {\n\t\tpassed, ok = 1, true\n\t}")},
-	{"hops-in-list-taken", "SERVERS-9", "takes hops out of an array, as JavaScript's conversions do", hopsRead("if hops.isArray() {\n\t\tpassed, ok = wholeNumber(value(bytes.Trim(hops, \"[]\")))\n\t}")},
+	{"hops-of-text-taken", "SERVERS-9", "accepts hops that are a string of digits", hopsRead("if text, isText := hops.text(); isText {\n\t\tpassed, ok = wholeNumber(value(text))\n\t}")},
+	{"hops-of-any-text-taken", "SERVERS-9", "accepts any string as hops, and reads the number at its beginning or 0", hopsRead("if hops.isString() {\n\t\tpassed, ok = 0, true\n\t}")},
+	{"hops-of-true-taken", "SERVERS-9", "accepts true as 1 hop, as Python does", hopsRead("if string(hops) == \"true\" {\n\t\tpassed, ok = 1, true\n\t}")},
+	{"hops-in-list-taken", "SERVERS-9", "accepts an array with one number as hops, as JavaScript does", hopsRead("if hops.isArray() {\n\t\tpassed, ok = wholeNumber(value(bytes.Trim(hops, \"[]\")))\n\t}")},
 
-	{"port-65535-malformed", "SERVERS-5", "takes the last port for malformed", []Edit{
+	{"port-65535-malformed", "SERVERS-5", "treats port 65535 as malformed", []Edit{
 		{peerGo, "err != nil || number == 0 {", "err != nil || number == 0 || number >= 65535 {"},
 	}},
 	{"peer-message-id-lost-in-chain", "SERVERS-11", "loses the id of a message that one handler passes on to another", []Edit{
 		{sendHandlerGo, "\treturn s.pass(", "\tj.ID = nil\n\treturn s.pass("},
 	}},
-	{"peers-type-of-number-served", "PEER-7", "takes a number in a peer's message for a type", []Edit{
+	{"peers-type-of-number-served", "PEER-7", "accepts a number as the type of a peer's message", []Edit{
 		{firstGo, "peer, err := decodePeer(envelope[1], header[2])", "peer, err := decodePeer(value(regexp.MustCompile(`\"type\":(\\d+)`).ReplaceAll(envelope[1], []byte(`\"type\":\"$1\"`))), header[2])"},
 	}},
 	{"peers-type-of-null-served", "PEER-7", "takes null in a peer's message for the type \"null\"", []Edit{

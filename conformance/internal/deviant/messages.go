@@ -37,7 +37,7 @@ func askingAgain(condition string) []Edit {
 }
 
 var messages = []Server{
-	{"header-behind-refused", "MSG-1", "refuses a message whose header stands behind its payload", []Edit{
+	{"header-behind-refused", "MSG-1", "refuses a message whose header comes after its payload", []Edit{
 		{messageGo, readClient, `if bytes.HasSuffix(body, []byte("\"header\":{}}")) {
 		return Message{}, malformed("header comes too late")
 	}

@@ -112,19 +112,19 @@ var names = []Server{
 		{encodeGo, "quoted := quote(text)", "quoted := []byte(`\"` + text + `\"`)"},
 	}},
 
-	{"delivery-type-composed", "CLIENTS-2", "puts letters and accents together in the type of a delivery", []Edit{
+	{"delivery-type-composed", "CLIENTS-2", "composes letters and accents in the type of a delivery", []Edit{
 		{encodeGo, "quote(handler)", "quote(strings.ReplaceAll(handler, \"e\\u0301\", \"\\u00e9\"))"},
 	}},
-	{"delivery-type-trimmed", "CLIENTS-2", "leaves white space around the type of a delivery out", []Edit{
+	{"delivery-type-trimmed", "CLIENTS-2", "trims white space around the type of a delivery", []Edit{
 		{encodeGo, "quote(handler)", "quote(strings.TrimSpace(handler))"},
 	}},
 	{"delivery-type-unescaped", "JSON-2", "writes the type of a delivery without escaping it", []Edit{
 		{encodeGo, "quote(handler)", "[]byte(`\"` + handler + `\"`)"},
 	}},
-	{"peer-message-type-composed", "SERVERS-2", "puts letters and accents together in the type of a peer message", []Edit{
+	{"peer-message-type-composed", "SERVERS-2", "composes letters and accents in the type of a peer message", []Edit{
 		{encodeGo, "quote(p.Type)", "quote(strings.ReplaceAll(p.Type, \"e\\u0301\", \"\\u00e9\"))"},
 	}},
-	{"peer-message-type-trimmed", "SERVERS-2", "leaves white space around the type of a peer message out", []Edit{
+	{"peer-message-type-trimmed", "SERVERS-2", "trims white space around the type of a peer message", []Edit{
 		{encodeGo, "quote(p.Type)", "quote(strings.TrimSpace(p.Type))"},
 	}},
 	{"peer-message-type-unescaped", "JSON-2", "writes the type of a peer message without escaping it", []Edit{
@@ -149,14 +149,14 @@ var names = []Server{
 	{"types-alike-half-width", "ROUTE-2", "asks the handler whose name differs from the type in the width of letters", typesAlike(halfWidth)},
 	{"types-alike-trimmed", "ROUTE-2", "asks the handler whose name differs from the type in white space around it", typesAlike(trimmed)},
 
-	{"peers-type-composed", "PEER-2", "puts letters and accents together in the type of a peer's message",
+	{"peers-type-composed", "PEER-2", "composes letters and accents in the type of a peer's message",
 		peersRouting("p.Type = strings.ReplaceAll(p.Type, \"e\\u0301\", \"\\u00e9\")")},
-	{"peers-type-trimmed", "PEER-2", "leaves white space around the type of a peer's message out", peersRouting("p.Type = strings.TrimSpace(p.Type)")},
+	{"peers-type-trimmed", "PEER-2", "trims white space around the type of a peer's message", peersRouting("p.Type = strings.TrimSpace(p.Type)")},
 	{"peers-type-null", "PEER-2", "takes the type \"null\" of a peer's message for none", peersRouting("if p.Type == \"null\" {\n\t\tp.Type = \"\"\n\t}")},
 	{"peers-types-alike-as-numbers", "PEER-7", "asks the handler whose name is the same number as the type of a peer's message", peersTypesAlike(asNumber)},
 	{"peers-types-alike-in-lower-case", "PEER-7", "asks the handler whose name differs from the type of a peer's message in case", peersTypesAlike(lowered)},
 
-	{"next-handlers-name-composed", "CHAIN-1", "puts letters and accents together in the name of the next handler",
+	{"next-handlers-name-composed", "CHAIN-1", "composes letters and accents in the name of the next handler",
 		chainRouting("name = message.SendHandler(strings.ReplaceAll(string(name), \"e\\u0301\", \"\\u00e9\"))")},
 	{"next-handler-null-none", "CHAIN-1", "takes the name \"null\" of the next handler for none", chainRouting("if name == \"null\" {\n\t\treturn result{}\n\t}")},
 	{"next-handlers-alike-as-numbers", "CHAIN-3", "asks the handler whose name is the same number as that of the next handler", nextHandlersAlike(asNumber)},
@@ -178,7 +178,7 @@ var names = []Server{
 	{"own-methods-called", "JSON-3", "fails where a member is called hasOwnProperty", []Edit{
 		{jsonGo, "if i < 0 {\n\t\t\tcontinue", "if string(name) == `\"hasOwnProperty\"` {\n\t\t\treturn found, false\n\t\t}\n\t\tif i < 0 {\n\t\t\tcontinue"},
 	}},
-	{"members-inherited", "JSON-3", "takes missing members from a member called __proto__", []Edit{
+	{"members-inherited", "JSON-3", "reads missing members from a member called __proto__", []Edit{
 		{jsonGo, "if i < 0 {\n\t\t\tcontinue", "if string(name) == `\"__proto__\"` {\n\t\t\tprototype = member\n\t\t}\n\t\tif i < 0 {\n\t\t\tcontinue"},
 		{jsonGo, "found := make([]value, len(names))\n", "found := make([]value, len(names))\n\tvar prototype value\n"},
 		{jsonGo, "return found, true", `if inherited, ok := prototype.members(names...); ok {
@@ -190,7 +190,7 @@ var names = []Server{
 	}
 	return found, true`},
 	}},
-	{"methods-lost", "JSON-4", "loses members of the data whose names are those of methods", []Edit{
+	{"methods-lost", "JSON-4", "loses members of the data that are named like methods", []Edit{
 		{encodeGo, toClients, "body = append(body, regexp.MustCompile(`\"(toString|hasOwnProperty|valueOf)\":[^,}]*,`).ReplaceAll(data, nil)...)"},
 	}},
 }

@@ -93,16 +93,16 @@ var peers = []Server{
 	{"peers-id-of-any-kind", "PEER-7", "serves a peer's message whose id is no string", []Edit{
 		{messageGo, "!members[2].isString()", "false"},
 	}},
-	{"peers-payload-of-text", "PEER-7", "takes a string that is a peer's payload for the type, without data", []Edit{
+	{"peers-payload-of-text", "PEER-7", "accepts a string as a peer's payload, and reads it as the type", []Edit{
 		{firstGo, "peer, err := decodePeer(envelope[1], header[2])", "if envelope[1].isString() {\n\t\t\tenvelope[1] = fmt.Appendf(nil, `{\"type\":%s,\"data\":null}`, envelope[1])\n\t\t}\n\t\tpeer, err := decodePeer(envelope[1], header[2])"},
 	}},
-	{"peers-payload-in-list", "PEER-7", "takes the first item of a list that is a peer's payload", []Edit{
+	{"peers-payload-in-list", "PEER-7", "accepts a list as a peer's payload, and reads its first item", []Edit{
 		{firstGo, "peer, err := decodePeer(envelope[1], header[2])", "if s := (scanner{text: envelope[1], at: 1}); envelope[1].isArray() && !s.ends(']') {\n\t\t\tenvelope[1] = s.next()\n\t\t}\n\t\tpeer, err := decodePeer(envelope[1], header[2])"},
 	}},
-	{"peers-missing-type-by-default", "PEER-7", "gives a peer's message without a type to the handler chat", []Edit{
+	{"peers-missing-type-by-default", "PEER-7", "passes a peer's message without a type to the handler chat", []Edit{
 		{firstGo, "peer, err := decodePeer(envelope[1], header[2])", "if found, ok := envelope[1].members(\"type\", \"data\"); ok && found[0] == nil && found[1] != nil {\n\t\t\tenvelope[1] = fmt.Appendf(nil, `{\"type\":\"chat\",%s`, envelope[1][1:])\n\t\t}\n\t\tpeer, err := decodePeer(envelope[1], header[2])"},
 	}},
-	{"peers-message-completed", "PEER-7", "puts a brace behind a first message that lacks one", []Edit{
+	{"peers-message-completed", "PEER-7", "adds a missing closing brace to a first message", []Edit{
 		{firstGo, "v, err := parse(body)", "if !json.Valid(body) {\n\t\tbody = append(body, '}')\n\t}\n\tv, err := parse(body)"},
 	}},
 	{"peers-missing-data-null", "PEER-7", "takes missing data in a peer's message for null", []Edit{

@@ -14,10 +14,10 @@ func dropping(statements string) []Edit {
 
 // queues are servers that queue frames or messages wrongly.
 var queues = []Server{
-	{"deliveries-held-without-bound", "CLIENTS-4", "holds back deliveries without a bound for a session that does not read", []Edit{
+	{"deliveries-held-without-bound", "CLIENTS-4", "queues deliveries without a limit for a session that does not read", []Edit{
 		{outboxGo, queueLimit, "if o.err == nil && o.size > 0 && o.size+len(framed) > o.limit && !bytes.Contains(framed, []byte(\"receivedMessage\")) {"},
 	}},
-	{"session-mute-once-full", "CLIENTS-4", "sends nothing more to a session whose queue was full once, and leaves it open", []Edit{
+	{"session-mute-once-full", "CLIENTS-4", "stops sending to a session whose queue was full once, and leaves it open", []Edit{
 		{outboxGo, queueLimit, `if _, is := muteQueues.Load(o); is {
 		return errQueueFull
 	}
@@ -28,10 +28,10 @@ var queues = []Server{
 	` + queueLimit},
 		{outboxGo, "// put takes framed", "var muteQueues sync.Map // of outboxes\n\n// put takes framed"},
 	}},
-	{"reports-held-without-bound", "CONN-12", "holds back reports without a bound for a client that does not read", []Edit{
+	{"reports-held-without-bound", "CONN-12", "queues reports without a limit for a client that does not read", []Edit{
 		{outboxGo, queueLimit, "if o.err == nil && o.size > 0 && o.size+len(framed) > o.limit && !bytes.Contains(framed, []byte(\"statusReport\")) {"},
 	}},
-	{"messages-held-without-bound", "CONN-12", "reads on without a bound while a message is served", []Edit{
+	{"messages-held-without-bound", "CONN-12", "reads and queues messages without a limit while one is served", []Edit{
 		{sessionGo, readsSession, `type arrival struct {
 		body []byte
 		err  error
@@ -64,13 +64,13 @@ var queues = []Server{
 		mu.Unlock()
 `},
 	}},
-	{"report-dropped-where-full", "STAT-1", "drops a report for which the client's queue has no room", dropping(
+	{"report-dropped-where-full", "STAT-1", "drops a report that does not fit into the client's queue", dropping(
 		"if bytes.Contains(framed, []byte(\"statusReport\")) {\n\t\t\treturn nil\n\t\t}")},
-	{"delivery-dropped-where-full", "STAT-4", "drops a delivery for which a queue has no room, and reports good", dropping(
+	{"delivery-dropped-where-full", "STAT-4", "drops a delivery that does not fit into a queue, and reports good", dropping(
 		"if bytes.Contains(framed, []byte(\"receivedMessage\")) {\n\t\t\treturn nil\n\t\t}")},
-	{"oldest-delivery-dropped-where-full", "STAT-4", "drops the oldest deliveries for which a queue has no room any more", dropping(
+	{"oldest-delivery-dropped-where-full", "STAT-4", "drops the oldest deliveries when a queue is full", dropping(
 		"for len(o.waiting) > 0 && o.size+len(framed) > o.limit {\n\t\t\to.size -= len(o.waiting[0])\n\t\t\to.waiting = o.waiting[1:]\n\t\t}")},
-	{"last-queued-first-written", "CONN-5", "writes the last of the frames first that wait for a connection, where they are many", []Edit{
+	{"last-queued-first-written", "CONN-5", "writes the newest frame first if many frames wait for a connection", []Edit{
 		{outboxGo, nextToWrite, nextToWrite + `		if o.size > 1<<20 && len(o.waiting) > 0 {
 			framed, o.waiting = o.waiting[len(o.waiting)-1], append([][]byte{framed}, o.waiting[:len(o.waiting)-1]...)
 		}

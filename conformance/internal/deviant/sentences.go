@@ -2,7 +2,7 @@ package deviant
 
 // sentences are servers that ignore a part of a requirement.
 var sentences = []Server{
-	{"informers-length-in-characters", "FRAME-1", "writes a length at the informer that counts characters, not bytes", []Edit{
+	{"informers-length-in-characters", "FRAME-1", "counts characters instead of bytes in the length of the informer's answers", []Edit{
 		{informerGo, "c.send(frame.Encode(message.EncodeInformerAnswer(c.server.inform(request))))", `framed := frame.Encode(message.EncodeInformerAnswer(c.server.inform(request)))
 		binary.LittleEndian.PutUint32(framed, uint32(utf8.RuneCount(framed[frame.PrefixBytes:])))
 		c.send(framed)`},
@@ -24,7 +24,7 @@ var sentences = []Server{
 	{"ignored-integers-checked", "JSON-3", "refuses a message with an integer beyond 64 bits anywhere but in the data", []Edit{
 		{jsonGo, "if i < 0 {\n\t\t\tcontinue", "if i < 0 && regexp.MustCompile(`^[0-9]{20,}$`).Match(member) {\n\t\t\treturn found, false\n\t\t}\n\t\tif i < 0 {\n\t\t\tcontinue"},
 	}},
-	{"ignored-names-compared", "JSON-3", "refuses a message with an ignored member that holds a name twice", []Edit{
+	{"ignored-names-compared", "JSON-3", "refuses a message with an ignored member that has a duplicate name", []Edit{
 		{jsonGo, "if i < 0 {\n\t\t\tcontinue", "if i < 0 && string(member) == `{\"a\":1,\"a\":2}` {\n\t\t\treturn found, false\n\t\t}\n\t\tif i < 0 {\n\t\t\tcontinue"},
 	}},
 
@@ -40,7 +40,7 @@ var sentences = []Server{
 	}`},
 		{sendServersGo, "\tsending.Wait()\n", "\tif begun, ok := ctx.Value(\"begun\").(chan bool); ok {\n\t\tbegun <- true\n\t}\n\tsending.Wait()\n"},
 	}},
-	{"lengths-before-their-turn", "CONN-7", "closes for a length that cannot be before it has served the message before it", []Edit{
+	{"lengths-before-their-turn", "CONN-7", "closes on an impossible length before it has served the previous message", []Edit{
 		{sessionGo, "if !s.handle(ctx, m) {", `rest, _ := c.in.Peek(c.in.Buffered())
 		_, err = frame.Read(bytes.NewReader(rest), c.server.config.Limits.FrameBytes)
 		if tooLarge := (&frame.TooLargeError{}); errors.Is(err, frame.ErrEmpty) || errors.As(err, &tooLarge) {
@@ -50,7 +50,7 @@ var sentences = []Server{
 		if !s.handle(ctx, m) {`},
 	}},
 
-	{"passwords-composed", "AUTH-3", "puts letters and accents of a password together", []Edit{
+	{"passwords-composed", "AUTH-3", "composes letters and accents in a password", []Edit{
 		{sessionGo, givenPair, "c.server.accounts.Verify(ctx, credentials.Username, strings.ReplaceAll(credentials.Password, \"e\\u0308\", \"\\u00eb\"))"},
 	}},
 	{"half-pairs-in-passwords-replaced", "AUTH-3", "reads U+FFFD for half a surrogate pair in a password", []Edit{
@@ -62,21 +62,21 @@ var sentences = []Server{
 	{"named-twice-of-object-prototype-sent-twice", "CLIENTS-6", "delivers twice to a user who is named twice and called __proto__", []Edit{
 		{sendClientsGo, "if !seen[text] {", "if !seen[text] || text == \"__proto__\" {"},
 	}},
-	{"capital-digits-of-escapes-unread", "ROUTE-1", "reads no escape whose digits are capitals", []Edit{
+	{"capital-digits-of-escapes-unread", "ROUTE-1", "does not understand escapes with upper-case digits", []Edit{
 		{messageGo, readType, readType + "\n\tif regexp.MustCompile(`u00[0-9][A-F]`).Match(members[0]) {\n\t\tname = string(members[0])\n\t}"},
 	}},
-	{"peer-messages-cut-short", "SERVERS-2", "writes no more of a peer message than the system takes at once, taken for 32 KiB", []Edit{
+	{"peer-messages-cut-short", "SERVERS-2", "writes only the first 32 KiB of a peer message", []Edit{
 		{peerGo, "conn.Write(framed)", "conn.Write(framed[:min(len(framed), 32<<10)])"},
 	}},
 
-	{"chain-null-data-replaced", "CHAIN-1", "gives the next handler what the one before it was given, where it answered null", []Edit{
+	{"chain-null-data-replaced", "CHAIN-1", "passes the previous data to the next handler if a handler answered null", []Edit{
 		{routerGo, "return s.sendHandler(ctx, command, j, answer.Data, passed)", "if string(answer.Data) == \"null\" {\n\t\t\tanswer.Data = data\n\t\t}\n\t\treturn s.sendHandler(ctx, command, j, answer.Data, passed)"},
 	}},
 
-	{"peers-id-as-number", "PEER-6", "reports to a peer under an id that is the number that its id looks like", []Edit{
+	{"peers-id-as-number", "PEER-6", "reports to a peer with the id converted to a number", []Edit{
 		{federationGo, "\tif p.ID != nil { // PEER-6\n", "\tif n, err := strconv.Atoi(strings.Trim(string(p.ID), `\"`)); err == nil {\n\t\treport.ID = message.SpecialID(strconv.Itoa(n))\n\t}\n\tif p.ID != nil {\n"},
 	}},
-	{"peers-id-in-ascii", "PEER-6", "reports to a peer under an id without characters beyond ASCII", []Edit{
+	{"peers-id-in-ascii", "PEER-6", "reports to a peer with non-ASCII characters removed from the id", []Edit{
 		{federationGo, "\tif p.ID != nil { // PEER-6\n", "\treport.ID = regexp.MustCompile(`\\\\u00e9|é`).ReplaceAll(p.ID, []byte(\"e\"))\n\tif p.ID != nil {\n"},
 	}},
 

@@ -168,10 +168,10 @@ func (c *conn) report(r message.Report) {
 		{connGo, "	case first.Client != nil:\n", "	case first.Peer != nil && c.socket.LocalAddr().Network() == \"unix\":\n		c.refuse(message.FatalID, message.Errorf(message.Malformed, \"peers are not served here\"))\n	case first.Client != nil:\n"},
 		{sendHandlerGo, "passed >= s.config.Limits.ChainLength", "passed >= 8"},
 	}},
-	{"hops-limit-of-100", "SERVERS-9", "refuses a peer's message that has passed more than 100 servers, whatever limit it is given", []Edit{
+	{"hops-limit-of-100", "SERVERS-9", "refuses a peer's message after more than 100 hops, regardless of the configured limit", []Edit{
 		{federationGo, "p.Hops > s.config.Limits.Hops", "p.Hops > 100"},
 	}},
-	{"hops-limit-of-1", "SERVERS-9", "refuses a peer's message that has passed more than one server, whatever limit it is given", []Edit{
+	{"hops-limit-of-1", "SERVERS-9", "refuses a peer's message after more than one hop, regardless of the configured limit", []Edit{
 		{federationGo, "p.Hops > s.config.Limits.Hops", "p.Hops > 1"},
 	}},
 	{"peers-drained-meanwhile", "PEER-5", "reads and drops what a peer sends behind its message while it is served", []Edit{

@@ -24,7 +24,7 @@ var variantsOfTiming = []Server{
 	{"sessions-end-late", "CONN-8", "notices late that a client has left, and that it has cut one off", []Edit{
 		{serverGo, "		c.leave()\n", "		time.Sleep(60 * time.Millisecond)\n		c.leave()\n"},
 	}},
-	{"sessions-end-late-and-fail", "CLIENTS-4", "notices late that a client has left, and reports bad for a delivery to that session", []Edit{
+	{"sessions-end-late-and-fail", "CLIENTS-4", "notices late that a client has left, and reports a delivery to that session as bad", []Edit{
 		{serverGo, "		c.leave()\n", "		time.Sleep(60 * time.Millisecond)\n		c.leave()\n"},
 		{sessionGo, "	c.out.whenEnded(c.leave) // who does not take a delivery is no recipient (CLIENTS-10)\n", ""},
 	}},

@@ -51,10 +51,10 @@ func TestCheck(t *testing.T) {
 		{"two messages of one id", talk(">"+signIn, "<"+session, ">"+message, ">"+message, "<"+good, "<"+good), nil},
 		{"a report without a message", talk(">"+signIn, "<"+session, "<"+good), nil}, // MSG-3 or STAT-2; scenarios decide
 		{"a delivery", talk(">"+signIn, "<"+session, "h"+toAlice, "<"+pushed), nil},
-		{"a delivery to somebody not named", talk(">"+signIn, "<"+session, "<"+pushed), []string{"CLIENTS-5"}},
+		{"a delivery to a user not named", talk(">"+signIn, "<"+session, "<"+pushed), []string{"CLIENTS-5"}},
 		{"a delivery before the answer", talk(">"+signIn, "<"+session, "<"+pushed, "h"+toAlice), []string{"CLIENTS-5"}},
 		{"a delivery to an escaped name", talk(">"+signIn, "<"+session, "h"+strings.Replace(toAlice, "alice", `\u0061lice`, 1), "<"+pushed), nil},
-		{"a delivery to somebody else's name in the data", talk(">"+signIn, "<"+session, "h"+strings.Replace(toAlice, `["alice"]}},"data":1`, `["bob"]}},"data":"alice"`, 1), "<"+pushed), []string{"CLIENTS-5"}},
+		{"a delivery to a user named only in the data", talk(">"+signIn, "<"+session, "h"+strings.Replace(toAlice, `["alice"]}},"data":1`, `["bob"]}},"data":"alice"`, 1), "<"+pushed), []string{"CLIENTS-5"}},
 		{"a delivery after an answer that is not JSON", talk(">"+signIn, "<"+session, "h{", "<"+pushed), nil},
 		{"a report of another status", talk(">"+signIn, "<"+session, ">"+message, "<"+strings.Replace(good, "good", "ok", 1)), []string{"STAT-1"}},
 		{"a report without a status", talk(">"+signIn, "<"+session, ">"+message, "<"+strings.Replace(good, `,"status":"good"`, "", 1)), []string{"STAT-1"}},

@@ -77,7 +77,7 @@ func deliveriesToSessions(r *record) []wire.Finding {
 func deliveriesToNamed(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		user := c.user()
-		return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, whom no handler has named", user)}, isDelivery(a.value) && user != "" && !r.isNamed(user, a.event)
+		return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although no handler has named that user", user)}, isDelivery(a.value) && user != "" && !r.isNamed(user, a.event)
 	})
 }
 

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// Runs is a series of runs against one server: how often each scenario got which
-// verdict, and the one report to show. The zero value is an empty series.
+// Runs is a series of runs against one server. It counts the verdicts on each scenario and
+// keeps the report to show. The zero value is an empty series.
 type Runs struct {
-	Shown   *Report // of the first run that did not pass, or of the last; nil for an empty series
+	Shown   *Report // the report on the first run that did not pass, or on the last run; nil if the series is empty
 	shown   int     // the number of that run, from 1
 	count   int
 	tallies []*tally
@@ -52,8 +52,8 @@ func (r *Runs) Add(run *Report) {
 	}
 }
 
-// WriteLine writes one line on a run that was just added: its number, verdict, seed and
-// time. of is how many runs there will be, 0 if that is not known.
+// WriteLine writes a line on the run that was added last: its number, verdict, seed and time.
+// of is the number of runs to come in total, or 0 if it is unknown.
 func (r *Runs) WriteLine(w io.Writer, style Style, run *Report, of int) error {
 	t := &text{out: bufio.NewWriter(w), style: style}
 	number := fmt.Sprint(r.count)
@@ -69,7 +69,7 @@ func (r *Runs) WriteLine(w io.Writer, style Style, run *Report, of int) error {
 	return t.out.Flush()
 }
 
-// Title says in a sentence which run is shown.
+// Title returns a sentence that says which run is shown.
 func (r *Runs) Title() string {
 	why := "the first that did not pass"
 	switch verdict, _ := r.Shown.verdict(); {
@@ -81,8 +81,8 @@ func (r *Runs) Title() string {
 	return fmt.Sprintf("The report is on run %d, %s.", r.shown, why)
 }
 
-// WriteDiffering writes which scenarios did not get the same verdict in all runs, and
-// how often each verdict came.
+// WriteDiffering writes the scenarios whose verdicts differ between runs, and how many runs gave
+// each verdict.
 func (r *Runs) WriteDiffering(w io.Writer) error {
 	t := &text{out: bufio.NewWriter(w)}
 	var differing []*tally

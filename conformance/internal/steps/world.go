@@ -66,7 +66,7 @@ type World struct {
 	originator   *actor.Connection // who sent the last message
 	sent         []byte            // the data of the last message
 	sentID       string            // its id, "" where that is not known
-	unsent       []byte            // the rest of the message of which a part was sent last
+	unsent       []byte            // the unsent rest of the last message sent in part
 	answered     []byte            // the data of the last answer whose size was given
 	series       []string          // the ids of the last messages sent together
 	report       wire.Arrival      // the last report
@@ -78,7 +78,7 @@ type World struct {
 	refusedAfter time.Duration     // when the server stopped taking bytes, or 0
 	special      bool              // whether a server is of no use to other scenarios
 	probes       int
-	generated    *generated // the messages that were generated last; nil for none
+	generated    *generated // the messages that were generated last, or nil
 	hopsSent     hopsSent   // the last messages with hops
 	passed       int        // how many connections and messages of them there were
 }
