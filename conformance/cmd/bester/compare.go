@@ -10,6 +10,7 @@ func newCompare() *cobra.Command {
 	var format string
 	formats := report.ComparisonFormats(report.Style{})
 	var failOnRegression bool
+	var color colors
 	command := &cobra.Command{
 		Use:   "compare REPORT.json REPORT.json…",
 		Short: "Compare reports",
@@ -25,13 +26,14 @@ Exit codes: 0 the reports were compared; 1 something is worse, with
 --fail-on-regression; 2 a report could not be read.`,
 		Example: `  bester report compare ours.json theirs.json
   bester report compare before.json after.json --fail-on-regression
+  bester report compare before.json after.json --color always | less -R
   bester report compare a.json b.json c.json --format html > comparison.html`,
 		Args: cobra.MinimumNArgs(2),
 		RunE: func(command *cobra.Command, files []string) error {
 			if !formats.Has(format) {
 				return errUsage("--format", format, formats.Choice())
 			}
-			regressed, err := compare(command, files, format)
+			regressed, err := compare(command, files, format, color)
 			if err == nil && regressed && failOnRegression {
 				return bad
 			}
@@ -40,12 +42,13 @@ Exit codes: 0 the reports were compared; 1 something is worse, with
 	}
 	command.Flags().StringVar(&format, "format", "text", "`format` of the comparison: "+formats.Choice())
 	command.Flags().BoolVar(&failOnRegression, "fail-on-regression", false, "end with exit code 1 where something is worse")
+	color.add(command.Flags())
 	return command
 }
 
 // compare writes the comparison of the reports in files, and reports whether
 // something is worse.
-func compare(command *cobra.Command, files []string, format string) (regressed bool, err error) {
+func compare(command *cobra.Command, files []string, format string, color colors) (regressed bool, err error) {
 	var reports []*report.Report
 	for _, file := range files {
 		r, err := readReport(file, command.InOrStdin())
@@ -56,5 +59,5 @@ func compare(command *cobra.Command, files []string, format string) (regressed b
 	}
 	stdout := command.OutOrStdout()
 	comparison := report.Compare(reports, files)
-	return comparison.Regressed, comparison.Write(stdout, format, report.Style{Color: wantsColor(stdout)})
+	return comparison.Regressed, comparison.Write(stdout, format, report.Style{Color: color.on(stdout)})
 }

@@ -18,6 +18,8 @@ import (
 
 func newExplain() *cobra.Command {
 	var format string
+	var color colors
+	explained := explainedFormats(&color)
 	command := &cobra.Command{
 		Use:   "explain ID…",
 		Short: "Explain requirements: why they are there, what is allowed, what goes wrong",
@@ -25,29 +27,35 @@ func newExplain() *cobra.Command {
 where it stands, why it is there, what is allowed, the mistakes that are often
 made, and the scenarios that prove it. The case of an id does not count.`,
 		Example: `  bester explain HAND-4
-  bester explain clients-7 stat-1 --format markdown`,
+  bester explain clients-7 stat-1 --format markdown
+  bester explain HAND-4 --color always | less -R`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, ids []string) error {
-			if !explainedFormats.Has(format) {
-				return errUsage("--format", format, explainedFormats.Choice())
+			if !explained.Has(format) {
+				return errUsage("--format", format, explained.Choice())
 			}
 			all, err := explain(ids)
 			if err != nil {
 				return err
 			}
-			return explainedFormats.Write(all, command.OutOrStdout(), format)
+			return explained.Write(all, command.OutOrStdout(), format)
 		},
 	}
-	command.Flags().StringVar(&format, "format", "text", "`format` of the explanation: "+explainedFormats.Choice())
+	command.Flags().StringVar(&format, "format", "text", "`format` of the explanation: "+explained.Choice())
+	color.add(command.Flags())
 	return command
 }
 
-// explainedFormats are the formats of bester explain.
-var explainedFormats = formats.Set[[]explanation]{Document: "an explanation", Formats: []formats.Format[[]explanation]{
-	{Name: "text", Write: writeExplained},
-	{Name: "json", Write: writeExplainedJSON},
-	{Name: "markdown", Write: writeExplainedMarkdown},
-}}
+// explainedFormats returns the formats of bester explain. Its text is coloured as color
+// says when it is written.
+func explainedFormats(color *colors) formats.Set[[]explanation] {
+	text := func(all []explanation, w io.Writer) error { return writeExplained(all, *color, w) }
+	return formats.Set[[]explanation]{Document: "an explanation", Formats: []formats.Format[[]explanation]{
+		{Name: "text", Write: text},
+		{Name: "json", Write: writeExplainedJSON},
+		{Name: "markdown", Write: writeExplainedMarkdown},
+	}}
+}
 
 // explanation is all that is known about a requirement.
 type explanation struct {
@@ -145,8 +153,8 @@ func writeExplainedMarkdown(all []explanation, w io.Writer) error {
 var escapeMarkdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`)
 
 // writeExplained writes text for a person, to the width of the terminal.
-func writeExplained(all []explanation, w io.Writer) error {
-	t := explainedText{width: width(w), color: wantsColor(w)}
+func writeExplained(all []explanation, color colors, w io.Writer) error {
+	t := explainedText{width: width(w), color: color.on(w)}
 	for i, e := range all {
 		if i > 0 {
 			t.b.WriteString("\n")

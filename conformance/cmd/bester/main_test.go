@@ -26,6 +26,9 @@ const roleVariable = "BESTER_TEST_ROLE"
 func TestMain(m *testing.M) {
 	role := os.Getenv(roleVariable)
 	if role == "" {
+		for _, variable := range []string{"NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR"} {
+			os.Unsetenv(variable) // tests want what everybody gets
+		}
 		os.Exit(m.Run())
 	}
 	ctx := untilSignal()
@@ -144,7 +147,12 @@ func TestWrongUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"validate", "--watch"}, "--watch needs files")
 	wantRun(t, 2, "", []string{"validate", "--format", "xml", "x.json"}, `--format is "xml": it must be text, json, ndjson, sarif, junit or github`)
 	wantRun(t, 2, "", []string{"validate", "--input", "xml", "x.json"}, `--input is "xml": it must be json, ndjson, frames, yaml or pcap`)
-	wantRun(t, 2, "", []string{"validate", "--color", "red", "x.json"}, `--color is "red": it must be auto, always or never`)
+	for _, command := range [][]string{{"test"}, {"explain", "HAND-4"}, {"validate", "x.json"}, {"tap"}, {"report", "render", "x"}, {"report", "compare", "x", "y"}} {
+		wantRun(t, 2, "", append(command, "--color", "red"), `--color is "red": it must be auto, always or never`)
+	}
+	wantRun(t, 2, "", []string{"test", "--seed", "x"}, `--seed is "x": it must be a whole number`)
+	wantRun(t, 2, "", []string{"test", "--seed", "99999999999999999999"}, "the number is too large")
+	wantRun(t, 2, "", []string{"tap", "--timeout", "5"}, `--timeout is "5": it must be a duration, such as 500ms, 30s or 2m`)
 	wantRun(t, 2, "", []string{"validate", "--kind", "", "x.json"}, "--kind is empty")
 	wantRun(t, 2, "", []string{"validate", "--kind", "client-mesage", "x.json"}, `did you mean "client-message"?`)
 	wantRun(t, 2, "", []string{"validate", "--watch", "-"}, "--watch needs files")

@@ -29,7 +29,7 @@ func (r repetition) isGiven() bool { return r.most > 0 || r.untilFailure }
 // judge judges the server as often as r says. If r is given, it writes a line on each run to
 // out. code is the exit code of the worst run. The series ends with an error if a run could
 // not begin, and without one if ctx ends.
-func (r repetition) judge(ctx context.Context, options conformance.Options, out, stderr io.Writer) (runs report.Runs, code int, err error) {
+func (r repetition) judge(ctx context.Context, options conformance.Options, color colors, out, stderr io.Writer) (runs report.Runs, code int, err error) {
 	if !r.isGiven() {
 		r.most = 1
 	}
@@ -44,7 +44,7 @@ func (r repetition) judge(ctx context.Context, options conformance.Options, out,
 		runs.Add(judged)
 		code = worse(code, codeOf(judged))
 		if r.isGiven() {
-			if err := runs.WriteLine(out, report.Style{Color: wantsColor(out)}, judged, r.most); err != nil {
+			if err := runs.WriteLine(out, report.Style{Color: color.on(out)}, judged, r.most); err != nil {
 				return runs, exitFailed, err
 			}
 		}
@@ -58,7 +58,7 @@ func (r repetition) judge(ctx context.Context, options conformance.Options, out,
 
 // judgeOnce judges the server in the nth run, and shows the progress on a terminal.
 func (r repetition) judgeOnce(ctx context.Context, options conformance.Options, n int, stderr io.Writer) (*conformance.Report, error) {
-	if isTerminal(stderr) {
+	if isTerminal(stderr) && !isDumb() {
 		of := ""
 		if r.isGiven() {
 			of = fmt.Sprintf("run %d: ", n)

@@ -20,6 +20,7 @@ func newReport() *cobra.Command {
 
 func newRender() *cobra.Command {
 	reports := outputs{check: report.CheckFormat}
+	var color colors
 	command := &cobra.Command{
 		Use:   "render REPORT.json",
 		Short: "Write a report in other formats",
@@ -31,6 +32,7 @@ formats: without --report as text. "-" is standard input.
 Exit codes: 0 all was written, whatever the report says; 2 the report could not be
 read, or not all of it written.`,
 		Example: `  bester report render report.json
+  bester report render report.json --color always | less -R
   bester report render report.json --report junit=report.xml --report badge=badge.svg
   bester report render report.json --report markdown=- >> "$GITHUB_STEP_SUMMARY"`,
 		Args: cobra.ExactArgs(1),
@@ -40,18 +42,19 @@ read, or not all of it written.`,
 				return err
 			}
 			if len(reports.all) == 0 {
-				return printReport(r, command.OutOrStdout())
+				return printReport(r, color, command.OutOrStdout())
 			}
 			return reports.write(r, command.OutOrStdout())
 		},
 	}
 	command.Flags().Var(&reports, "report", reportUsage)
+	color.add(command.Flags())
 	return command
 }
 
 // printReport writes a report for a person.
-func printReport(r *report.Report, stdout io.Writer) error {
-	return r.WriteText(stdout, report.Style{Color: wantsColor(stdout)})
+func printReport(r *report.Report, color colors, stdout io.Writer) error {
+	return r.WriteText(stdout, report.Style{Color: color.on(stdout)})
 }
 
 // readReport reads the report in a file, or on standard input.

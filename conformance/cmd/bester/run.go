@@ -89,6 +89,6 @@ failed, but something could not be judged.`,
 	root.AddCommand(newTest(), newList(), newExplain(), newReplay(), newTarget(), newReport(), newDeviants(), newValidate(), newTap(), newSchema(), newServe(), newUser(), newSend(), newListen())
 	root.AddCommand(newMan(root))
 	explainUsage(root)
-	root.SetFlagErrorFunc(suggestFlag)
+	root.SetFlagErrorFunc(explainFlag)
 	return root
 }

@@ -21,6 +21,7 @@ type tapFlags struct {
 	limit           uint32
 	timeout         time.Duration
 	all             bool
+	color           colors
 }
 
 func newTap() *cobra.Command {
@@ -53,6 +54,7 @@ not possible to listen, or to connect.`,
 		Example: `  bester tap --listen 127.0.0.1:2224 --connect 127.0.0.1:2223
   bester tap --listen unix://chat.sock --connect unix://real-chat.sock --socket handler
   bester tap --listen :2224 --connect example.org:2223 --all --limit 65536 --timeout 5s
+  bester tap --listen :2224 --connect :2223 --color always | less -R
   bester tap --listen :2224 --connect :2223 --format ndjson > violations.ndjson`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -67,6 +69,7 @@ not possible to listen, or to connect.`,
 	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "how long connecting may take")
 	flags.BoolVar(&f.all, "all", false, "print each valid frame, too")
 	flags.StringVar(&f.format, "format", "text", "`format` of what is found, one of those above")
+	f.color.add(flags)
 	command.MarkFlagRequired("listen")
 	command.MarkFlagRequired("connect")
 	return command
@@ -80,7 +83,7 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	style := styleOn(stdout)
+	style := f.color.findings(stdout)
 	style.Quiet, style.Each = true, f.all
 	writer, err := findings.New(stdout, f.format, style)
 	if err != nil {

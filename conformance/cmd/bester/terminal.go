@@ -13,11 +13,6 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// wantsColor reports whether text on stream is to be coloured.
-func wantsColor(stream any) bool {
-	return isTerminal(stream) && os.Getenv("NO_COLOR") == "" && !isDumb()
-}
-
 // isDumb reports whether the terminal says of itself that it can only write on.
 func isDumb() bool { return os.Getenv("TERM") == "dumb" }
 

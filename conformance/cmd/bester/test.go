@@ -20,6 +20,7 @@ func newTest() *cobra.Command {
 	var results results
 	var selection selectionFlags
 	var repeat repetition
+	var color colors
 	command := &cobra.Command{
 		Use:   "test",
 		Short: "Judge a server by the specification",
@@ -70,6 +71,7 @@ not be, or the run was stopped.`,
   bester test --exec './my-server {config}' --fail-fast
   bester test --exec './my-server {config}' --repeat 10
   bester test --exec './my-server {config}' --until-failure --repeat 100
+  bester test --exec './my-server {config}' --color always | less -R
   bester test --exec './my-server {config}' --save failures
   bester test --exec './my-server {config}' --transport bytes
   bester test --exec './my-server {config}' --generate 5000 --generate-seed 7
@@ -89,7 +91,7 @@ not be, or the run was stopped.`,
 			if err := results.known.read(&options); err != nil {
 				return err
 			}
-			return test(command.Context(), options, results, repeat, command.OutOrStdout(), command.ErrOrStderr())
+			return test(command.Context(), options, results, repeat, color, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	addServerFlags(command, &options)
@@ -98,6 +100,7 @@ not be, or the run was stopped.`,
 	results.add(command.Flags())
 	addPaceFlags(command.Flags(), &options)
 	repeat.add(command.Flags())
+	color.add(command.Flags())
 	for _, other := range []string{"requirement", "tags", "name", "from-report", "baseline", "repeat", "until-failure"} {
 		command.MarkFlagsMutuallyExclusive("next", other)
 	}
@@ -174,7 +177,7 @@ func (r results) write(report *conformance.Report, stdout, stderr io.Writer) err
 
 // test judges a server, several times if repeat says so. The error carries the exit code for
 // the reports.
-func test(ctx context.Context, options conformance.Options, results results, repeat repetition, stdout, stderr io.Writer) error {
+func test(ctx context.Context, options conformance.Options, results results, repeat repetition, color colors, stdout, stderr io.Writer) error {
 	if err := nameServer(&options); err != nil {
 		return err
 	}
@@ -188,14 +191,14 @@ func test(ctx context.Context, options conformance.Options, results results, rep
 	if results.reports.toStdout() {
 		lines = stderr
 	}
-	runs, code, failed := repeat.judge(ctx, options, lines, stderr)
+	runs, code, failed := repeat.judge(ctx, options, color, lines, stderr)
 	if runs.Shown == nil {
 		return errors.Join(failed, results.reports.discard())
 	}
 	if repeat.isGiven() {
 		fmt.Fprintf(lines, "\n%s\n\n", runs.Title())
 	}
-	err := printJudged(runs.Shown, options, results, stdout, stderr)
+	err := printJudged(runs.Shown, options, results, color, stdout, stderr)
 	if repeat.isGiven() {
 		fmt.Fprintln(lines)
 		err = errors.Join(err, runs.WriteDiffering(lines))
@@ -212,20 +215,20 @@ func test(ctx context.Context, options conformance.Options, results results, rep
 }
 
 // printJudged prints a report and writes the files that results ask for.
-func printJudged(judged *conformance.Report, options conformance.Options, results results, stdout, stderr io.Writer) (err error) {
+func printJudged(judged *conformance.Report, options conformance.Options, results results, color colors, stdout, stderr io.Writer) (err error) {
 	switch {
 	case results.reports.toStdout():
 	case options.Next:
-		err = printNext(judged, stdout)
+		err = printNext(judged, color, stdout)
 	default:
-		err = printReport(judged, stdout)
+		err = printReport(judged, color, stdout)
 	}
 	return errors.Join(err, results.write(judged, stdout, stderr))
 }
 
 // printNext writes which first steps the server passes, and what to do next.
-func printNext(judged *conformance.Report, stdout io.Writer) error {
-	err := judged.WriteNext(stdout, report.Style{Color: wantsColor(stdout)})
+func printNext(judged *conformance.Report, color colors, stdout io.Writer) error {
+	err := judged.WriteNext(stdout, report.Style{Color: color.on(stdout)})
 	if err == nil && judged.Conforms() && judged.Complete() {
 		_, err = fmt.Fprintln(stdout, "Next: run bester test without --next to judge the server by every requirement.")
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -74,9 +75,14 @@ func explainUsage(root *cobra.Command) {
 	}
 }
 
-// suggestFlag returns the error of a flag that a command does not have, with the one
-// that may have been meant.
-func suggestFlag(command *cobra.Command, err error) error {
+// explainFlag returns the error of a flag in plain words: for a flag that the command
+// does not have, with one that may have been meant; for a value that is not possible,
+// with what is.
+func explainFlag(command *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return explainValue(invalid)
+	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
 		return err
@@ -84,4 +90,23 @@ func suggestFlag(command *cobra.Command, err error) error {
 	var names []string
 	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, "--"+flag.Name) })
 	return fmt.Errorf("%w%s", err, suggest.Question("--"+unknown.GetSpecifiedName(), names))
+}
+
+// valueTypes describes the values of a flag by its type.
+var valueTypes = map[string]string{
+	"int": "a whole number", "int64": "a whole number", "uint32": "a whole number that is not negative",
+	"uintSlice": "whole numbers that are not negative", "float64": "a number",
+	"duration": "a duration, such as 500ms, 30s or 2m", "bool": "true or false",
+}
+
+// explainValue returns the error of a value that its flag does not take.
+func explainValue(invalid *pflag.InvalidValueError) error {
+	flag := invalid.GetFlag()
+	if errors.Is(invalid, strconv.ErrRange) {
+		return fmt.Errorf("--%s is %q: the number is too large", flag.Name, invalid.GetValue())
+	}
+	if allowed := valueTypes[flag.Value.Type()]; allowed != "" {
+		return errUsage("--"+flag.Name, invalid.GetValue(), allowed)
+	}
+	return fmt.Errorf("--%s is %q: %w", flag.Name, invalid.GetValue(), errors.Unwrap(invalid))
 }

@@ -18,9 +18,10 @@ import (
 
 // validation is what validate is asked for.
 type validation struct {
-	kind, input, format, color string
-	ports                      []uint
-	quiet, watch               bool
+	kind, input, format string
+	color               colors
+	ports               []uint
+	quiet, watch        bool
 }
 
 func newValidate() *cobra.Command {
@@ -90,7 +91,7 @@ end, whatever the others are.`,
 	flags.StringVar(&v.input, "input", "", "how documents stand in all files, an `input` of those above")
 	flags.UintSliceVar(&v.ports, "port", nil, "`port` at which a server listens, to be repeated: connections to others are left out of captures")
 	flags.StringVar(&v.format, "format", "text", "`format` of what is found, one of those above")
-	flags.StringVar(&v.color, "color", "auto", "`when` to use colours: auto (on a terminal, unless NO_COLOR is set or TERM is dumb), always or never")
+	v.color.add(flags)
 	flags.BoolVar(&v.quiet, "quiet", false, "print only what is wrong, also as json, ndjson and github")
 	flags.BoolVar(&v.watch, "watch", false, "validate again whenever a file changes, until interrupted")
 	return command
@@ -128,9 +129,6 @@ func (v *validation) check(args []string) error {
 		if port < 1 || port > 65535 {
 			return errUsage("--port", fmt.Sprint(port), "from 1 to 65535")
 		}
-	}
-	if v.color != "auto" && v.color != "always" && v.color != "never" {
-		return errUsage("--color", v.color, "auto, always or never")
 	}
 	if v.watch && slices.Contains(args, "-") {
 		return errors.New("--watch needs files: standard input ends once")

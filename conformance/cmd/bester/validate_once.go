@@ -25,9 +25,8 @@ type streams struct {
 // was found.
 func validateOnce(ctx context.Context, v validation, args []string, s streams) error {
 	progress := newProgress(s, args)
-	style := styleOn(s.out)
+	style := v.color.findings(s.out)
 	style.Quiet = v.quiet
-	style.Color = v.color == "always" || v.color == "auto" && style.Color
 	writer, err := findings.New(progress.before(s.out), v.format, style)
 	if err != nil {
 		return err
@@ -46,9 +45,9 @@ func validateOnce(ctx context.Context, v validation, args []string, s streams) e
 	return &exit{code: found.worst}
 }
 
-// styleOn is how findings are written to a stream, as far as that depends on it.
-func styleOn(out io.Writer) findings.Style {
-	return findings.Style{Color: wantsColor(out), Width: terminalWidth(out), Version: strings.TrimPrefix(conformance.Version(), "v")}
+// findings returns the style for findings on a stream, as far as it depends on that.
+func (c colors) findings(out io.Writer) findings.Style {
+	return findings.Style{Color: c.on(out), Width: terminalWidth(out), Version: strings.TrimPrefix(conformance.Version(), "v")}
 }
 
 // tally passes on what is found and notes the worst of it.

@@ -157,16 +157,32 @@ func TestNoProgress(t *testing.T) {
 	}
 }
 
+// TestColorsAreForTerminals looks at what the flag, the environment and the stream make
+// of each other.
 func TestColorsAreForTerminals(t *testing.T) {
 	tty := openTerminal(t)
 	for _, test := range []struct {
-		term, noColor string
-		want          bool
-	}{{"xterm", "", true}, {"dumb", "", false}, {"xterm", "1", false}} {
+		when, term, noColor, cliForce, force string
+		terminal, file                       bool // whether there are colours on one
+	}{
+		{"auto", "xterm", "", "", "", true, false},
+		{"auto", "dumb", "", "", "", false, false},
+		{"auto", "xterm", "1", "", "", false, false},
+		{"auto", "xterm", "", "1", "", true, true},
+		{"auto", "dumb", "", "", "3", true, true},
+		{"auto", "xterm", "", "0", "false", true, false},
+		{"auto", "xterm", "1", "1", "1", false, false},
+		{"", "xterm", "", "", "", true, false},
+		{"always", "dumb", "1", "0", "0", true, true},
+		{"never", "xterm", "", "1", "1", false, false},
+	} {
 		t.Setenv("TERM", test.term)
 		t.Setenv("NO_COLOR", test.noColor)
-		if got := wantsColor(tty.File); got != test.want {
-			t.Errorf("TERM=%s NO_COLOR=%s: got %v", test.term, test.noColor, got)
+		t.Setenv("CLICOLOR_FORCE", test.cliForce)
+		t.Setenv("FORCE_COLOR", test.force)
+		color := colors{test.when}
+		if terminal, file := color.on(tty.File), color.on(io.Discard); terminal != test.terminal || file != test.file {
+			t.Errorf("%+v: got %v and %v", test, terminal, file)
 		}
 	}
 }
