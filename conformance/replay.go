@@ -9,6 +9,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/replay"
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // Replay does to the server of options what was done to one in a scenario, as its
@@ -36,7 +37,7 @@ func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writ
 		return err
 	}
 	if ended := sandbox.Ended(); ended != nil {
-		_, err = fmt.Fprintln(out, ended)
+		_, err = fmt.Fprintln(out, shown.Text(ended.Error()))
 	}
 	return err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -52,7 +51,7 @@ func (b *baselineFlags) write(stopped bool, stderr io.Writer) error {
 		return nil
 	}
 	if stopped {
-		fmt.Fprintf(stderr, "%s stays as it is: the run was stopped\n", b.file)
+		say(stderr, "%s stays as it is: the run was stopped", b.file)
 		return nil
 	}
 	changes := b.known.Changes()
@@ -61,7 +60,7 @@ func (b *baselineFlags) write(stopped bool, stderr io.Writer) error {
 			return err
 		}
 	}
-	fmt.Fprintf(stderr, "%s: %d known failures, %d added, %d removed\n", b.file, changes.Entries, changes.Added, changes.Removed)
+	say(stderr, "%s: %d known failures, %d added, %d removed", b.file, changes.Entries, changes.Added, changes.Removed)
 	return nil
 }
 

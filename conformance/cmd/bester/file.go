@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // checkFile returns an error if writeFile cannot write file. It creates the file's
@@ -93,8 +96,13 @@ func fileExists(file string) bool {
 
 // writeJSON writes value as JSON for programs, and people who read along.
 func writeJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
+	err := encoder.Encode(value)
+	if err == nil {
+		_, err = w.Write(shown.JSON(text.Bytes()))
+	}
+	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/reference/client"
 )
 
@@ -53,7 +54,7 @@ func printDeliveries(ctx context.Context, c *client.Client, w io.Writer) error {
 		case received.Delivery == nil:
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "%s\n", received.Body); err != nil {
+		if _, err := fmt.Fprintf(w, "%s\n", shown.JSONLine(received.Body)); err != nil {
 			return err
 		}
 	}

@@ -49,13 +49,13 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitGood
 	case errors.As(err, &e):
 		if e.err != nil {
-			fmt.Fprintln(stderr, "bester:", e.err)
+			say(stderr, "bester: %v", e.err)
 		}
 		return e.code
 	case isUnread(err):
 		return exitFailed
 	}
-	fmt.Fprintln(stderr, "bester:", err)
+	say(stderr, "bester: %v", err)
 	return exitFailed
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/besterprotocol/bester/conformance/internal/limited"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/reference/client"
 )
 
@@ -87,7 +88,7 @@ func sendAndPrint(ctx context.Context, c *client.Client, messageType, id string,
 		case err != nil:
 			return errors.Join(sendErr, fmt.Errorf("waiting for the report: %w", err))
 		}
-		if _, err := fmt.Fprintf(w, "%s\n", received.Body); err != nil {
+		if _, err := fmt.Fprintf(w, "%s\n", shown.JSONLine(received.Body)); err != nil {
 			return err
 		}
 		if done, err := outcome(received, id); done {

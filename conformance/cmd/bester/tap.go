@@ -102,7 +102,7 @@ func runTap(ctx context.Context, f tapFlags, stdout, stderr io.Writer) error {
 	}
 	record := &tapRecord{writer: writer, stderr: stderr, to: f.connect, all: f.all, unread: cancel}
 	t.Message, t.Trouble = record.message, record.trouble
-	fmt.Fprintf(stderr, "bester: listening at %s for %s; an interruption ends it\n", l.Addr(), t.Connect)
+	say(stderr, "bester: listening at %s for %s; an interruption ends it", l.Addr(), t.Connect)
 	served := t.Serve(ctx, l)
 	if ended := record.close(); served == nil {
 		return ended

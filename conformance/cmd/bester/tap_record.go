@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"sync"
 
@@ -62,7 +61,7 @@ func (r *tapRecord) trouble(connection int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.notConnected++
-	fmt.Fprintf(r.stderr, "bester: connection %d: %v\n", connection, err)
+	say(r.stderr, "bester: connection %d: %v", connection, err)
 }
 
 // close says how much has passed, and returns how the command ends.
@@ -78,7 +77,7 @@ func (r *tapRecord) close() error {
 	if r.err != nil {
 		return r.err
 	}
-	fmt.Fprintf(r.stderr, "bester: %d frames, %d not valid\n", r.counts.Checked(), r.counts.Invalid)
+	say(r.stderr, "bester: %d frames, %d not valid", r.counts.Checked(), r.counts.Invalid)
 	switch {
 	case r.counts.Invalid > 0:
 		return bad

@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -48,7 +47,7 @@ that is there already is left alone.`,
 				err = file.Close()
 			}
 			if err == nil {
-				fmt.Fprintf(command.OutOrStdout(), "%s is written; edit it, and then: bester target check %s\n", args[0], args[0])
+				say(command.OutOrStdout(), "%s is written; edit it, and then: bester target check %s", args[0], args[0])
 			}
 			return err
 		},
@@ -76,7 +75,7 @@ func checkTarget(ctx context.Context, file string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s is a target file: %s\n", file, t.Name)
+	say(out, "%s is a target file: %s", file, t.Name)
 	var missing target.Missing
 	processes := supervisor.New()
 	defer processes.Close()
@@ -85,7 +84,7 @@ func checkTarget(ctx context.Context, file string, out io.Writer) error {
 		return err
 	}
 	if version != "" {
-		fmt.Fprintf(out, "the server says that it is version %s\n", version)
+		say(out, "the server says that it is version %s", version)
 	}
 	sandbox, err := target.NewSandbox(processes, t, layout.ScaledTimeouts(1), &missing)
 	if err != nil {
@@ -96,14 +95,14 @@ func checkTarget(ctx context.Context, file string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "it starts, and accepts connections at %s\n", l.TCP4)
+	say(out, "it starts, and accepts connections at %s", l.TCP4)
 	for profile, address := range missing.All() {
-		fmt.Fprintf(out, "but nothing listens at %s, so the claimed profile %s will fail\n", address, profile)
+		say(out, "but nothing listens at %s, so the claimed profile %s will fail", address, profile)
 	}
 	if err := sandbox.Ended(); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "bester test --target %s can judge it\n", file)
+	say(out, "bester test --target %s can judge it", file)
 	return nil
 }
 
@@ -182,13 +181,13 @@ func (p planned) writeTo(t *target.Target, layouts []layout.Layout, out io.Write
 		return err
 	}
 	for _, l := range layouts {
-		fmt.Fprintf(out, "%s is configured in %s\n", l.Name, l.Folder)
+		say(out, "%s is configured in %s", l.Name, l.Folder)
 	}
 	judge := "bester test --attach " + p.write
 	if p.target != "" {
 		judge += " --target " + p.target
 	}
-	fmt.Fprintf(out, "start them, and then: %s\n", judge)
+	say(out, "start them, and then: %s", judge)
 	return nil
 }
 
@@ -208,7 +207,7 @@ func (p planned) print(layouts []layout.Layout, out io.Writer) error {
 	switch p.format {
 	case "text":
 		for _, l := range layouts {
-			fmt.Fprintln(out, target.Describe(l))
+			say(out, "%s", target.Describe(l))
 		}
 		return nil
 	case "json":

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"os"
 
 	"golang.org/x/term"
+
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // isTerminal reports whether a person watches stream, so that colour and
@@ -15,6 +19,12 @@ func isTerminal(stream any) bool {
 
 // isDumb reports whether the terminal says of itself that it can only write on.
 func isDumb() bool { return os.Getenv("TERM") == "dumb" }
+
+// say prints lines for a person. They act on no terminal and on no log, whatever
+// others have put into them.
+func say(w io.Writer, format string, args ...any) {
+	fmt.Fprintln(w, shown.Text(fmt.Sprintf(format, args...)))
+}
 
 // isPipe reports whether what is written to stream goes to another program.
 func isPipe(stream any) bool {

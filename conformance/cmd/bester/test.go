@@ -186,7 +186,7 @@ func test(ctx context.Context, options conformance.Options, results results, rep
 			return err
 		}
 	}
-	options.Notice = func(text string) { fmt.Fprintln(stderr, "bester:", text) }
+	options.Notice = func(text string) { say(stderr, "bester: %s", text) }
 	lines := stdout
 	if results.reports.toStdout() {
 		lines = stderr

@@ -43,7 +43,7 @@ The file is named in server.conf: "accounts": {"file": "users.json"}`,
 			if err := reference.AddUser(file, args[0], password); err != nil {
 				return err
 			}
-			fmt.Fprintf(command.OutOrStdout(), "%s may sign in (%s)\n", args[0], file)
+			say(command.OutOrStdout(), "%s may sign in (%s)", args[0], file)
 			return nil
 		},
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/documents"
 	"github.com/besterprotocol/bester/conformance/internal/findings"
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -118,7 +119,7 @@ func (t *tally) Document(r inspect.Result) error {
 // File takes in the end of a file.
 func (t *tally) File(f inspect.File) error {
 	if f.Err != nil {
-		fmt.Fprintln(t.stderr, "bester:", findings.Shown(f.Trouble()))
+		say(t.stderr, "bester: %s", shown.Line(f.Trouble()))
 		t.worst = max(t.worst, exitFailed)
 	}
 	return t.Writer.File(f)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/documents"
-	"github.com/besterprotocol/bester/conformance/internal/findings"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // watchEvery is how often files are looked at. Asking for their times works
@@ -38,7 +38,7 @@ func validateAgain(ctx context.Context, v validation, args []string, s streams) 
 				return err
 			}
 		}
-		fmt.Fprintf(s.err, "\nbester: %s\n", findings.Shown(changed))
+		say(s.err, "\nbester: %s", shown.Line(changed))
 	}
 }
 

@@ -8,10 +8,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -95,43 +94,21 @@ func (s *summary) sum() string {
 	return files + ": " + counted(s.Counts)
 }
 
-// Shown returns text in which file names may stand as it can be shown on a line:
-// what is no character to see stands in it as an escape.
-func Shown(text string) string {
-	if utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return text
-	}
-	var b strings.Builder
-	for len(text) > 0 {
-		r, size := utf8.DecodeRuneInString(text)
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, text[0])
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-		text = text[size:]
-	}
-	return b.String()
-}
-
 // place says where in a file something is, as editors find places where it has
 // lines.
 func place(r inspect.Result, f inspect.Finding) string {
 	if r.Line == 0 {
-		return Shown(r.File) + ": " + frame(r, f.Offset)
+		return shown.Line(r.File) + ": " + frame(r, f.Offset)
 	}
-	return fmt.Sprintf("%s:%d:%d", Shown(r.File), f.Line, f.Column)
+	return fmt.Sprintf("%s:%d:%d", shown.Line(r.File), f.Line, f.Column)
 }
 
 // placeOf says where in a file a document is.
 func placeOf(r inspect.Result) string {
 	if r.Line == 0 {
-		return Shown(r.File) + ": " + frame(r, int(r.Offset))
+		return shown.Line(r.File) + ": " + frame(r, int(r.Offset))
 	}
-	return fmt.Sprintf("%s:%d", Shown(r.File), r.Line)
+	return fmt.Sprintf("%s:%d", shown.Line(r.File), r.Line)
 }
 
 // frame says which frame a document was, and at which byte something is.

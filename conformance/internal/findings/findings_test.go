@@ -212,16 +212,6 @@ func TestURIsOfFiles(t *testing.T) {
 	}
 }
 
-func TestShown(t *testing.T) {
-	for text, want := range map[string]string{
-		"plain é.json": "plain é.json", "a\nb\x1b[2J": `a\u000ab\u001b[2J`, "a\xff\x9bé\x00": `a\xff\x9bé\u0000`, "\ufffd": "\ufffd", "日\u202e": `日\u202e`,
-	} {
-		if got := Shown(text); got != want {
-			t.Errorf("%q is shown as %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestJUnit(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	text := written(t, "junit", Style{})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // gitHub writes the commands by which a workflow annotates files. The log of a
@@ -44,7 +45,7 @@ func (g *gitHub) Document(r inspect.Result) error {
 
 func (g *gitHub) annotate(file, at, title, message string) {
 	g.annotations++
-	fmt.Fprintf(g, "::error file=%s%s,title=%s::%s\n", escapeProperty.Replace(file), at, escapeProperty.Replace(title), escapeValue.Replace(message))
+	fmt.Fprintf(g, "::error file=%s%s,title=%s::%s\n", escapeProperty.Replace(shown.Text(file)), at, escapeProperty.Replace(title), escapeValue.Replace(shown.Text(message)))
 }
 
 // titleOf names what is wrong in a few words.
@@ -74,7 +75,7 @@ func messageOf(f inspect.Finding) string {
 func (g *gitHub) File(f inspect.File) error {
 	g.add(f)
 	if f.Err != nil {
-		g.annotate(f.Name, "", "not read", Shown(f.Trouble()))
+		g.annotate(f.Name, "", "not read", shown.Line(f.Trouble()))
 	}
 	return nil
 }

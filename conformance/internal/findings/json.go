@@ -2,10 +2,12 @@ package findings
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"net/netip"
 
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -126,9 +128,14 @@ func (s *summary) json() jsonSummary {
 
 // encode writes a value as JSON on a line.
 func encode(w *bufio.Writer, value any) error {
-	encoder := json.NewEncoder(w)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
+	err := encoder.Encode(value)
+	if err == nil {
+		_, err = w.Write(shown.JSON(text.Bytes()))
+	}
+	return err
 }
 
 // lines writes JSON Lines.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // jUnit writes JUnit XML: a suite for each file, a case for each document. Since
@@ -47,9 +48,9 @@ func (j *jUnit) Document(r inspect.Result) error {
 	if kind == "" {
 		kind = unknown
 	}
-	c := jUnitCase{Class: kind, Name: fmt.Sprintf("%s, document %d", r.File, r.Index), File: r.File, Line: r.Line}
+	c := jUnitCase{Class: kind, Name: fmt.Sprintf("%s, document %d", shown.Line(r.File), r.Index), File: shown.Line(r.File), Line: r.Line}
 	if r.Unread != "" {
-		c.Error = &jUnitCause{Message: r.Unread, Type: "unread"}
+		c.Error = &jUnitCause{Message: shown.Line(r.Unread), Type: "unread"}
 	}
 	if len(r.Findings) > 0 {
 		c.Failure = failure(r)
@@ -61,9 +62,9 @@ func (j *jUnit) Document(r inspect.Result) error {
 func failure(r inspect.Result) *jUnitCause {
 	var texts []string
 	for _, f := range r.Findings {
-		texts = append(texts, place(r, f)+": "+messageOf(f))
+		texts = append(texts, place(r, f)+": "+shown.Text(messageOf(f)))
 	}
-	return &jUnitCause{Message: r.Findings[0].Fault(), Type: r.Findings[0].Keyword, Text: strings.Join(texts, "\n\n")}
+	return &jUnitCause{Message: shown.Line(r.Findings[0].Fault()), Type: r.Findings[0].Keyword, Text: strings.Join(texts, "\n\n")}
 }
 
 // keep puts a case aside.
@@ -90,14 +91,14 @@ func (j *jUnit) File(f inspect.File) error {
 	unread := f.Unread
 	if f.Err != nil {
 		unread++
-		err := j.keep(jUnitCase{Class: "file", Name: f.Name, File: f.Name, Error: &jUnitCause{Message: f.Err.Error(), Type: "unread"}})
+		err := j.keep(jUnitCase{Class: "file", Name: shown.Line(f.Name), File: shown.Line(f.Name), Error: &jUnitCause{Message: shown.Line(f.Err.Error()), Type: "unread"}})
 		if err != nil {
 			return err
 		}
 	}
 	j.begin()
 	fmt.Fprintf(j.out, `  <testsuite name=%s tests="%d" failures="%d" errors="%d" skipped="0">`+"\n",
-		attribute(f.Name), f.Checked()+unread, f.Invalid, unread)
+		attribute(shown.Line(f.Name)), f.Checked()+unread, f.Invalid, unread)
 	if err := j.unload(); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // sarifLog writes SARIF 2.1.0: a result for everything that is wrong, and a rule for
@@ -61,7 +62,7 @@ func (s *sarifLog) result(r inspect.Result, f inspect.Finding) error {
 		return err
 	}
 	s.comma()
-	_, err = s.Write(text)
+	_, err = s.Write(shown.JSON(text))
 	return err
 }
 
@@ -186,6 +187,6 @@ func (s *sarifLog) Close() error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s, "\n],\"tool\":%s,\"invocations\":%s}]}\n", tool, invocations)
+	fmt.Fprintf(s, "\n],\"tool\":%s,\"invocations\":%s}]}\n", shown.JSON(tool), shown.JSON(invocations))
 	return s.Flush()
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/columns"
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // text writes for people.
@@ -57,7 +58,7 @@ func (t *text) finding(r inspect.Result, f inspect.Finding) {
 
 // told writes what is wrong at a place.
 func (t *text) told(place, words string) {
-	lines := t.wrapped(place + ": " + words)
+	lines := t.wrapped(shown.Line(place + ": " + words))
 	if rest, ok := strings.CutPrefix(lines[0], place+":"); ok {
 		lines[0] = t.bold(place+":") + rest
 	}
@@ -78,7 +79,7 @@ func (t *text) excerpt(e inspect.Excerpt) {
 
 // line writes a line of explanation, or the several that it takes.
 func (t *text) line(words string) {
-	for _, line := range t.wrapped(words) {
+	for _, line := range t.wrapped(shown.Line(words)) {
 		fmt.Fprintf(t, "%s%s\n", indent, line)
 	}
 }
@@ -94,7 +95,7 @@ func (t *text) wrapped(words string) []string {
 // File writes what there is in a file.
 func (t *text) File(f inspect.File) error {
 	t.add(f)
-	name := Shown(f.Name)
+	name := shown.Line(f.Name)
 	switch {
 	case t.Quiet:
 	case f.Checked() == 1 && f.Unread == 0 && f.Valid == 1:

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // Excerpt is the line of a document in which something is wrong, or so much of it
@@ -33,7 +35,7 @@ func excerpt(text []byte, start, end int) Excerpt {
 	for at < to && b.length < most {
 		r, size := utf8.DecodeRune(text[at:])
 		b.mark(at)
-		b.write(shown(r))
+		b.write(visible(r))
 		at += size
 	}
 	b.mark(at)
@@ -73,11 +75,11 @@ func (b *builder) excerpt() Excerpt {
 	if !b.ended {
 		b.to = b.length
 	}
-	return Excerpt{b.shown.String(), b.from, max(b.to, b.from)}
+	return Excerpt{shown.Mask(b.shown.String()), b.from, max(b.to, b.from)}
 }
 
-// shown is what stands for a character in an excerpt.
-func shown(r rune) rune {
+// visible is what stands for a character in an excerpt.
+func visible(r rune) rune {
 	switch {
 	case r == '\t':
 		return ' '

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/formats"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 var combinationFormats = formats.Set[*Combination]{Document: "a combination", Formats: []formats.Format[*Combination]{
@@ -64,7 +65,7 @@ func (c *Combination) writeText(w io.Writer) error {
 	writeWrong(&b, "Wrongly blamed", c.WronglyBlamed())
 	writeWrong(&b, "Missed", c.Overlooked())
 	fmt.Fprintf(&b, "\n%s\n", strings.Join(c.summary(), "\n"))
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, shown.Text(b.String()))
 	return err
 }
 

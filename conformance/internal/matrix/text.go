@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // writeText writes what the suite made of each server, a line each, and what is
@@ -32,7 +34,7 @@ func (m *Matrix) writeText(w io.Writer) error {
 		c.write(&b)
 	}
 	fmt.Fprintf(&b, "\n%s\n", strings.Join(m.summary(), "\n"))
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, shown.Text(b.String()))
 	return err
 }
 

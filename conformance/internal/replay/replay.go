@@ -16,6 +16,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
@@ -70,7 +71,8 @@ func (r *Replay) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(r.Out, "%4d  %s  %s\n", e.Number, report.Line(e), outcome); err != nil {
+		line := fmt.Sprintf("%4d  %s  %s", e.Number, report.Line(e), outcome)
+		if _, err := fmt.Fprintln(r.Out, shown.Line(line)); err != nil {
 			return err
 		}
 	}

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 )
 
 // shownText bounds, in bytes, each text of a report in the formats for people.
@@ -14,8 +15,8 @@ const shownText = 32 << 10
 
 // cleaned returns a copy of the report whose texts are valid UTF-8 of printable
 // characters, line ends and tabs, and not too long to show. Servers have a say
-// in many of them; what terminals, XML or YAML would act on or refuse stands in
-// them as an escape, such as \u001b. JSON alone has the texts as they were.
+// in many of them; what terminals, CI systems, XML or YAML would act on or refuse
+// is in them as an escape, such as \u001b. JSON alone has the texts as they were.
 func (r *Report) cleaned() *Report {
 	copied := reflect.New(reflect.TypeFor[Report]()).Elem()
 	copyCleaned(copied, reflect.ValueOf(*r))
@@ -76,28 +77,7 @@ func clean(text string) string {
 	if len(text) > shownText {
 		text = fmt.Sprintf("… (the last %d of %d bytes)\n%s", shownText, len(text), text[runeStart(text, len(text)-shownText):])
 	}
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if !strings.ContainsFunc(text, needsEscape) {
-		return text
-	}
-	var b strings.Builder
-	for i, r := range text {
-		switch _, size := utf8.DecodeRuneInString(text[i:]); {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case needsEscape(r):
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// needsEscape reports whether r cannot be shown as it is, or stands for a byte
-// that is no UTF-8.
-func needsEscape(r rune) bool {
-	return r == utf8.RuneError || r != '\n' && r != '\t' && !unicode.IsPrint(r)
+	return shown.Text(text)
 }
 
 // runeStart returns the first place from at on where a character starts.

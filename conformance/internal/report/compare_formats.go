@@ -2,7 +2,6 @@ package report
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
@@ -29,9 +28,7 @@ func (c *Comparison) Write(w io.Writer, format string, style Style) error {
 
 // writeJSON writes the comparison as JSON, marked like a report.
 func (c *Comparison) writeJSON(w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", " ")
-	return encoder.Encode(struct {
+	return writeJSON(w, struct {
 		Format  string `json:"format"`
 		Version int    `json:"version"`
 		*Comparison

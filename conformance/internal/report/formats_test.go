@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,33 @@ func TestErrorsOfTheWriterAreTold(t *testing.T) {
 	for _, format := range Formats() {
 		if err := failing().Write(fullDisk{}, format.Name); err == nil {
 			t.Errorf("%s: got no error", format.Name)
+		}
+	}
+}
+
+// TestNoFormatActs looks in each format of a hostile report for what a terminal or the log
+// of a CI system acts on.
+func TestNoFormatActs(t *testing.T) {
+	command := regexp.MustCompile(`(?m)^\s*::.*::|##[A-Za-z]*\[`)
+	var written [][2]string
+	for _, format := range Formats() {
+		var out bytes.Buffer
+		if err := hostile().Write(&out, format.Name); err != nil {
+			t.Errorf("%s: %v", format.Name, err)
+		}
+		written = append(written, [2]string{format.Name, out.String()})
+	}
+	for _, format := range ComparisonFormats(Style{}).Names() {
+		written = append(written, [2]string{"comparison as " + format, writtenComparison(t, Compare([]*Report{hostile(), failing()}, []string{nasty, "b"}), format)})
+	}
+	written = append(written, [2]string{"next", next(t, hostile())})
+	for _, one := range written {
+		if found := command.FindString(one[1]); found != "" {
+			t.Errorf("%s has the command %q", one[0], found)
+		}
+		at := strings.IndexFunc(one[1], func(r rune) bool { return r != '\n' && r != '\t' && !unicode.IsPrint(r) })
+		if at >= 0 {
+			t.Errorf("%s has %q", one[0], one[1][at:min(len(one[1]), at+20)])
 		}
 	}
 }

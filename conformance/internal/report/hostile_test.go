@@ -10,8 +10,8 @@ import (
 
 // nasty means something to every format there is: quotes, tags, ends of comments
 // and sections, rows and fences, line ends of every sort, control characters,
-// characters that XML forbids, bytes that are no UTF-8.
-const nasty = `"'<b>&amp;]]><!-- --></script></details> | \| # % ` + "`` ``` ~~~ \r\n\n--- ...\n\tnot ok 1 - x # SKIP\n[a](javascript:b) *c* _d_ \x00\x01\x1b[31m\x7f\u0085\u2028\ufffe\uffff\xff\xc3( $(e) ${f} é日本\U0001F4AC"
+// characters that XML forbids, bytes that are no UTF-8, workflow commands of CI systems.
+const nasty = "\n::error::evil ##[group]evil ##vso[task.complete] ##teamcity[evil] " + `"'<b>&amp;]]><!-- --></script></details> | \| # % ` + "`` ``` ~~~ \r\n\n--- ...\n\tnot ok 1 - x # SKIP\n[a](javascript:b) *c* _d_ \x00\x01\x1b[31m\x7f\u0085\u2028\ufffe\uffff\xff\xc3( $(e) ${f} é日本\U0001F4AC"
 
 // hostile returns a report on a server that does all it can to break the reports
 // on it, with a scenario of each verdict.

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/besterprotocol/bester/conformance/internal/limited"
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -43,12 +44,19 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	written.Profiles = present(r.Profiles)
 	written.Requirements = present(r.Requirements)
 	written.Scenarios = present(r.Scenarios)
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", " ")
-	return encoder.Encode(document{
+	return writeJSON(w, document{
 		Format: jsonFormat, Version: jsonVersion, Report: &written,
 		Conforms: r.Conforms() && r.Complete(), Complete: r.Complete(), Causes: r.Causes(), Findings: r.Findings(),
 	})
+}
+
+// writeJSON writes a value as JSON that can be shown.
+func writeJSON(w io.Writer, value any) error {
+	text, err := json.MarshalIndent(value, "", " ")
+	if err == nil {
+		_, err = w.Write(append(shown.JSON(text), '\n'))
+	}
+	return err
 }
 
 // present returns list, or one without elements where there is none: the members

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
@@ -180,7 +181,7 @@ func showBytes(bytes []byte, limit int) string {
 	if len(bytes) > limit/8 {
 		return fmt.Sprintf("% x … (%d bytes)", bytes[:limit/8], len(bytes))
 	}
-	return strings.TrimSpace(fmt.Sprintf("% x  %s", bytes, printable(bytes)))
+	return strings.TrimSpace(fmt.Sprintf("% x  %s", bytes, shown.Line(printable(bytes))))
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
