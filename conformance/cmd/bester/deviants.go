@@ -24,34 +24,35 @@ func newDeviants() *cobra.Command {
 		Use:     "deviants [NAME…]",
 		Aliases: []string{"mutants"},
 		Short:   "Show what the suite catches: judge servers that are known to be wrong",
-		Long: `Show what the suite catches. Deviants are servers that break one requirement and
-keep all others; variants keep all and look different. Both are small edits of the
-reference server. Each deviant is judged by the scenarios of its requirement, and
-by all others where none of these fails; each variant by everything, and so is the
-reference server itself. Some variants leave out one SHOULD: the suite may warn of
-them.
+		Long: `Show what the suite catches. A deviant is a server that breaks one requirement
+and keeps all others; a variant keeps all and looks different. Both are small
+edits of the reference server. A deviant is judged by the scenarios of its
+requirement and, if none of them fails, by all others. Variants and the
+reference server are judged by all scenarios. Some variants ignore one SHOULD:
+the suite may warn about them.
 
-The servers are built from source: run this in a checkout of the repository, with
-Go. Without names all are judged, which takes some minutes. bester list coverage
-names them.
+The servers are built from source, so this needs Go and a checkout of the
+repository. Without names, all are judged, which takes some minutes. bester list
+coverage lists the names.
 
---collateral runs all scenarios on each deviant and counts the requirements that are
-blamed but not broken. The goal is a median of 0, at most 2 on 95 % of the deviants,
-and never more than 5.
+--collateral runs all scenarios on each deviant and counts the requirements that
+are blamed but not broken. The goal is a median of 0, at most 2 on 95 % of the
+deviants, and never more than 5.
 
---combine judges servers with several faults: two to eight random mutants at once. It
-runs all scenarios on each and prints recall (the share of the broken requirements
-that the report names), precision (the share of the named requirements that are
-broken), and every requirement that is missed or wrongly blamed. NAME+NAME is a set
-of your choice. The report is text or json.
+--combine judges servers with several faults: two to eight random mutants at
+once. It runs all scenarios on each and prints recall (the share of the broken
+requirements that the report names), precision (the share of the named
+requirements that are broken), and every requirement that is missed or wrongly
+blamed. NAME+NAME is a set of your choice. The report is text or json.
 
-Formats of --report are text, json, html (the matrix: servers, scenarios, and which
-of them meet) and markdown.
+Formats of --report are text, json, html (a table of servers and scenarios) and
+markdown.
 
 Exit codes: 0 the suite catches every deviant by a scenario of its requirement,
-blames no variant, and has no scenario that proves nothing; 1 it does not; 2 it
-could not be found out; 3 nothing is wrong so far, but the run was stopped. With
---combine: 0 recall and precision are at least 97 %, and all runs agree; 1 otherwise.`,
+blames no variant, and has no scenario that proves nothing; 1 otherwise; 2 the
+servers could not be judged; 3 nothing is wrong so far, but the run was stopped.
+With --combine: 0 recall and precision are at least 97 %, and all runs agree;
+1 otherwise.`,
 		Example: `  bester deviants
   bester deviants length-big-endian length-counts-itself
   bester deviants --requirement FRAME-1 --requirement HAND-4
