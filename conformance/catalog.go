@@ -86,5 +86,16 @@ func (c *catalog) add(pickle *godog.Scenario, outline string, s report.Scenario)
 	c.outlines = append(c.outlines, outline)
 }
 
+// proves returns the requirements that the examples of an outline prove.
+func (c *catalog) proves(name scenarioName) []string {
+	var all []string
+	for i, s := range c.scenarios {
+		if s.File == name.file && c.outlines[i] == name.outline {
+			all = append(all, s.Requirements...)
+		}
+	}
+	return all
+}
+
 // order returns where a scenario stands among all.
 func (c *catalog) order(s report.Scenario) int { return c.places[s.Place()] }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/deviant"
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/features"
 )
 
 // The needs of scenarios are measured. All scenarios run on each deviant. A scenario that fails
@@ -72,18 +73,30 @@ func (p *proving) examples() func(Scenario) bool {
 }
 
 // add records the scenarios that failed on a deviant although they do not prove what it
-// breaks.
+// breaks, and the findings that name something else.
 func (l learned) add(c *catalog, s deviant.Server, r *Report) {
 	for _, scenario := range r.Scenarios {
-		proves := func(id string) bool { return slices.Contains(scenario.Requirements, id) }
+		for _, found := range scenario.Broken() {
+			if !slices.Contains(slices.Concat(s.Breaks(), s.Overlaps()), found) {
+				l.noteFinding(s, found)
+			}
+		}
+		at := scenarioName{scenario.File, c.outlines[c.order(scenario)]}
+		proves := func(id string) bool { return slices.Contains(c.proves(at), id) }
 		if scenario.Verdict != report.Failed || slices.ContainsFunc(s.Breaks(), proves) {
 			continue
 		}
-		at := scenarioName{scenario.File, c.outlines[c.order(scenario)]}
 		step := slices.IndexFunc(scenario.Steps, func(step report.Step) bool { return step.Failed })
 		for _, id := range s.Breaks() {
 			l.note(at, id, step)
 		}
+	}
+}
+
+// noteFinding records that a breach by s leads to findings that name another requirement.
+func (l learned) noteFinding(s deviant.Server, found string) {
+	for _, id := range s.Breaks() {
+		l.note(scenarioName{features.Finding, found}, id, 0)
 	}
 }
 
@@ -97,9 +110,11 @@ func (l learned) note(at scenarioName, id string, step int) {
 	l[at][id][step] = true
 }
 
-const needsHead = `# What scenarios need of a server beside what they prove: its file, its name, and
-# the requirements, each with the sentences (counted from 0) in which the scenario fails
-# where that is broken. Written by: bester deviants --write-needs features/needs.txt
+const needsHead = `# What each scenario needs of a server beside what it proves: its file, its name, and
+# the requirements, each with the steps (counted from 0) in which the scenario fails if
+# the requirement is broken. A line that begins with * is about the findings that name a
+# requirement: a breach of the others leads to them.
+# Written by: bester deviants --write-needs features/needs.txt
 `
 
 func (l learned) write(out io.Writer) error {
@@ -113,6 +128,10 @@ func (l learned) write(out io.Writer) error {
 			var steps []string
 			for _, step := range slices.Sorted(maps.Keys(l[at][id])) {
 				steps = append(steps, strconv.Itoa(step))
+			}
+			if at.file == features.Finding {
+				entries = append(entries, id)
+				continue
 			}
 			entries = append(entries, id+"@"+strings.Join(steps, ","))
 		}

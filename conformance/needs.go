@@ -1,23 +1,28 @@
 package conformance
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/features"
 )
 
 // A scenario depends on more requirements than it proves. If it fails in the step in which a
 // breach of another requirement makes it fail, and that requirement is broken, the scenario
-// says nothing about its own requirement. It is blocked.
+// says nothing about its own requirement. It is blocked. In the same way, a finding that
+// names a requirement may be the consequence of another breach.
 
-// needs contains, by scenario and step, the requirements whose breach makes the scenario fail
-// in that step although it does not prove them.
+// needs contains the requirements whose breach makes a scenario fail in a step although it
+// does not prove them, or leads to a finding that names another requirement.
 type needs map[need][]string
 
+// need is a step of a scenario, or a finding.
 type need struct {
 	file, outline string
-	step          int // from 0; a failure after the last step has the number of steps
+	step          int    // from 0; a failure after the last step has the number of steps
+	finding       string // the id that the finding names, "" for a step
 }
 
 // readNeeds returns the needs in package features.
@@ -28,15 +33,19 @@ func readNeeds() (needs, error) {
 	}
 	all := needs{}
 	for _, n := range listed {
+		if n.Finding != "" {
+			at := need{finding: n.Finding}
+			all[at] = append(all[at], n.Requirement)
+		}
 		for _, step := range n.Steps {
-			at := need{n.File, n.Scenario, step}
+			at := need{file: n.File, outline: n.Scenario, step: step}
 			all[at] = append(all[at], n.Requirement)
 		}
 	}
 	return all, nil
 }
 
-// diagnosis finds the requirements that explain why scenarios failed.
+// diagnosis finds the requirements that explain why scenarios failed and what was found.
 type diagnosis struct {
 	failed  []failure
 	total   map[string]int  // how many scenarios each requirement has
@@ -44,10 +53,10 @@ type diagnosis struct {
 	ordered []string        // all requirements, in the order of the specification
 }
 
-// failure is a scenario that failed.
+// failure is a scenario that failed, or a finding.
 type failure struct {
-	proves []string // the requirements that it proves
-	needs  []string // the requirements that it needs in the step that failed; at least one in proves or needs is broken
+	proves []string // the requirements that it proves, or names
+	needs  []string // the requirements that it needs; at least one in proves or needs is broken
 }
 
 // explains reports whether a breach of a requirement explains the failure.
@@ -127,38 +136,53 @@ func (d *diagnosis) likeliest(open []failure, suspects map[string]bool) string {
 	return best
 }
 
-// diagnose marks failed scenarios as blocked if only a requirement that they need is broken.
+// diagnose marks failed scenarios as blocked if only a requirement that they need is broken,
+// and removes findings that are consequences.
 func (r *run) diagnose(scenarios []report.Scenario) {
 	d := &diagnosis{total: map[string]int{}, broken: map[string]bool{}}
 	for _, q := range r.requirements {
 		d.ordered = append(d.ordered, q.ID)
 	}
-	var failed []int
+	failed := map[int]int{} // where in d.failed each failed scenario is
 	for i, s := range scenarios {
 		for _, id := range s.Requirements {
 			d.total[id]++
 		}
 		for _, id := range s.Broken() {
-			d.broken[id] = true
+			d.failed = append(d.failed, failure{[]string{id}, r.needs[need{finding: id}]})
 		}
 		if s.Verdict == report.Failed {
-			failed = append(failed, i)
+			failed[i] = len(d.failed)
 			d.failed = append(d.failed, failure{s.Blamed(), r.needsOf(s)})
 		}
 	}
 	d.run()
-	for n, i := range failed {
-		s, f := &scenarios[i], d.failed[n]
-		if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) > 0 {
-			continue
+	for i := range scenarios {
+		s := &scenarios[i]
+		s.Findings = slices.DeleteFunc(s.Findings, func(f wire.Finding) bool { return !d.broken[f.Requirement] })
+		n, isFailed := failed[i]
+		switch {
+		case isFailed:
+			f := d.failed[n]
+			if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) == 0 {
+				s.Verdict, s.Blames, s.BlockedBy = report.Blocked, nil, d.brokenOf(f.needs)
+			}
+		case s.Verdict == report.Blocked && !d.broken[s.BlockedBy]:
+			s.BlockedBy = cmp.Or(d.brokenOf(r.needs[need{finding: s.BlockedBy}]), s.BlockedBy)
 		}
-		s.Verdict, s.Blames = report.Blocked, nil
-		s.BlockedBy = f.needs[slices.IndexFunc(f.needs, func(id string) bool { return d.broken[id] })]
 	}
+}
+
+// brokenOf returns the first broken requirement in ids, or "".
+func (d *diagnosis) brokenOf(ids []string) string {
+	if i := slices.IndexFunc(ids, func(id string) bool { return d.broken[id] }); i >= 0 {
+		return ids[i]
+	}
+	return ""
 }
 
 // needsOf returns the requirements that s needs in the step that failed.
 func (r *run) needsOf(s report.Scenario) []string {
 	step := slices.IndexFunc(s.Steps, func(step report.Step) bool { return step.Failed })
-	return r.needs[need{s.File, r.catalog.outlines[r.catalog.order(s)], step}]
+	return r.needs[need{file: s.File, outline: r.catalog.outlines[r.catalog.order(s)], step: step}]
 }

@@ -44,6 +44,16 @@ var also = map[string][]string{
 	"bad-report-closes":     {"ROUTE-2", "HAND-4", "RESP-5"},                    // the connection is left open
 	"answer-not-json-fatal": {"STAT-1"},                                         // for every malformed answer
 
+	// A crash closes all connections.
+	"crash-at-a-partial-message": {"CONN-4"},
+	"crash-at-a-reset":           {"CONN-4"},
+	"closed-handler-crash":       {"CONN-4"},
+	"crash-at-a-deep-body":       {"CONN-4"},
+	"answer-not-json-crash":      {"CONN-4"},
+	"chain-too-long-crashes":     {"CONN-4"},
+
+	"fatal-reports-without-error": {"STAT-3"}, // every bad report has an error
+
 	// Users who are not named receive a delivery.
 	"empty-list-everybody": {"CLIENTS-5"},
 	"users-normalized":     {"CLIENTS-5"},
@@ -52,6 +62,24 @@ var also = map[string][]string{
 // overlaps contains, by mutant, further requirements that a report may name. Their text covers
 // the mutant's fault in general or in another case. A report is right with or without them.
 var overlaps = map[string][]string{
+	// No report comes, or not in time.
+	"absent-handler-awaited":             {"STAT-1"},
+	"handler-time-of-frames":             {"STAT-1"},
+	"handler-timeout-without-connecting": {"STAT-1"},
+	"late-answer-carried-out":            {"STAT-1"},
+
+	"memory-before-the-limit":         {"FRAME-7"},
+	"buffer-one-byte-short":           {"FRAME-7"},
+	"cut-off-not-listed":              {"CLIENTS-3", "CLIENTS-11", "INFO-1", "INFO-2"},
+	"first-payload-dispatched":        {"AUTH-6"}, // it does not wait for the authentication
+	"handler-given-peers-type-and-id": {"HAND-2"},
+	"each-link-reports":               {"CHAIN-7"},
+	"chain-failure-to-all-sessions":   {"CHAIN-7"},
+	"chain-under-first-name":          {"CLIENTS-2", "SERVERS-2"},
+	// Members of the data end up in the payload.
+	"data-spread-over-payload":            {"CLIENTS-2", "JSON-2"},
+	"data-spread-over-payload-to-servers": {"SERVERS-2", "JSON-2"},
+
 	"open-after-a-fatal-error":      {"CONN-2", "AUTH-1", "MSG-2", "FRAME-6", "FRAME-7", "FRAME-9", "JSON-1", "JSON-2", "JSON-8", "CONN-9"},
 	"closes-without-a-word":         {"CONN-7"},
 	"crash-at-a-fatal-error":        {"CONN-6"},
@@ -73,7 +101,7 @@ var overlaps = map[string][]string{
 	"closed-handler-awaited":             {"STAT-1", "CHAIN-7"},
 	"no-handler-timeout":                 {"STAT-1", "CHAIN-7"},
 	"one-writer-for-all":                 {"CLIENTS-4"},
-	"answer-not-json-crash":              {"CONN-4", "STAT-1"},
+	"answer-not-json-crash":              {"STAT-1"},
 	"answer-in-one-read":                 {"FRAME-2", "FRAME-5"},
 	"empty-answer-data-missing":          {"JSON-4"},
 	"chain-good-after-first-link":        {"CHAIN-3", "HAND-4", "HAND-5", "HAND-6", "RESP-1", "RESP-2", "RESP-3", "RESP-4", "RESP-5"},
@@ -91,15 +119,15 @@ var overlaps = map[string][]string{
 	"error-as-text":                      {"CONN-6"},
 
 	// What is broken at one listener only.
-	"no-deliveries-over-ipv4":        {"CLIENTS-1"},
+	"no-deliveries-over-ipv4":        {"LISTEN-3"},
 	"no-deliveries-over-ipv6":        {"CLIENTS-1"},
 	"no-deliveries-at-unix-socket":   {"CLIENTS-1"},
-	"no-peers-over-ipv4":             {"PEER-1", "PEER-2"},
+	"no-peers-over-ipv4":             {"PEER-1", "LISTEN-3"},
 	"no-peers-over-ipv6":             {"PEER-1", "PEER-2"},
 	"unix-socket-trusted":            {"AUTH-3"},
 	"whole-frames-at-unix-socket":    {"FRAME-2"},
-	"fatal-left-open-over-ipv6":      {"CONN-7"},
-	"fatal-left-open-at-unix-socket": {"CONN-7"},
+	"fatal-left-open-over-ipv6":      {"CONN-7", "AUTH-3"},
+	"fatal-left-open-at-unix-socket": {"CONN-7", "AUTH-3"},
 }
 
 // general contains, by requirement, the requirements that say the same in more general words.
@@ -109,15 +137,17 @@ var general = map[string][]string{
 	"MSG-3": {"STAT-1"},
 	// What is fatal has no effect and closes the connection.
 	"FRAME-6": {"CONN-7", "RESP-5"}, "FRAME-7": {"CONN-7", "RESP-5"}, "CONN-2": {"CONN-7"}, "AUTH-1": {"CONN-7"}, "MSG-2": {"CONN-7"},
-	"JSON-1": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"}, "JSON-2": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"}, "JSON-8": {"CONN-7", "RESP-5", "INFO-5", "PEER-7"},
+	"JSON-1": malformed, "JSON-2": malformed, "JSON-8": malformed, "PEER-7": {"CONN-7"},
 	// Data leaves the server as it came.
 	"JSON-4": relaying, "JSON-5": relaying, "JSON-10": append([]string{"JSON-4"}, relaying...), "JSON-11": append([]string{"JSON-4"}, relaying...),
 	// What follows a wrong length on the wire is no frame, or its body no JSON.
-	"FRAME-1": {"FRAME-3", "JSON-2"},
+	"FRAME-1": {"FRAME-3", "JSON-2"}, "FRAME-3": {"FRAME-1", "JSON-2"},
+	// A part of a frame is no message.
+	"HAND-5": append([]string{"FRAME-8"}, reporting...),
 	// A frame that must be accepted should be, too.
 	"FRAME-4": {"FRAME-5"},
 	// The report is good where the command was run, and bad in every other case.
-	"HAND-4": reporting, "HAND-5": reporting, "HAND-6": reporting,
+	"HAND-4": reporting, "HAND-6": reporting,
 	"RESP-1": reporting, "RESP-2": reporting, "RESP-3": reporting, "RESP-4": reporting, "RESP-5": reporting,
 	"CLIENTS-3": reporting, "CLIENTS-4": reporting, "CLIENTS-8": reporting, "CLIENTS-9": reporting,
 	"CHAIN-3": reporting, "CHAIN-5": reporting, "CHAIN-6": reporting, "CHAIN-7": reporting,
@@ -129,6 +159,8 @@ var general = map[string][]string{
 var (
 	relaying  = []string{"HAND-2", "CLIENTS-2", "CHAIN-1", "SERVERS-2"}
 	reporting = []string{"STAT-4"}
+	// A body that should have been refused may be relayed, and what is relayed is no JSON.
+	malformed = []string{"CONN-7", "RESP-5", "INFO-5", "PEER-7", "JSON-2"}
 )
 
 // Breaks returns the ids of all requirements that a mutant breaks, its main one first.

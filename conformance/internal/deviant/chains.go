@@ -75,7 +75,7 @@ var chains = []Server{
 	{"chain-good-after-first-link", "CHAIN-7", "reports good once the first handler of a chain has answered, whatever becomes of the rest", []Edit{
 		{sendHandlerGo, "\treturn s.pass(", "\ts.pass(ctx, j, string(name), data, passed+1)\n\treturn result{}\n\treturn s.pass("},
 	}},
-	{"each-link-reports", "CHAIN-7", "reports the failure of a handler once for each link of the chain before it", []Edit{
+	{"each-link-reports", "STAT-1", "reports the failure of a handler once for each link of the chain before it", []Edit{
 		{sessionGo, "s.server.serve(ctx, job{Message: m})", "s.server.serve(context.WithValue(ctx, \"session\", s), job{Message: m})"},
 		{sendHandlerGo, "\treturn s.pass(ctx, j, string(name), data, passed+1)\n", `	r := s.pass(ctx, j, string(name), data, passed+1)
 	if s, ok := ctx.Value("session").(*session); ok && r.err != nil {
@@ -92,7 +92,7 @@ var chains = []Server{
 	return r
 `},
 	}},
-	{"chain-failure-to-all-sessions", "CHAIN-7", "reports the failure of a chain to all sessions of the user", []Edit{
+	{"chain-failure-to-all-sessions", "STAT-2", "reports the failure of a chain to all sessions of the user", []Edit{
 		{sessionGo, "\ts.report(s.reportOn(m, s.server.serve(ctx, job{Message: m})))\n", `	report := s.reportOn(m, s.server.serve(ctx, job{Message: m}))
 	for _, other := range s.server.sessions.of(s.user) {
 		if other == s || report.Err != nil {

@@ -73,9 +73,6 @@ var deliveries = []Server{
 	{"delivery-under-first-name", "CHAIN-2", "delivers under the name of the first handler of the chain", []Edit{
 		{routerGo, "s.sendClients(command, name,", "s.sendClients(command, j.Type,"},
 	}},
-	{"delivers-null-as-object", "CLIENTS-2", "delivers an empty object where the answer's data is null", []Edit{
-		{sendClientsGo, "delivery := frame", "if string(data) == \"null\" {\n\t\tdata = json.RawMessage(\"{}\")\n\t}\n\tdelivery := frame"},
-	}},
 
 	{"absent-user-bad", "CLIENTS-3", "reports bad where a user in the list is not here", []Edit{
 		{sendClientsGo, isUndelivered, "failures++"},
@@ -204,7 +201,7 @@ var deliveries = []Server{
 	{"skipped-lost-in-chain", "CLIENTS-11", "forgets on a chain whom it skipped", []Edit{
 		{"send_handler.go", "return s.pass(ctx, j, string(name), data, passed+1)", "r := s.pass(ctx, j, string(name), data, passed+1)\n\tr.undelivered = nil\n\treturn r"},
 	}},
-	{"cut-off-not-listed", "CLIENTS-11", "counts a user who was cut off as one who is here", []Edit{
+	{"cut-off-not-listed", "CLIENTS-10", "counts a user who was cut off as one who is here", []Edit{
 		{sessionGo, leaving, ""},
 	}},
 }

@@ -110,7 +110,7 @@ var framing = []Server{
 		{frameGo, "case uint64(length) > uint64(limit):\n\t\treturn nil, &TooLargeError{Length: length, Limit: limit}",
 			"case length > 65536:\n\t\tio.CopyN(io.Discard, r, int64(length))\n\t\treturn Read(r, limit)"},
 	}},
-	{"memory-before-the-limit", "FRAME-7", "takes memory for a length before it looks at its limit, and dies where this adds up to a hundred gigabytes", []Edit{
+	{"memory-before-the-limit", "CONN-4", "takes memory for a length before it looks at its limit, and dies where this adds up to a hundred gigabytes", []Edit{
 		{frameGo, "\tswitch {\n\tcase length == 0:", "\tif taken.Add(int64(length)) > 100<<30 {\n\t\tpanic(\"out of memory\")\n\t}\n\tswitch {\n\tcase length == 0:"},
 		{frameGo, "// readBody reads", "var taken atomic.Int64\n\n// readBody reads"},
 	}},

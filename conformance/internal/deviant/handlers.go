@@ -78,7 +78,7 @@ var handlers = []Server{
 		{routerGo, "return s.pass(ctx, j, j.Type, j.Data, 1)", `data := fmt.Appendf(nil, "{\"type\":%q,\"data\":%s,\"id\":%q}", j.Type, j.Data, j.ID)
 	return s.pass(ctx, j, j.Type, data, 1)`},
 	}},
-	{"handler-given-peers-type-and-id", "HAND-2", "gives a handler the type and the id of a peer's message too", []Edit{
+	{"handler-given-peers-type-and-id", "PEER-2", "gives a handler the type and the id of a peer's message too", []Edit{
 		{routerGo, "return s.pass(ctx, j, j.Type, j.Data, 1)", `if j.hops > 0 {
 		j.Data = fmt.Appendf(nil, "{\"type\":%q,\"data\":%s,\"id\":%q}", j.Type, j.Data, j.ID)
 	}
@@ -318,7 +318,7 @@ func (r patientReader) Read(p []byte) (int, error) {
 	{"empty-answer-data-missing", "RESP-3", "takes data of an answer that is null, false, 0 or empty for missing", []Edit{
 		{answerGo, lacksAnswer, "if slices.Contains([]string{\"\", \"null\", \"false\", \"0\", `\"\"`, \"[]\", \"{}\"}, string(envelope[1])) {\n\t\treturn Answer{}, badAnswer(\"data is missing\")\n\t}"},
 	}},
-	{"answer-data-flattened", "RESP-3", "sends an object in an answer's data as a string", []Edit{
+	{"answer-data-flattened", "JSON-4", "sends an object in an answer's data as a string", []Edit{
 		{answerGo, lacksAnswer, lacksAnswer + "\n\tif envelope[1].isObject() {\n\t\tenvelope[1] = value(quote(string(envelope[1])))\n\t}"},
 	}},
 

@@ -14,7 +14,7 @@ var limits = []Server{
 	{"passwords-of-100-bytes", "AUTH-2", "refuses passwords of more than 100 bytes", verifying(
 		"if len(credentials.Password) > 100 {\n\t\tcredentials.Password = \"\"\n\t}")},
 
-	{"buffer-one-byte-short", "FRAME-7", "crashes on a frame that is one byte longer than its limit", []Edit{
+	{"buffer-one-byte-short", "CONN-4", "crashes on a frame that is one byte longer than its limit", []Edit{
 		{frameGo, "case length == 0:", "case uint64(length) == uint64(limit)+1:\n\t\tpanic(\"the buffer is full\")\n\tcase length == 0:"},
 	}},
 	{"frame-time-of-first-messages", "FRAME-9", "uses the timeout of first messages for frames", []Edit{

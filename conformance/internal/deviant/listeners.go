@@ -23,10 +23,10 @@ var listeners = []Server{
 	{"fatal-left-open-at-unix-socket", "LISTEN-2", "leaves a connection to the UNIX socket open after a fatal error", []Edit{
 		{connGo, "\tc.report(message.Report{ID: message.SpecialID(id), Err: err})\n", "\tc.report(message.Report{ID: message.SpecialID(id), Err: err})\n\tif c.socket.LocalAddr().Network() == \"unix\" {\n\t\tc.socket.SetReadDeadline(never)\n\t\tio.Copy(io.Discard, c.in)\n\t}\n"},
 	}},
-	{"no-deliveries-over-ipv4", "LISTEN-3", "delivers nothing to sessions over IPv4", []Edit{
+	{"no-deliveries-over-ipv4", "CLIENTS-1", "delivers nothing to sessions over IPv4", []Edit{
 		{sendClientsGo, "\t\tfor _, session := range sessions {\n", "\t\tfor _, session := range sessions {\n\t\t\tif strings.HasPrefix(session.socket.LocalAddr().String(), \"127.\") {\n\t\t\t\tcontinue\n\t\t\t}\n"},
 	}},
-	{"no-peers-over-ipv4", "LISTEN-3", "closes the connections of peers over IPv4", []Edit{
+	{"no-peers-over-ipv4", "PEER-2", "closes the connections of peers over IPv4", []Edit{
 		{connGo, "\t\tc.servePeer(ctx, *first.Peer)\n", "\t\tif strings.HasPrefix(c.socket.LocalAddr().String(), \"127.\") {\n\t\t\treturn\n\t\t}\n\t\tc.servePeer(ctx, *first.Peer)\n"},
 	}},
 }

@@ -182,9 +182,6 @@ var messages = []Server{
 			}
 			return r
 		}, text)`)},
-	{"id-half-pair-replaced", "MSG-3", "replaces half a surrogate pair in an id", []Edit{
-		{reportGo, "body = append(body, r.ID...)", "var text string\n\tjson.Unmarshal(r.ID, &text)\n\tbody = append(body, quote(text)...)"},
-	}},
 	{"id-of-255-bytes", "MSG-3", "echoes the first 255 bytes of an id", echoing("text = text[:min(len(text), 255)]")},
 	{"id-of-1024-bytes", "MSG-3", "echoes the first 1024 bytes of an id", echoing("text = text[:min(len(text), 1024)]")},
 	{"id-once-in-session", "MSG-3", "takes a message with the id of an earlier one for a repetition, and drops it", []Edit{

@@ -75,7 +75,19 @@ func Code(a wire.Arrival, code string) error {
 	if failure.Kind != wire.Invalid {
 		happened = "the error " + failure.String()
 	}
-	return minor(mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), happened), "STAT-3")
+	return minor(mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), happened), demandsError(a, code)...)
+}
+
+// demandsError returns the requirements by which the bad report a has an error with a code:
+// STAT-3 for all reports, and before it what demands the error of this one.
+func demandsError(a wire.Arrival, code string) []string {
+	switch isFatal := a.Value.Get("payload", "id").Text == "fatal_special"; {
+	case code == "loop":
+		return []string{"SERVERS-9", "STAT-3"}
+	case isFatal && a.Value.Get("payload", "error").Kind == wire.Invalid:
+		return []string{"CONN-6", "STAT-3"}
+	}
+	return []string{"STAT-3"}
 }
 
 // NoError returns nil where a, a good report, has no error. STAT-3

@@ -58,7 +58,7 @@ func reportsOfTheirForm(r *record) []wire.Finding {
 		switch isGoodOrBad := status.Kind == wire.String && (status.Text == "good" || status.Text == "bad"); {
 		case isReport(a.value) && !isGoodOrBad:
 			return wire.Finding{Requirement: "STAT-1", What: "a report to " + c.name + " with the status " + cmp.Or(status.String(), "missing")}, true
-		case !isReport(a.value) && isGoodOrBad:
+		case !isReport(a.value) && isGoodOrBad && a.value.Get("payload", "type").Kind == wire.Invalid: // no dummy reply
 			return wire.Finding{Requirement: "STAT-1", What: "a report to " + c.name + " with the messageType " + cmp.Or(given.String(), "missing")}, true
 		}
 		return wire.Finding{}, false
