@@ -36,13 +36,17 @@ func (e *Error) Error() string {
 }
 
 // In returns the same as an error on a file that holds the document: one line for
-// each violation, as editors find places, such as
+// each violation, as editors find places, with what may have been meant, such as
 //
-//	message.json:3:14: /payload/id: must be a string, but is null
+//	message.json:3:14: /payload/id: must be a string, but is the number 42; write it in quotes: "42"
 func (e *Error) In(file string) error {
 	lines := make([]error, len(e.Violations))
 	for i, v := range e.Violations {
-		lines[i] = fmt.Errorf("%s:%d:%d: %s", file, v.Line, v.Column, v.Fault())
+		text := v.Fault()
+		if v.Suggestion != "" {
+			text += "; " + v.Suggestion
+		}
+		lines[i] = fmt.Errorf("%s:%d:%d: %s", file, v.Line, v.Column, text)
 	}
 	return errors.Join(lines...)
 }

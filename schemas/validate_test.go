@@ -285,9 +285,9 @@ func TestErrorText(t *testing.T) {
 func TestErrorInAFile(t *testing.T) {
 	e := &Error{Kind: ClientMessage, Violations: []Violation{
 		{Line: 1, Column: 2, Message: "is wrong"},
-		{Pointer: "/a\n\x1b[2J", Line: 3, Column: 4, Message: "is wrong too"},
+		{Pointer: "/a\n\x1b[2J", Line: 3, Column: 4, Message: "is wrong too", Suggestion: "mend it"},
 	}}
-	want := "dir/m.json:1:2: is wrong\ndir/m.json:3:4: /a\\u000a\\u001b[2J: is wrong too"
+	want := "dir/m.json:1:2: is wrong\ndir/m.json:3:4: /a\\u000a\\u001b[2J: is wrong too; mend it"
 	if got := e.In("dir/m.json").Error(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -123,7 +123,7 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		"knownFailures:\n- fails: A-1\n":                                          `known.yaml:2:3: /knownFailures/0: member "reason" is missing`,
 		"knownFailures:\n- fails: A-1\n  reason: x\n  until: 1\n":                 "known.yaml:4:3: /knownFailures/0/until: unknown member",
 		"knownFailures:\n- fails: A-1\n  reason: x\n  expires: 2026-02-30\n":      `known.yaml:4:12: "2026-02-30" is not a day of the calendar`,
-		"knownFailures:\n- fails: A-1\n  reason: x\n- fails: 1\n  reason: \"\"\n": "known.yaml:4:10: /knownFailures/1/fails: must be a string, but is the number 1\nknown.yaml:5:11: ",
+		"knownFailures:\n- fails: A-1\n  reason: x\n- fails: 1\n  reason: \"\"\n": "known.yaml:4:10: /knownFailures/1/fails: must be a string, but is the number 1; write it in quotes: \"1\"\nknown.yaml:5:11: ",
 		"knownFailures: [": "known.yaml:1:1: is not YAML: ",
 	} {
 		b, err := load(t, "known.yaml", text)
