@@ -13,8 +13,8 @@ import (
 )
 
 // Replay does to the server of options what was done to one in a scenario, as its
-// record has it, and writes to out what is sent and what comes, then and now.
-// That it differs is no error.
+// record has it, and writes to out what is sent and what comes, then and now, and whether
+// the outcome is the same. Another outcome is not an error.
 func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writer) error {
 	r, err := newRun(options)
 	if err != nil {
@@ -33,13 +33,30 @@ func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writ
 		}
 	}
 	again := replay.Replay{Scenario: s, Servers: now, Patience: r.waitLimit, Out: out}
-	if err := again.Run(ctx); err != nil {
+	if r.options.Attach == "" {
+		again.Ended = func(sawEnd bool) string { return endOf(sandbox, sawEnd) }
+	}
+	outcome, err := again.Run(ctx)
+	if err != nil {
 		return err
 	}
 	if ended := sandbox.Ended(); ended != nil {
-		_, err = fmt.Fprintln(out, shown.Text(ended.Error()))
+		fmt.Fprintln(out, shown.Text(ended.Error()))
 	}
+	_, err = fmt.Fprintln(out, outcome)
 	return err
+}
+
+// endOf returns how a server has ended, "" if none has. A server that has ended a
+// connection may be about to end.
+func endOf(sandbox servers, sawEnd bool) string {
+	if sawEnd {
+		sandbox.AwaitEnd()
+	}
+	if ended := sandbox.Ended(); ended != nil {
+		return ended.Error()
+	}
+	return ""
 }
 
 // likeThen returns a server that is configured as the one of the record was; one

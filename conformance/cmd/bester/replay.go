@@ -29,6 +29,10 @@ in it, such as features/handlers/answer.feature:12, where there are several.
 The server is named as with bester test; without a flag, it is the reference
 server, which shows what a server that conforms does.
 
+The last lines say whether the outcome is the same, or what it was and is now: how
+the server ended, or what happened where the scenario failed. Each frame is compared
+byte by byte.
+
 Exit codes: 0 it was sent; 2 it could not be.`,
 		Example: `  bester test --target my-server.target.yaml --save failures
   bester replay failures/handlers-answer-12.json --target my-server.target.yaml

@@ -70,6 +70,13 @@ func wantReplayed(t *testing.T, args []string, differs bool) {
 	if code != exitGood || different != differs {
 		t.Errorf("%q: exit code %d, differs: %v, want %v\n%s%s", args, code, different, differs, out, errs)
 	}
+	outcome := "\nSame outcome: "
+	if differs {
+		outcome = "\nDifferent outcome\n  then: "
+	}
+	if !strings.Contains(out, outcome) {
+		t.Errorf("%q: %q is not in\n%s", args, outcome, out)
+	}
 	if !differs && !strings.Contains(out, "(the same this time)") {
 		t.Errorf("%q: nothing is the same\n%s", args, out)
 	}

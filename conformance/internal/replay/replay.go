@@ -28,11 +28,16 @@ type Replay struct {
 	Servers map[string]layout.Layout
 	// Patience is how long to wait for what came then.
 	Patience time.Duration
+	// Ended returns how a server has ended that was to go on, "" if none has. sawEnd reports
+	// whether the server ended a connection, as one that is about to end does. Ended is
+	// nil if nobody knows.
+	Ended func(sawEnd bool) string
 	// Out is told, line by line, what is sent and what comes.
 	Out io.Writer
 
 	connections map[string]net.Conn
 	listeners   map[string]net.Listener // by the recorded address
+	sawEnd      bool                    // whether the server ended a connection
 }
 
 // ErrCut is the error of a record that does not have all the bytes that were
@@ -51,32 +56,50 @@ func checkComplete(events []wire.Event) error {
 
 func isCut(e wire.Event) bool { return e.Size > len(e.Bytes) }
 
-// Run sends what was sent, in the recorded order, and waits for what came, where
-// it came. It says what differs; that it does is no error. Nothing is sent but to
-// Servers, wherever a record that somebody else made says that it went.
-func (r *Replay) Run(ctx context.Context) error {
+// Run sends what was sent, in the recorded order, waits for what came, where it came, and
+// returns whether the outcome is the same. Another outcome is not an error. Nothing is sent
+// but to Servers, wherever a record that somebody else made says that it went.
+func (r *Replay) Run(ctx context.Context) (Outcome, error) {
 	if err := checkComplete(r.Scenario.Events); err != nil {
-		return err
+		return Outcome{}, err
 	}
 	defer r.close()
 	if err := r.listen(); err != nil {
-		return err
+		return Outcome{}, err
 	}
 	r.connections = map[string]net.Conn{}
-	for _, e := range r.Scenario.Events {
+	var found differences
+	pause := r.pause()
+	for i, e := range r.Scenario.Events {
+		if i == pause {
+			if err := r.listenOn(&found); err != nil {
+				return Outcome{}, err
+			}
+		}
 		if err := ctx.Err(); err != nil {
-			return err
+			return Outcome{}, err
 		}
-		outcome, err := r.again(ctx, e)
+		now, err := r.again(ctx, e)
 		if err != nil {
-			return err
+			return Outcome{}, err
 		}
-		line := fmt.Sprintf("%4d  %s  %s", e.Number, report.Line(e), outcome)
-		if _, err := fmt.Fprintln(r.Out, shown.Line(line)); err != nil {
-			return err
+		found.add(e, now)
+		if err := r.tell(fmt.Sprintf("%4d  %s  %s", e.Number, report.Line(e), now.words)); err != nil {
+			return Outcome{}, err
 		}
 	}
-	return nil
+	if pause == len(r.Scenario.Events) {
+		if err := r.listenOn(&found); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return r.outcome(found), nil
+}
+
+// tell writes a line.
+func (r *Replay) tell(line string) error {
+	_, err := fmt.Fprintln(r.Out, shown.Line(line))
+	return err
 }
 
 // listen opens, before anything is sent, what servers connected to.
@@ -142,8 +165,20 @@ func networkOf(address string) string {
 	return "tcp"
 }
 
-// again does what was done, or waits for what came, and says how it went.
-func (r *Replay) again(ctx context.Context, e wire.Event) (string, error) {
+// result is how an event went this time.
+type result struct {
+	words string // in parentheses, "" if there is nothing to say
+	now   string // what happened instead, "" if the same did
+}
+
+// another returns the result of something else that happened.
+func another(format string, args ...any) result {
+	now := fmt.Sprintf(format, args...)
+	return result{"(not this time: " + now + ")", now}
+}
+
+// again does what was done, or waits for what came.
+func (r *Replay) again(ctx context.Context, e wire.Event) (result, error) {
 	conn := r.connections[e.Connection]
 	switch e.Action {
 	case wire.Opened:
@@ -151,23 +186,26 @@ func (r *Replay) again(ctx context.Context, e wire.Event) (string, error) {
 	case wire.Closed:
 		if conn != nil {
 			end(conn, e.Note)
+			if e.Note != wire.HalfClosed {
+				delete(r.connections, e.Connection)
+			}
 		}
-		return "", nil
+		return result{}, nil
 	}
 	if conn == nil {
-		return "(there is no such connection this time)", nil
+		return result{"(there is no such connection this time)", "there is no such connection"}, nil
 	}
 	conn.SetDeadline(time.Now().Add(r.Patience))
 	switch e.Action {
 	case wire.Sent:
 		if _, err := conn.Write(e.Bytes); err != nil {
-			return "(not taken: " + plain(err) + ")", nil
+			return result{"(not taken: " + plain(err) + ")", "what is sent is not taken: " + plain(err)}, nil
 		}
-		return "", nil
+		return result{}, nil
 	case wire.Received:
-		return compare(e, conn), nil
+		return r.compare(e, conn), nil
 	}
-	return awaitEnd(conn), nil
+	return r.awaitEnd(e, conn), nil
 }
 
 // end closes a connection, or the suite's side of it, as it was closed then.
@@ -182,21 +220,24 @@ func end(conn net.Conn, note string) {
 	conn.Close()
 }
 
-func (r *Replay) open(ctx context.Context, e wire.Event) (string, error) {
+func (r *Replay) open(ctx context.Context, e wire.Event) (result, error) {
 	if e.Accepted {
 		return r.accept(e), nil
 	}
 	address, known := r.translate(e.Address)
 	if !known {
-		return "", fmt.Errorf("connecting as %s: the record does not say what stands for %s now", e.Party, e.Address)
+		return result{}, fmt.Errorf("connecting as %s: the record does not say what stands for %s now", e.Party, e.Address)
 	}
 	dialer := net.Dialer{Timeout: r.Patience}
 	conn, err := dialer.DialContext(ctx, networkOf(address), address)
+	if ctx.Err() != nil {
+		return result{}, ctx.Err()
+	}
 	if err != nil {
-		return "", fmt.Errorf("connecting as %s: %w", e.Party, err)
+		return another("the server does not accept the connection"), nil
 	}
 	r.keep(e.Connection, conn)
-	return "", nil
+	return result{}, nil
 }
 
 // keep keeps a connection under a name, in the place of an older one.
@@ -208,43 +249,47 @@ func (r *Replay) keep(name string, conn net.Conn) {
 }
 
 // accept waits for the server to connect to a party.
-func (r *Replay) accept(e wire.Event) string {
+func (r *Replay) accept(e wire.Event) result {
 	listener := r.listeners[e.Address]
 	if bounded, ok := listener.(interface{ SetDeadline(time.Time) error }); ok {
 		bounded.SetDeadline(time.Now().Add(r.Patience))
 	}
 	conn, err := listener.Accept()
 	if err != nil {
-		return "(nobody connects this time)"
+		return result{"(nobody connects this time)", "the server does not connect"}
 	}
 	r.keep(e.Connection, conn)
-	return ""
+	return result{}
 }
 
 // compare reads a frame and says whether it is the one that came then.
-func compare(e wire.Event, conn net.Conn) string {
+func (r *Replay) compare(e wire.Event, conn net.Conn) result {
 	frame, err := wire.ReadFrame(conn)
 	switch {
 	case err != nil && len(frame) == 0:
-		return "(not this time: " + plain(err) + ")"
+		r.sawEnd = r.sawEnd || !errors.Is(err, os.ErrDeadlineExceeded)
+		return another("%s", plain(err))
 	case string(frame) == string(e.Bytes):
-		return "(the same this time)"
+		return result{words: "(the same this time)"}
 	case isCut(e) && len(frame) == e.Size && bytes.HasPrefix(frame, e.Bytes):
-		return fmt.Sprintf("(the same this time, as far as the first %d bytes tell)", len(e.Bytes))
+		return result{words: fmt.Sprintf("(the same this time, as far as the first %d bytes tell)", len(e.Bytes))}
 	}
-	return "(this time " + report.ShowBytes(frame) + ")"
+	return result{"(this time " + report.ShowBytes(frame) + ")", report.ShowBytes(frame)}
 }
 
 // restLimit bounds what is read while waiting for an end, in bytes.
 const restLimit = 16 << 20
 
 // awaitEnd reads until the connection ends, and says whether it does.
-func awaitEnd(conn net.Conn) string {
+func (r *Replay) awaitEnd(e wire.Event, conn net.Conn) result {
 	n, err := io.Copy(io.Discard, io.LimitReader(conn, restLimit))
 	if n == restLimit || errors.Is(err, os.ErrDeadlineExceeded) {
-		return fmt.Sprintf("(not this time: it stays open, and %d bytes came)", n)
+		return another("it stays open, and %d bytes came", n)
 	}
-	return "(so it does this time)"
+	r.sawEnd = true
+	conn.Close()
+	delete(r.connections, e.Connection)
+	return result{words: "(so it does this time)"}
 }
 
 // plain says in a word why nothing came.

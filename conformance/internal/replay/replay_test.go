@@ -89,7 +89,7 @@ func again(t *testing.T, patience time.Duration, now layout.Layout, events ...wi
 		Scenario: report.Scenario{Events: events, Servers: []layout.Layout{{Name: "S1", TCP4: recorded, Handlers: map[string]string{"chat": "/then/h0"}}}},
 		Servers:  map[string]layout.Layout{"S1": now}, Patience: patience, Out: &out,
 	}
-	err := r.Run(context.Background())
+	_, err := r.Run(context.Background())
 	return out.String(), err
 }
 
@@ -217,7 +217,7 @@ func TestReplayPlaysTheHandlersOfEachServer(t *testing.T) {
 		}()
 	}
 	r.Scenario.Events = events
-	if err := r.Run(t.Context()); err != nil || strings.Count(out.String(), "(the same this time)") != 2 {
+	if _, err := r.Run(t.Context()); err != nil || strings.Count(out.String(), "(the same this time)") != 2 {
 		t.Errorf("%v\n%s", err, out.String())
 	}
 	if left, _ := os.ReadDir(sockets); len(left) != 0 {
@@ -280,7 +280,7 @@ func TestReplayStopsWhenItIsStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	r := Replay{Scenario: report.Scenario{Events: []wire.Event{event(wire.Opened, "")}}, Out: io.Discard}
-	if err := r.Run(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := r.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -298,7 +298,7 @@ func TestReplayTellsWhenNobodyCanReadIt(t *testing.T) {
 		Patience: long,
 		Out:      full{},
 	}
-	if err := again.Run(t.Context()); !errors.Is(err, syscall.ENOSPC) {
+	if _, err := again.Run(t.Context()); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("got %v", err)
 	}
 }
