@@ -14,7 +14,7 @@ import (
 
 // Replay does to the server of options what was done to one in a scenario, as its
 // record has it, and writes to out what is sent and what comes, then and now, and whether
-// the outcome is the same. Another outcome is not an error.
+// the outcome is the same. A different outcome is not an error.
 func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writer) error {
 	r, err := newRun(options)
 	if err != nil {
@@ -47,8 +47,8 @@ func Replay(ctx context.Context, options Options, s report.Scenario, out io.Writ
 	return err
 }
 
-// endOf returns how a server has ended, "" if none has. A server that has ended a
-// connection may be about to end.
+// endOf returns how a server has ended, or "". It waits a moment if a server has ended a
+// connection, because that server may be about to end.
 func endOf(sandbox servers, sawEnd bool) string {
 	if sawEnd {
 		sandbox.AwaitEnd()

@@ -20,8 +20,7 @@ type Need struct {
 	Steps       []int  // the steps in which the scenario then fails, counted from 0
 }
 
-// Finding is the first column of a line about the findings that name a requirement, in
-// whichever scenario they appear.
+// Finding is the first column of lines about findings, in any scenario.
 const Finding = "*"
 
 // Needs returns the content of needs.txt. Each line has the file and the name of a scenario,

@@ -8,8 +8,8 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
-// TestColorsOfEveryCommand wants colours from each command that has --color, where the
-// flag says so or the environment, and none otherwise.
+// TestColorsOfEveryCommand runs each command that has --color. Its output must be coloured if
+// and only if the flag or the environment asks for it.
 func TestColorsOfEveryCommand(t *testing.T) {
 	good, bad := reportFile(t, "a.json", "my server", report.Passed), reportFile(t, "b.json", "my server", report.Failed)
 	for _, command := range [][]string{

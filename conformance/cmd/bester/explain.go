@@ -46,8 +46,7 @@ made, and the scenarios that prove it. The case of an id does not count.`,
 	return command
 }
 
-// explainedFormats returns the formats of bester explain. Its text is coloured as color
-// says when it is written.
+// explainedFormats returns the formats of bester explain; color is for text.
 func explainedFormats(color *colors) formats.Set[[]explanation] {
 	text := func(all []explanation, w io.Writer) error { return writeExplained(all, *color, w) }
 	return formats.Set[[]explanation]{Document: "an explanation", Formats: []formats.Format[[]explanation]{

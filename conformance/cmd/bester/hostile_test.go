@@ -18,18 +18,18 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// evil moves the cursor of a terminal, speaks to the log of a CI system, and is partly
-// not UTF-8. "said" can be found in what is shown of it.
+// evil moves the cursor of a terminal, contains a workflow command, and is partly not UTF-8.
+// The tests look for "said" in the output.
 const evil = "said\x1b[2J\r\n::error::a ##[group]b ##vso[task.complete]c\u009b1A\u202e\x7f\xff"
 
-// inShell is evil as printf of a shell writes it.
+// inShell is evil as an argument of the shell's printf.
 var inShell = strings.NewReplacer("\x1b", `\033`, "\r", `\r`, "\n", `\n`, "\x7f", `\177`, "\xff", `\377`).Replace(evil)
 
-// workflowCommand matches what the log of GitHub or Azure acts on.
+// workflowCommand matches commands that GitHub or Azure interpret in a log.
 var workflowCommand = regexp.MustCompile(`(?m)^\s*::.*::|##[A-Za-z]*\[`)
 
-// wantHarmless fails the test if out acts on a terminal or a log, or does not show what
-// is evil.
+// wantHarmless fails the test if out contains control characters or workflow commands, or does
+// not show the evil text.
 func wantHarmless(t *testing.T, out string) {
 	t.Helper()
 	if !strings.Contains(out, "said") {
@@ -80,7 +80,7 @@ func TestVersionOfAServerIsHarmless(t *testing.T) {
 	wantHarmless(t, out+errs)
 }
 
-// TestFilesAreHarmless has files of every kind with evil names and members.
+// TestFilesAreHarmless reads files of every kind with evil names and members.
 func TestFilesAreHarmless(t *testing.T) {
 	folder := t.TempDir()
 	for _, args := range [][]string{
@@ -104,7 +104,7 @@ func TestFilesAreHarmless(t *testing.T) {
 	}
 }
 
-// TestFindingsAreHarmless writes what is wrong with evil documents in every format.
+// TestFindingsAreHarmless validates evil documents and writes the findings in every format.
 func TestFindingsAreHarmless(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "said\n::error::\x1b[2J\xff##[x].ndjson")
 	text, err := json.Marshal(map[string]any{"payload": map[string]any{"type": evil, evil: evil, "data": 1, "id": 42}})
@@ -120,15 +120,15 @@ func TestFindingsAreHarmless(t *testing.T) {
 		if code != exitFailed {
 			t.Errorf("%s: exit code %d", format, code)
 		}
-		if format == "github" { // which has commands of its own
+		if format == "github" { // its output consists of workflow commands
 			out = regexp.MustCompile(`(?m)^::error (file=\S+,)`).ReplaceAllString(out, "error $1")
 		}
 		wantHarmless(t, out+errs)
 	}
 }
 
-// answering returns a listener that answers each connection's frames with bodies, one
-// for each.
+// answering returns a listener that answers the frames of each connection with bodies, one
+// body per frame.
 func answering(t *testing.T, bodies ...string) string {
 	t.Helper()
 	l, err := net.Listen("tcp4", "127.0.0.1:0")

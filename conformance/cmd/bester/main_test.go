@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	role := os.Getenv(roleVariable)
 	if role == "" {
 		for _, variable := range []string{"NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR"} {
-			os.Unsetenv(variable) // tests want what everybody gets
+			os.Unsetenv(variable) // tests must not depend on the environment
 		}
 		os.Exit(m.Run())
 	}

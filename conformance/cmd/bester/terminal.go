@@ -20,8 +20,7 @@ func isTerminal(stream any) bool {
 // isDumb reports whether the terminal says of itself that it can only write on.
 func isDumb() bool { return os.Getenv("TERM") == "dumb" }
 
-// say prints lines for a person. They act on no terminal and on no log, whatever
-// others have put into them.
+// say prints lines for a person. Untrusted text in them cannot control a terminal or a log.
 func say(w io.Writer, format string, args ...any) {
 	fmt.Fprintln(w, shown.Text(fmt.Sprintf(format, args...)))
 }

@@ -75,9 +75,8 @@ func explainUsage(root *cobra.Command) {
 	}
 }
 
-// explainFlag returns the error of a flag in plain words: for a flag that the command
-// does not have, with one that may have been meant; for a value that is not possible,
-// with what is.
+// explainFlag rewords the error of a flag. For an unknown flag it suggests a similar one, and
+// for an invalid value it describes the valid ones.
 func explainFlag(command *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
@@ -99,7 +98,7 @@ var valueTypes = map[string]string{
 	"duration": "a duration, such as 500ms, 30s or 2m", "bool": "true or false",
 }
 
-// explainValue returns the error of a value that its flag does not take.
+// explainValue rewords the error of an invalid value.
 func explainValue(invalid *pflag.InvalidValueError) error {
 	flag := invalid.GetFlag()
 	if errors.Is(invalid, strconv.ErrRange) {

@@ -157,8 +157,7 @@ func TestNoProgress(t *testing.T) {
 	}
 }
 
-// TestColorsAreForTerminals looks at what the flag, the environment and the stream make
-// of each other.
+// TestColorsAreForTerminals combines the flag, the environment and the kind of stream.
 func TestColorsAreForTerminals(t *testing.T) {
 	tty := openTerminal(t)
 	for _, test := range []struct {

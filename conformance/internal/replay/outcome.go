@@ -15,14 +15,14 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// Outcome says what the server did this time where the scenario failed.
+// Outcome is what the server did this time at the point where the scenario had failed.
 type Outcome struct {
 	Same bool
 	Then string // what happened in the record
-	Now  string // what happens now, if that is not the same
+	Now  string // what happens now, or "" if it is the same
 }
 
-// String says whether the outcome is the same, in one line or in three.
+// String returns one line if the outcome is the same, otherwise three.
 func (o Outcome) String() string {
 	if o.Same {
 		return "Same outcome: " + shown.Line(o.Then)
@@ -30,16 +30,16 @@ func (o Outcome) String() string {
 	return fmt.Sprintf("Different outcome\n  then: %s\n  now:  %s", shown.Line(o.Then), shown.Line(o.Now))
 }
 
-// difference is an event that went another way, and how it went.
+// difference is an event with a different result, and the result.
 type difference struct {
 	event wire.Event
 	now   string
 }
 
-// differences are those of a replay, in order.
+// differences are the differences of a replay, in order.
 type differences struct {
 	all   []difference
-	extra string // what came where the record has nothing, "" for nothing
+	extra string // a message that is not in the record, or ""
 }
 
 func (d *differences) add(e wire.Event, r result) {
@@ -48,7 +48,7 @@ func (d *differences) add(e wire.Event, r result) {
 	}
 }
 
-// at returns what happened instead of the event with that number, "" for the same.
+// at returns what happened instead of the event with that number, or "" if it is the same.
 func (d *differences) at(number int) string {
 	i := slices.IndexFunc(d.all, func(one difference) bool { return one.event.Number == number })
 	if i < 0 {
@@ -57,8 +57,8 @@ func (d *differences) at(number int) string {
 	return d.all[i].now
 }
 
-// outcome compares what the failure is about: the end of a server, or the event at which
-// it shows, or else everything.
+// outcome compares the part that the failure is about: the end of a server, or the event that
+// shows the failure, or else all events.
 func (r *Replay) outcome(found differences) Outcome {
 	happened, number, ended := r.failure()
 	if r.Ended != nil {
@@ -84,8 +84,8 @@ func (r *Replay) outcome(found differences) Outcome {
 	return Outcome{Same: true, Then: happened}
 }
 
-// failure returns what happened in the record, the number of the event at which it shows,
-// 0 for none, and how a server ended by it, "" if none did.
+// failure returns what happened in the record, the number of the event that shows it or 0, and
+// how a server ended because of it or "".
 func (r *Replay) failure() (happened string, number int, ended string) {
 	happened = "everything that came then came again"
 	if f := r.Scenario.Failure; f != nil {
@@ -99,8 +99,8 @@ func (r *Replay) failure() (happened string, number int, ended string) {
 	return happened, 0, ""
 }
 
-// how returns the beginning of a text on a server that has ended, without what it printed:
-// S1 ended (exit status 2).
+// how returns the beginning of a text about a server that has ended, without its output: S1
+// ended (exit status 2).
 func how(ended string) string {
 	before, _, found := strings.Cut(ended, ")")
 	if !found {
@@ -109,9 +109,9 @@ func how(ended string) string {
 	return before + ")"
 }
 
-// pause returns where in the record the suite waited in vain before it closed its
-// connections: the index of the event after the longest pause at the end. It is -1 if the
-// failure is not that nothing came.
+// pause returns the index of the event before which the suite waited in vain: the event after
+// the longest pause at the end of the record. It returns -1 if the failure is not a missing
+// message.
 func (r *Replay) pause() int {
 	f := r.Scenario.Failure
 	if f == nil || f.Allowed == "" || f.Event != 0 || f.Ended != "" {
@@ -127,8 +127,7 @@ func (r *Replay) pause() int {
 	return at
 }
 
-// listenOn waits for something to come on a connection that is open, and notes the first
-// that does.
+// listenOn waits for a message on any open connection, and records the first.
 func (r *Replay) listenOn(found *differences) error {
 	arrivals := make(chan string, len(r.connections))
 	for name, conn := range r.connections {
@@ -148,7 +147,7 @@ func (r *Replay) listenOn(found *differences) error {
 		}
 		found.extra = what
 		for _, conn := range r.connections {
-			conn.SetDeadline(time.Unix(1, 0)) // nothing else is waited for
+			conn.SetDeadline(time.Unix(1, 0)) // stop the other waits
 		}
 	}
 	if found.extra == "" {

@@ -12,7 +12,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
-// numbered numbers events, a second after each other.
+// numbered numbers events and puts them one second apart.
 func numbered(events ...wire.Event) []wire.Event {
 	for i := range events {
 		events[i].Number, events[i].At = i+1, time.Duration(i)*time.Second
@@ -116,8 +116,7 @@ func answerOnce(conn net.Conn, text string) {
 	io.Copy(io.Discard, conn)
 }
 
-// TestOutcomeOfAServerThatIsNotThere replays a connection to a server that nothing listens
-// for any more.
+// TestOutcomeOfAServerThatIsNotThere replays a connection to a server that no longer listens.
 func TestOutcomeOfAServerThatIsNotThere(t *testing.T) {
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {

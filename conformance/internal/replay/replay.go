@@ -28,9 +28,9 @@ type Replay struct {
 	Servers map[string]layout.Layout
 	// Patience is how long to wait for what came then.
 	Patience time.Duration
-	// Ended returns how a server has ended that was to go on, "" if none has. sawEnd reports
-	// whether the server ended a connection, as one that is about to end does. Ended is
-	// nil if nobody knows.
+	// Ended returns how a server ended unexpectedly, or "". sawEnd reports whether a server
+	// ended a connection, which may mean that it is about to end. Ended is nil if the
+	// caller cannot tell.
 	Ended func(sawEnd bool) string
 	// Out is told, line by line, what is sent and what comes.
 	Out io.Writer
@@ -56,9 +56,9 @@ func checkComplete(events []wire.Event) error {
 
 func isCut(e wire.Event) bool { return e.Size > len(e.Bytes) }
 
-// Run sends what was sent, in the recorded order, waits for what came, where it came, and
-// returns whether the outcome is the same. Another outcome is not an error. Nothing is sent
-// but to Servers, wherever a record that somebody else made says that it went.
+// Run sends the recorded messages in order, waits for the recorded answers, and compares the
+// outcome. A different outcome is not an error. Run sends only to Servers, never to other
+// addresses in the record, because the record may come from someone else.
 func (r *Replay) Run(ctx context.Context) (Outcome, error) {
 	if err := checkComplete(r.Scenario.Events); err != nil {
 		return Outcome{}, err
@@ -165,19 +165,19 @@ func networkOf(address string) string {
 	return "tcp"
 }
 
-// result is how an event went this time.
+// result is the result of an event this time.
 type result struct {
-	words string // in parentheses, "" if there is nothing to say
-	now   string // what happened instead, "" if the same did
+	words string // words to print in parentheses, or ""
+	now   string // what happened instead, or "" if it is the same
 }
 
-// another returns the result of something else that happened.
+// another returns the result of a different event.
 func another(format string, args ...any) result {
 	now := fmt.Sprintf(format, args...)
 	return result{"(not this time: " + now + ")", now}
 }
 
-// again does what was done, or waits for what came.
+// again repeats an event of the suite, or waits for an event of the server.
 func (r *Replay) again(ctx context.Context, e wire.Event) (result, error) {
 	conn := r.connections[e.Connection]
 	switch e.Action {

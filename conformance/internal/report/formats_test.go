@@ -74,8 +74,8 @@ func TestErrorsOfTheWriterAreTold(t *testing.T) {
 	}
 }
 
-// TestNoFormatActs looks in each format of a hostile report for what a terminal or the log
-// of a CI system acts on.
+// TestNoFormatActs writes a hostile report in each format. None may contain control characters
+// or workflow commands.
 func TestNoFormatActs(t *testing.T) {
 	command := regexp.MustCompile(`(?m)^\s*::.*::|##[A-Za-z]*\[`)
 	var written [][2]string

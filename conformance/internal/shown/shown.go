@@ -1,6 +1,6 @@
-// Package shown makes text of others safe to show. A terminal acts on control
-// characters, and the log of a CI system acts on workflow commands: ::error:: and
-// ##[error] on GitHub, ##vso[…] on Azure, ##teamcity[…] on TeamCity.
+// Package shown makes untrusted text safe to print. Terminals interpret control characters,
+// and CI systems interpret workflow commands in logs: ::error:: and ##[error] on GitHub,
+// ##vso[…] on Azure, ##teamcity[…] on TeamCity.
 package shown
 
 import (
@@ -19,7 +19,7 @@ import (
 // UTF-8, and of one character of each workflow command.
 func Line(text string) string { return escape(text, func(r rune) bool { return unicode.IsPrint(r) }) }
 
-// Text is Line for a text of several lines: line ends and tabs stay, and CR LF becomes
+// Text is like Line, for text of several lines: line ends and tabs stay, and CR LF becomes
 // LF.
 func Text(text string) string {
 	return escape(strings.ReplaceAll(text, "\r\n", "\n"), func(r rune) bool { return r == '\n' || r == '\t' || unicode.IsPrint(r) })
@@ -43,8 +43,8 @@ func escape(text string, isShown func(rune) bool) string {
 	return b.String()
 }
 
-// Mask returns text with U+FFFD in the place of each character that Line escapes, so
-// that it is as long as before.
+// Mask replaces each character that Line escapes by U+FFFD, so that the length does not
+// change.
 func Mask(text string) string {
 	var b strings.Builder
 	commands := commands(text)
@@ -64,8 +64,8 @@ var (
 	numberCommand = regexp.MustCompile(`#(#)[A-Za-z]*\[`)
 )
 
-// commands returns the places of the characters of text without which it has no
-// workflow command.
+// commands returns the positions of characters to escape so that text contains no workflow
+// command.
 func commands(text string) map[int]bool {
 	if !strings.Contains(text, "::") && !strings.Contains(text, "##") {
 		return nil
@@ -95,7 +95,7 @@ func JSON(text []byte) []byte {
 		switch {
 		case ' ' <= r && r < 0x7f && !commands[i]:
 			b.WriteByte(byte(r))
-		case r == '\r': // which stands outside of strings
+		case r == '\r': // outside of strings
 			b.WriteByte(' ')
 		case r == '\n', r == '\t', unicode.IsPrint(r) && r != utf8.RuneError && !commands[i]:
 			b.WriteRune(r)
@@ -107,8 +107,8 @@ func JSON(text []byte) []byte {
 	return b.Bytes()
 }
 
-// JSONLine is JSON without line ends and other space between the tokens. A text that is
-// not JSON is shown as Line shows it.
+// JSONLine is like JSON, without white space between tokens. For text that is not JSON, it
+// returns the result of Line.
 func JSONLine(text []byte) []byte {
 	var b bytes.Buffer
 	if err := json.Compact(&b, text); err != nil {

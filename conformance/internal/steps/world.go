@@ -269,8 +269,8 @@ func (w *World) charge(err error) error {
 // deviation describes a mismatch in one line.
 func deviation(m *match.Mismatch) string { return "expected " + m.Allowed + ", got " + m.Happened }
 
-// listeners are requirements that all others hold at one more listener. Whatever goes wrong
-// in their scenarios is their breach, unless it goes wrong elsewhere too.
+// listeners are requirements that all others also hold at one more listener. A failure in
+// their scenarios breaks them, unless the same failure happens at other listeners too.
 var listeners = []string{"LISTEN-1", "LISTEN-2", "LISTEN-3"}
 
 // undecodable are the requirements whose breach makes a message unreadable.
