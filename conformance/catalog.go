@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
@@ -86,15 +87,15 @@ func (c *catalog) add(pickle *godog.Scenario, outline string, s report.Scenario)
 	c.outlines = append(c.outlines, outline)
 }
 
-// proves returns the requirements that the examples of an outline prove.
-func (c *catalog) proves(name scenarioName) []string {
-	var all []string
-	for i, s := range c.scenarios {
-		if s.File == name.file && c.outlines[i] == name.outline {
-			all = append(all, s.Requirements...)
+// provesAny reports whether an example of the outline of s proves one of ids.
+func (c *catalog) provesAny(s report.Scenario, ids []string) bool {
+	outline := c.outlines[c.order(s)]
+	for i, other := range c.scenarios {
+		if other.File == s.File && c.outlines[i] == outline && slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(other.Requirements, id) }) {
+			return true
 		}
 	}
-	return all
+	return false
 }
 
 // order returns where a scenario stands among all.

@@ -36,8 +36,13 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 	}
 	rest := func(c Scenario) bool { return !mine(c) }
 	all, err := p.play(ctx, s, deviantOptions(rest))
+	named := made(s, all, err, rest, naming(s.Requirement))
+	named.Scenarios += judged.Scenarios
+	if named.Settle(matrix.Caught, matrix.Survived); named.Verdict != matrix.Survived {
+		return named
+	}
 	others := made(s, all, err, rest, anything(never))
-	others.Scenarios += judged.Scenarios
+	others.Scenarios = named.Scenarios
 	others.Settle(matrix.Elsewhere, matrix.Survived)
 	return others
 }
@@ -159,6 +164,14 @@ func breach(requirement string) func(Scenario) string {
 		if s.Verdict == report.Failed {
 			return s.Failure.InOneLine()
 		}
+		why, _ := whyNamed(s, requirement)
+		return why
+	}
+}
+
+// naming returns what a scenario says against requirement, or "".
+func naming(requirement string) func(Scenario) string {
+	return func(s Scenario) string {
 		why, _ := whyNamed(s, requirement)
 		return why
 	}

@@ -3,6 +3,7 @@ package conformance
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -33,27 +34,54 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 	}
 	defer p.remove()
 	p.total = len(p.deviants)
-	shows := p.examples()
-	type result struct {
-		report *Report
-		err    error
-	}
-	runs := eachOf(ctx, p, p.deviants, setsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) result {
-		r, err := p.play(ctx, s, Options{Selection: Selection{only: shows}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, raw: true})
-		return result{r, err}
-	})
 	all := learned{}
-	for i, r := range runs {
-		if r.err != nil {
-			return fmt.Errorf("%s could not be judged: %w", p.deviants[i].Name, r.err)
+	failed := eachOf(ctx, p, p.deviants, setsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) error {
+		reports, err := p.learn(ctx, s)
+		if err != nil {
+			return fmt.Errorf("%s could not be judged: %w", s.Name, err)
 		}
-		all.add(p.catalog, p.deviants[i], r.report)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for _, r := range reports {
+			all.add(p.catalog, s, r)
+		}
+		return nil
+	})
+	if err := errors.Join(failed...); err != nil {
+		return err
 	}
 	return all.write(out)
 }
 
-// fewMessages is enough to see whether generated messages fail.
-const fewMessages = 15
+const (
+	// fewMessages is enough to see whether generated messages fail.
+	fewMessages = 15
+	// manyScenarios that fail without proving what a deviant breaks make it worth the time to
+	// run all scenarios on it.
+	manyScenarios = 3
+)
+
+// learn runs the examples on s, and the remaining scenarios if s breaks much.
+func (p *proving) learn(ctx context.Context, s deviant.Server) ([]*Report, error) {
+	shows := p.examples()
+	options := Options{Selection: Selection{only: shows}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, raw: true}
+	first, err := p.play(ctx, s, options)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for _, scenario := range first.Scenarios {
+		if scenario.Verdict == report.Failed && !p.catalog.provesAny(scenario, s.Breaks()) {
+			n++
+		}
+	}
+	if n < manyScenarios {
+		return []*Report{first}, nil
+	}
+	options.Selection.only = func(c Scenario) bool { return !shows(c) }
+	rest, err := p.play(ctx, s, options)
+	return []*Report{first, rest}, err
+}
 
 // examples returns a filter that keeps one example of each outline, and drops scenarios that
 // flood the server. They have the same needs as others, and take long.
@@ -82,8 +110,7 @@ func (l learned) add(c *catalog, s deviant.Server, r *Report) {
 			}
 		}
 		at := scenarioName{scenario.File, c.outlines[c.order(scenario)]}
-		proves := func(id string) bool { return slices.Contains(c.proves(at), id) }
-		if scenario.Verdict != report.Failed || slices.ContainsFunc(s.Breaks(), proves) {
+		if scenario.Verdict != report.Failed || c.provesAny(scenario, s.Breaks()) {
 			continue
 		}
 		step := slices.IndexFunc(scenario.Steps, func(step report.Step) bool { return step.Failed })

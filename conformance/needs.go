@@ -143,17 +143,23 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 	for _, q := range r.requirements {
 		d.ordered = append(d.ordered, q.ID)
 	}
+	found := map[string]bool{}
 	failed := map[int]int{} // where in d.failed each failed scenario is
 	for i, s := range scenarios {
 		for _, id := range s.Requirements {
 			d.total[id]++
 		}
 		for _, id := range s.Broken() {
-			d.failed = append(d.failed, failure{[]string{id}, r.needs[need{finding: id}]})
+			found[id] = true
 		}
 		if s.Verdict == report.Failed {
 			failed[i] = len(d.failed)
 			d.failed = append(d.failed, failure{s.Blamed(), r.needsOf(s)})
+		}
+	}
+	for _, id := range d.ordered {
+		if found[id] {
+			d.failed = append(d.failed, failure{[]string{id}, r.needs[need{finding: id}]})
 		}
 	}
 	d.run()

@@ -29,7 +29,7 @@ Feature: Servers in a row
     And "U1" receives a good report for "7"
     And everybody else is still served
 
-  @PEER-8
+  @SERVERS-1
   Scenario: A server sends to itself
     Given "alice" and "bob" are signed in
     And the "relay" handler answers the first message with sendServers to "S1" and then with sendClients to "bob"

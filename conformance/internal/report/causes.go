@@ -80,7 +80,7 @@ func (r *Report) symptoms(s *Scenario) []symptom {
 	var all []symptom
 	if v := r.verdictOf(*s); (v == Failed || v == Warned) && s.Failure != nil {
 		f := s.Failure
-		all = append(all, symptom{s, s.Requirements, f.Allowed, f.Happened, f.Event, crashLine(f.Ended), endedServer(f.Ended)})
+		all = append(all, symptom{s, s.Blamed(), f.Allowed, f.Happened, f.Event, crashLine(f.Ended), endedServer(f.Ended)})
 	}
 	for _, f := range s.Findings {
 		if v := r.verdictOn(f.Requirement); v != Failed && v != Warned {
@@ -244,7 +244,7 @@ func (r *Report) blockedBy(causes *[]Cause) {
 		at := slices.IndexFunc(*causes, func(c Cause) bool { return slices.Contains(c.Requirements, s.BlockedBy) })
 		if at < 0 {
 			at = len(*causes)
-			*causes = append(*causes, r.cause([]symptom{{scenario: s, requirements: []string{s.BlockedBy}, happened: s.Failure.InOneLine()}}))
+			*causes = append(*causes, r.cause([]symptom{{scenario: s, requirements: []string{s.BlockedBy}, allowed: s.Failure.Allowed, happened: s.Failure.Happened, event: s.Failure.Event}}))
 		}
 		(*causes)[at].Blocked++
 		(*causes)[at].Verdict = Failed // even for a recommendation, because others depend on it

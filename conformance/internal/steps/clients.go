@@ -2,9 +2,11 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
+	"github.com/besterprotocol/bester/conformance/internal/match"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
@@ -32,7 +34,22 @@ func (w *World) signIn(ctx context.Context, name, user string, s *server, over s
 	}
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	return c.SignIn(ctx, user)
+	return w.asFurther(c, c.SignIn(ctx, user))
+}
+
+// asFurther returns err, of signing in on c, as a breach of AUTH-7 if the user has another
+// session.
+func (w *World) asFurther(c *actor.Connection, err error) error {
+	var m *match.Mismatch
+	if !errors.As(err, &m) {
+		return err
+	}
+	for _, other := range w.connections {
+		if other != c && other.User == c.User && other.Server == c.Server && other.Stands() {
+			m.Cites = []string{"AUTH-7"}
+		}
+	}
+	return err
 }
 
 func (w *World) signedIn(ctx context.Context, user string, s *server, over string) error {

@@ -275,7 +275,7 @@ func (w *World) receivesFirst(ctx context.Context, c *actor.Connection, id strin
 }
 
 func (w *World) eachReceivesFirst(ctx context.Context, id string) error {
-	return w.eachOf(func(c *actor.Connection) error { return w.receivesFirst(ctx, c, id) })
+	return w.eachOf(func(c *actor.Connection) error { return w.asFurther(c, w.receivesFirst(ctx, c, id)) })
 }
 
 func (w *World) receivesDummyReply(ctx context.Context, c *actor.Connection, id string) error {

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
@@ -157,7 +158,15 @@ func (w *World) fullyClosed(ctx context.Context, x *actor.Exchange) error {
 
 // exchangeEnds wants the server to close a connection and to send nothing more.
 func (w *World) exchangeEnds(ctx context.Context, x *actor.Exchange) error {
-	return w.connEnds(ctx, x.Conn, fmt.Sprintf("the server closes the connection of %s, having sent one frame", x.Name))
+	err := w.connEnds(ctx, x.Conn, fmt.Sprintf("the server closes the connection of %s, having sent one frame", x.Name))
+	var m *match.Mismatch
+	switch {
+	case !errors.As(err, &m):
+		return err
+	case m.Event != 0: // one more frame
+		return match.Citing(err, "HAND-2")
+	}
+	return match.Citing(err, "HAND-3")
 }
 
 // connEnds wants nothing but the end of c.

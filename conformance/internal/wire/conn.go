@@ -199,13 +199,23 @@ func (c *Conn) take(bytes []byte) {
 	value, err := ParseJSON(r.Body)
 	r.Value = value
 	if err != nil {
-		findings = []Finding{{Requirement: "JSON-2", What: "the body is not exactly one JSON text: " + err.Error()}}
+		findings = []Finding{badBody(r.Body, err)}
 	} else {
 		findings = c.inspect(r)
 	}
 	r.Fault = faultOf(findings)
 	r.Event = c.record(Event{Action: Received, Bytes: bytes, Fault: r.Fault, Findings: findings})
 	c.change(func() { c.inbox, c.partial = append(c.inbox, r), nil })
+}
+
+// badBody returns the finding about a body that is not JSON. A body that stops within its
+// text is the part of a message that a wrong length covers.
+func badBody(body []byte, err error) Finding {
+	var syntax *SyntaxError
+	if errors.As(err, &syntax) && syntax.AtEnd && len(body) > 0 {
+		return Finding{Requirement: "FRAME-1", What: "the length ends within the JSON text: " + err.Error()}
+	}
+	return Finding{Requirement: "JSON-2", What: "the body is not exactly one JSON text: " + err.Error()}
 }
 
 // finish notes why nothing more arrives.

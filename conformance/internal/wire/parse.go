@@ -39,8 +39,19 @@ type parser struct {
 	at   int
 }
 
+// SyntaxError is the error of a text that is not JSON.
+type SyntaxError struct {
+	At    int  // the number of the byte, from 0, at which it is not
+	AtEnd bool // whether more of the text could be JSON
+	Err   error
+}
+
+func (e *SyntaxError) Error() string { return fmt.Sprintf("byte %d: %v", e.At, e.Err) }
+
+func (e *SyntaxError) Unwrap() error { return e.Err }
+
 func (p *parser) errorf(format string, args ...any) error {
-	return fmt.Errorf("byte %d: %w", p.at, fmt.Errorf(format, args...))
+	return &SyntaxError{At: p.at, AtEnd: p.at >= len(p.text), Err: fmt.Errorf(format, args...)}
 }
 
 // peek returns the next byte, 0 at the end.

@@ -28,6 +28,10 @@ func (p *parser) string() (string, error) {
 			return "", p.errorf("a string holds the control character %#x", c)
 		default:
 			r, size := utf8.DecodeRune(p.text[p.at:])
+			if rest := p.text[p.at:]; !utf8.FullRune(rest) {
+				p.at = len(p.text)
+				return "", p.errorf("%w", errNoString)
+			}
 			if r == utf8.RuneError && size == 1 {
 				return "", p.errorf("a string is not valid UTF-8")
 			}
