@@ -11,6 +11,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/steps"
 	"github.com/besterprotocol/bester/conformance/internal/supervisor"
@@ -123,7 +124,7 @@ func (a *attempt) fail(err error) {
 		a.result.Failure = &report.Failure{Allowed: "the server goes on serving", Happened: ended.Server + " ended (" + ended.How + ")"}
 	default:
 		a.result.Verdict = report.NotRun
-		a.result.Failure = &report.Failure{Happened: err.Error()}
+		a.result.Failure = &report.Failure{Happened: plain.Words(err)}
 	}
 }
 
@@ -141,7 +142,7 @@ func (a *attempt) end(ctx context.Context) report.Scenario {
 	a.result.Findings = a.world.Findings()
 	if spoilt := a.world.Spoilt(); spoilt != nil {
 		a.result.Verdict, a.result.BlockedBy, a.result.Findings = report.NotRun, "", nil
-		a.result.Failure = &report.Failure{Happened: spoilt.Error()}
+		a.result.Failure = &report.Failure{Happened: plain.Words(spoilt)}
 	}
 	a.result.Events = report.Keep(a.world.Events(), a.result)
 	if settled {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/deviant"
 	"github.com/besterprotocol/bester/conformance/internal/matrix"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
@@ -167,7 +168,7 @@ func (p *proving) judgeSet(ctx context.Context, set []deviant.Server, manners []
 	for _, m := range manners {
 		run, err := p.playSet(ctx, set, m)
 		if err != nil {
-			judged.Reason = err.Error()
+			judged.Reason = plain.Words(err)
 			break
 		}
 		runs = append(runs, run)

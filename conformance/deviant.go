@@ -7,6 +7,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/deviant"
 	"github.com/besterprotocol/bester/conformance/internal/matrix"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/spec"
 )
@@ -136,7 +137,7 @@ func every(Scenario) bool { return true }
 func made(s deviant.Server, result *Report, err error, counts func(Scenario) bool, against func(Scenario) string) matrix.Server {
 	judged := matrix.Server{Name: s.Name, Requirement: s.Requirement, Does: s.Does, Change: s.Change()}
 	if err != nil {
-		judged.Reason = err.Error()
+		judged.Reason = plain.Words(err)
 		return judged
 	}
 	for _, scenario := range result.Scenarios {

@@ -53,7 +53,7 @@ func leads(arrows map[string][]string, from, to string) bool {
 }
 
 // tools are small packages that several others use.
-var tools = []string{"columns", "formats", "limited", "shown", "suggest"}
+var tools = []string{"columns", "formats", "limited", "plain", "shown", "suggest"}
 
 // leftOut are packages that the picture does without: tools, and what is inside the
 // reference server.

@@ -112,16 +112,16 @@ func TestWhoMayKnowWhom(t *testing.T) {
 // packages it may import: other parts by their names, rooms by theirs.
 var mayKnow = map[string]string{
 	// Steps see actors and what they act on, never servers' processes or reports.
-	"steps": "actor generate match monitor layout wire schemas",
-	"actor": "match layout wire schemas",
+	"steps": "actor generate match monitor layout wire plain schemas",
+	"actor": "match layout wire plain schemas",
 	// Messages are made of the schemas, whoever sends them.
 	"generate": "wire schemas",
 	// Comparisons are pure.
-	"match": "wire",
+	"match": "wire plain",
 	// Monitors know only the record.
 	"monitor": "wire",
 	// Servers are started without knowing what will be done to them.
-	"target":     "layout supervisor yamlfile limited schemas",
+	"target":     "layout supervisor yamlfile limited suggest schemas",
 	"supervisor": "",
 	// Reports show what was recorded, and never see who did it.
 	"report": "layout wire limited columns formats shown schemas features spec",
@@ -130,10 +130,10 @@ var mayKnow = map[string]string{
 	// What is found in files is inspected, and what that finds is written: each of
 	// the three sees only what comes before it.
 	"documents": "capture schemas",
-	"inspect":   "documents capture shown yamlfile schemas spec",
+	"inspect":   "documents capture shown plain yamlfile schemas spec",
 	"findings":  "inspect columns shown schemas",
 	// What was recorded is sent again without asking what it was for.
-	"replay":   "report layout wire shown",
+	"replay":   "report layout wire shown plain",
 	"yamlfile": "limited schemas",
 	// Deviants are edits of sources: nothing that judges them is known to them.
 	"deviant": "",
@@ -143,8 +143,9 @@ var mayKnow = map[string]string{
 	"capture": "schemas",
 	// What all others agree on, and tools, depend on nothing.
 	"layout":  "",
-	"wire":    "",
+	"wire":    "plain",
 	"limited": "",
+	"plain":   "",
 	"columns": "",
 	"formats": "",
 	"suggest": "",

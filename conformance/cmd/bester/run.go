@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/besterprotocol/bester/conformance"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 )
 
 // Exit codes, for every command alike.
@@ -49,13 +50,13 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitGood
 	case errors.As(err, &e):
 		if e.err != nil {
-			say(stderr, "bester: %v", e.err)
+			say(stderr, "bester: %s", plain.Words(e.err))
 		}
 		return e.code
 	case isUnread(err):
 		return exitFailed
 	}
-	say(stderr, "bester: %v", err)
+	say(stderr, "bester: %s", plain.Words(err))
 	return exitFailed
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/documents"
 	"github.com/besterprotocol/bester/conformance/internal/findings"
 	"github.com/besterprotocol/bester/conformance/internal/inspect"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/schemas"
 )
 
@@ -61,7 +62,7 @@ func (r *tapRecord) trouble(connection int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.notConnected++
-	say(r.stderr, "bester: connection %d: %v", connection, err)
+	say(r.stderr, "bester: connection %d: %s", connection, plain.Words(err))
 }
 
 // close says how much has passed, and returns how the command ends.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/schemas"
 )
@@ -55,7 +56,7 @@ func dialBy(ctx context.Context, dialer net.Dialer, server string, a Address) (n
 	if err != nil {
 		return nil, &match.Mismatch{
 			Allowed:  fmt.Sprintf("%s accepts a connection at %s", server, a.Address),
-			Happened: err.Error(),
+			Happened: plain.Words(err),
 		}
 	}
 	return socket, nil

@@ -119,7 +119,7 @@ func (s *summary) json() jsonSummary {
 	for _, f := range s.files {
 		one := jsonFile{File: f.Name, jsonCounts: countsOf(f.Counts)}
 		if f.Err != nil {
-			one.Error = f.Err.Error()
+			one.Error = f.Why()
 		}
 		sum.Files = append(sum.Files, one)
 	}

@@ -91,7 +91,7 @@ func (j *jUnit) File(f inspect.File) error {
 	unread := f.Unread
 	if f.Err != nil {
 		unread++
-		err := j.keep(jUnitCase{Class: "file", Name: shown.Line(f.Name), File: shown.Line(f.Name), Error: &jUnitCause{Message: shown.Line(f.Err.Error()), Type: "unread"}})
+		err := j.keep(jUnitCase{Class: "file", Name: shown.Line(f.Name), File: shown.Line(f.Name), Error: &jUnitCause{Message: shown.Line(f.Why()), Type: "unread"}})
 		if err != nil {
 			return err
 		}

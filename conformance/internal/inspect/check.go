@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/besterprotocol/bester/conformance/internal/documents"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/conformance/internal/yamlfile"
 	"github.com/besterprotocol/bester/schemas"
 	"github.com/besterprotocol/bester/spec"
@@ -174,7 +175,7 @@ func (r *Result) take(d documents.Document, err error) {
 			r.Findings = append(r.Findings, more(r.Findings))
 		}
 	default:
-		r.Unread = err.Error()
+		r.Unread = plain.Words(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/capture"
 	"github.com/besterprotocol/bester/conformance/internal/documents"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/schemas"
 	"github.com/besterprotocol/bester/spec"
 )
@@ -59,10 +60,13 @@ type File struct {
 	Err error
 }
 
+// Why says why the file could not be read, or not to its end.
+func (f File) Why() string { return plain.Words(f.Err) }
+
 // Trouble says, with the name of the file, why it could not be read, or not to its
 // end. Errors of the system have the name already, and some begin with it.
 func (f File) Trouble() string {
-	text := f.Err.Error()
+	text := f.Why()
 	var named *fs.PathError
 	if errors.As(f.Err, &named) || strings.HasPrefix(text, f.Name+": ") {
 		return text

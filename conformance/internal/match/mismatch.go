@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
@@ -27,7 +28,7 @@ func (m *Mismatch) Error() string { return fmt.Sprintf("want %s; got %s", m.Allo
 // Missing returns the mismatch for a message that did not arrive, given the error of waiting
 // for it. FRAME-1
 func Missing(allowed string, err error) error {
-	m := &Mismatch{Allowed: allowed, Happened: err.Error(), Event: wire.EventOf(err)}
+	m := &Mismatch{Allowed: allowed, Happened: plain.Words(err), Event: wire.EventOf(err)}
 	var silence *wire.Silence
 	if errors.As(err, &silence) && silence.IsMiscounted() {
 		m.Cites = []string{"FRAME-1"}

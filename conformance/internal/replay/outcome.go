@@ -165,5 +165,5 @@ func next(conn net.Conn) string {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return ""
 	}
-	return plain(err)
+	return inAWord(err)
 }

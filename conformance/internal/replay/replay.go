@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/shown"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
@@ -199,7 +200,7 @@ func (r *Replay) again(ctx context.Context, e wire.Event) (result, error) {
 	switch e.Action {
 	case wire.Sent:
 		if _, err := conn.Write(e.Bytes); err != nil {
-			return result{"(not taken: " + plain(err) + ")", "what is sent is not taken: " + plain(err)}, nil
+			return result{"(not taken: " + inAWord(err) + ")", "what is sent is not taken: " + inAWord(err)}, nil
 		}
 		return result{}, nil
 	case wire.Received:
@@ -268,7 +269,7 @@ func (r *Replay) compare(e wire.Event, conn net.Conn) result {
 	switch {
 	case err != nil && len(frame) == 0:
 		r.sawEnd = r.sawEnd || !errors.Is(err, os.ErrDeadlineExceeded)
-		return another("%s", plain(err))
+		return another("%s", inAWord(err))
 	case string(frame) == string(e.Bytes):
 		return result{words: "(the same this time)"}
 	case isCut(e) && len(frame) == e.Size && bytes.HasPrefix(frame, e.Bytes):
@@ -292,15 +293,15 @@ func (r *Replay) awaitEnd(e wire.Event, conn net.Conn) result {
 	return result{words: "(so it does this time)"}
 }
 
-// plain says in a word why nothing came.
-func plain(err error) string {
+// inAWord says in a word why nothing came.
+func inAWord(err error) string {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return "nothing comes"
 	case errors.Is(err, io.EOF):
 		return "the connection ends"
 	}
-	return err.Error()
+	return plain.Words(err)
 }
 
 func (r *Replay) close() {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 )
 
 func (w *World) registeringSteps() map[string]any {
@@ -25,7 +26,7 @@ func (w *World) serverRegistering(ctx context.Context, messageType string) error
 	case err != nil && w.deployment.IsRefusal(err):
 		return &match.Mismatch{
 			Allowed:  fmt.Sprintf("the server starts with a handler called %q", messageType),
-			Happened: err.Error(),
+			Happened: plain.Words(err),
 		}
 	case err == nil:
 		_, err = w.use(ctx, l)

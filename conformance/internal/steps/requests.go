@@ -8,6 +8,7 @@ import (
 	"github.com/besterprotocol/bester/conformance/internal/actor"
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
@@ -180,7 +181,7 @@ func (w *World) connEnds(ctx context.Context, c *wire.Conn, allowed string) erro
 	case nil:
 		return &match.Mismatch{Allowed: allowed, Happened: "one more frame, " + match.Short(a.Value.String()), Event: a.Event}
 	default:
-		return &match.Mismatch{Allowed: allowed, Happened: err.Error()}
+		return &match.Mismatch{Allowed: allowed, Happened: plain.Words(err)}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"math"
@@ -13,6 +14,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +22,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
 	"github.com/besterprotocol/bester/conformance/internal/limited"
+	"github.com/besterprotocol/bester/conformance/internal/suggest"
 )
 
 // layoutsFile holds, in the folder of servers to attach to, where they are.
@@ -108,6 +111,26 @@ func Attach(t *Target, folder string, missing *Missing) (*Attached, error) {
 	return &Attached{layouts: layouts, missing: missing, used: map[string]bool{}}, nil
 }
 
+// planError returns the error of the decoder in the words of the file.
+func planError(err error) error {
+	if errors.Is(err, io.EOF) {
+		return errors.New("the file is empty")
+	}
+	quoted, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	name, wrong := strconv.Unquote(quoted)
+	if !unknown || wrong != nil {
+		return err
+	}
+	var members []string
+	for _, of := range []reflect.Type{reflect.TypeFor[layout.Layout](), reflect.TypeFor[layout.Timeouts]()} {
+		for i := range of.NumField() {
+			member, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+			members = append(members, member)
+		}
+	}
+	return fmt.Errorf("unknown member %q%s", name, suggest.Question(name, members))
+}
+
 // parsePlan reads what WritePlan wrote and somebody may have edited. A member that
 // is not known is an error: it may be a known one with a typing mistake.
 func parsePlan(text []byte) ([]layout.Layout, error) {
@@ -115,7 +138,7 @@ func parsePlan(text []byte) ([]layout.Layout, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&layouts); err != nil {
-		return nil, fmt.Errorf("near byte %d: %w", decoder.InputOffset(), err)
+		return nil, fmt.Errorf("near byte %d: %w", decoder.InputOffset(), planError(err))
 	}
 	if decoder.More() {
 		return nil, fmt.Errorf("more stands behind the list of servers, at byte %d", decoder.InputOffset())

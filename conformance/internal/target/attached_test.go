@@ -91,11 +91,11 @@ func TestAttachSaysWhatIsWrong(t *testing.T) {
 		change func(string) string
 		want   string
 	}{
-		"empty":           {func(string) string { return "" }, "EOF"},
+		"empty":           {func(string) string { return "" }, "the file is empty"},
 		"broken":          {func(s string) string { return s[:len(s)/2] }, "near byte"},
 		"an object":       {func(string) string { return "{}" }, "cannot unmarshal object"},
 		"more":            {func(s string) string { return s + s }, "more stands behind"},
-		"a mistyped name": {func(s string) string { return strings.Replace(s, `"tcp4"`, `"tpc4"`, 1) }, `unknown field "tpc4"`},
+		"a mistyped name": {func(s string) string { return strings.Replace(s, `"tcp4"`, `"tcp"`, 1) }, `unknown member "tcp": did you mean "tcp4"?`},
 		"a number":        {func(s string) string { return strings.Replace(s, `"S1"`, `1`, 1) }, "cannot unmarshal number"},
 		"a huge number":   {func(s string) string { return strings.Replace(s, `"handlerNs": `, `"handlerNs": 1e999`, 1) }, "cannot unmarshal number"},
 		"another server":  {func(s string) string { return strings.Replace(s, `"S2"`, `"../S2"`, 1) }, `there is a server "../S2"`},

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 )
 
 // Arrival is one frame from the server under test.
@@ -238,7 +240,7 @@ func (c *Conn) finish(bytes []byte, err error) {
 	case errors.Is(err, io.EOF):
 		end.How = "closed"
 	default:
-		end.How = "closed: " + err.Error()
+		end.How = "closed: " + plain.Words(err)
 	}
 	if !ours {
 		end.Event = c.record(Event{Action: Ended, Bytes: bytes, Note: end.How, Fault: end.Fault, Findings: findings})

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/besterprotocol/bester/conformance/internal/plain"
 )
 
 // pieceGap is how long the suite rests between two pieces of a frame. Nothing
@@ -108,7 +110,7 @@ func (c *Conn) write(bytes []byte, note string, timeout time.Duration, rests int
 			time.Sleep(pieceGap)
 		}
 		if _, err := c.socket.Write(bytes[start:end]); err != nil {
-			c.record(Event{Action: Sent, Note: "not taken: " + err.Error()})
+			c.record(Event{Action: Sent, Note: "not taken: " + plain.Words(err)})
 			return false
 		}
 		start = end
