@@ -45,7 +45,7 @@ func (g *gitHub) Document(r inspect.Result) error {
 
 func (g *gitHub) annotate(file, at, title, message string) {
 	g.annotations++
-	fmt.Fprintf(g, "::error file=%s%s,title=%s::%s\n", escapeProperty.Replace(shown.Text(file)), at, escapeProperty.Replace(title), escapeValue.Replace(shown.Text(message)))
+	fmt.Fprintf(g, "::error file=%s%s,title=%s::%s\n", shown.Line(escapeProperty.Replace(file)), at, escapeProperty.Replace(title), escapeValue.Replace(shown.Text(message)))
 }
 
 // titleOf names what is wrong in a few words.

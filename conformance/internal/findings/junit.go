@@ -30,10 +30,8 @@ type (
 		XMLName xml.Name    `xml:"testcase"`
 		Class   string      `xml:"classname,attr"`
 		Name    string      `xml:"name,attr"`
-		File    string      `xml:"file,attr"`
-		Line    int         `xml:"line,attr,omitempty"`
-		Failure *jUnitCause `xml:"failure"`
 		Error   *jUnitCause `xml:"error"`
+		Failure *jUnitCause `xml:"failure"`
 	}
 	jUnitCause struct {
 		Message string `xml:"message,attr"`
@@ -48,7 +46,7 @@ func (j *jUnit) Document(r inspect.Result) error {
 	if kind == "" {
 		kind = unknown
 	}
-	c := jUnitCase{Class: kind, Name: fmt.Sprintf("%s, document %d", shown.Line(r.File), r.Index), File: shown.Line(r.File), Line: r.Line}
+	c := jUnitCase{Class: kind, Name: fmt.Sprintf("%s, document %d", shown.Line(r.File), r.Index)}
 	if r.Unread != "" {
 		c.Error = &jUnitCause{Message: shown.Line(r.Unread), Type: "unread"}
 	}
@@ -91,7 +89,7 @@ func (j *jUnit) File(f inspect.File) error {
 	unread := f.Unread
 	if f.Err != nil {
 		unread++
-		err := j.keep(jUnitCase{Class: "file", Name: shown.Line(f.Name), File: shown.Line(f.Name), Error: &jUnitCause{Message: shown.Line(f.Why()), Type: "unread"}})
+		err := j.keep(jUnitCase{Class: "file", Name: shown.Line(f.Name), Error: &jUnitCause{Message: shown.Line(f.Why()), Type: "unread"}})
 		if err != nil {
 			return err
 		}

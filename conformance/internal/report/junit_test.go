@@ -29,7 +29,7 @@ func TestJUnit(t *testing.T) {
 		}
 	}
 	passed, failed, known := suites[0].Tests[0], suites[0].Tests[1], suites[0].Tests[5]
-	if passed.Name != oneLine(clean("Scenario "+nasty))+" (features/a/b.feature:1)" || passed.Properties["line"] != "1" {
+	if passed.Name != oneLine(clean("Scenario "+nasty))+" (features/a/b.feature:1)" || passed.Properties["file"] != "" {
 		t.Errorf("got name %q", passed.Name)
 	}
 	failure := failed.Error.(junit.Error)

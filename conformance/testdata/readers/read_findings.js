@@ -66,13 +66,14 @@ const readers = {
 
   'Commands of a workflow': () => {
     const plain = (text) => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%')
+    const visible = (name) => name.replaceAll('\x1b', '\\u001b')
     const commands = read('github').split('\n').filter((line) => line.startsWith('::'))
     const places = commands.map((command) => {
       const [, properties] = /^::error (.*?)::/.exec(command)
       const { file, line, col } = Object.fromEntries(properties.split(',').map((p) => [p.slice(0, p.indexOf('=')), plain(p.slice(p.indexOf('=') + 1))]))
       return [file, line, col].join('|')
     })
-    for (const f of found) assert.ok(places.includes([f.file, ...(f.framed ? ['', ''] : [f.line, f.column])].join('|')), `no command for ${JSON.stringify(f)}`)
+    for (const f of found) assert.ok(places.includes([visible(f.file), ...(f.framed ? ['', ''] : [f.line, f.column])].join('|')), `no command for ${JSON.stringify(f)}`)
     assert.equal(places.length, found.length + summary.unread + broken.length)
   },
 }
