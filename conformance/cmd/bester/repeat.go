@@ -30,10 +30,11 @@ func (r repetition) isGiven() bool { return r.most > 0 || r.untilFailure }
 // out. code is the exit code of the worst run. The series ends with an error if a run could
 // not begin, and without one if ctx ends.
 func (r repetition) judge(ctx context.Context, options conformance.Options, color colors, out, stderr io.Writer) (runs report.Runs, code int, err error) {
+	most := r.most
 	if !r.isGiven() {
-		r.most = 1
+		most = 1
 	}
-	for n := 1; r.most == 0 || n <= r.most; n++ {
+	for n := 1; most == 0 || n <= most; n++ {
 		judged, err := r.judgeOnce(ctx, options, n, stderr)
 		switch {
 		case err != nil && n > 1 && ctx.Err() != nil:
@@ -44,7 +45,7 @@ func (r repetition) judge(ctx context.Context, options conformance.Options, colo
 		runs.Add(judged)
 		code = worse(code, codeOf(judged))
 		if r.isGiven() {
-			if err := runs.WriteLine(out, report.Style{Color: color.on(out)}, judged, r.most); err != nil {
+			if err := runs.WriteLine(out, report.Style{Color: color.on(out)}, judged, most); err != nil {
 				return runs, exitFailed, err
 			}
 		}

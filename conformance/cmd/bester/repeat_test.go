@@ -153,6 +153,13 @@ func TestInterruptedRepetitionLeavesNothing(t *testing.T) {
 	wantNoServers(t, folder)
 }
 
+func TestOneRunHasNoLine(t *testing.T) {
+	code, out, errs := series(t, t.Context(), nil, "--exec", shell(t, "itself"))
+	if code != exitGood || runLine.MatchString(out+errs) || strings.Contains(out, "The report is on") || strings.Contains(out, "differing") {
+		t.Errorf("exit code %d\n%s%s", code, out, errs)
+	}
+}
+
 func TestRepeatUsage(t *testing.T) {
 	wantRun(t, 2, "", []string{"test", "--repeat", "0"}, `--repeat is "0": it must be at least 1`)
 	for _, flags := range [][]string{{"--next", "--repeat", "2"}, {"--next", "--until-failure"}, {"--baseline", "x", "--update-baseline", "--repeat", "2"}} {
