@@ -32,6 +32,7 @@ type run struct {
 	target       *target.Target
 	processes    *supervisor.Supervisor // starts the servers
 	missing      target.Missing         // the addresses at which they do not listen
+	named        bool                   // whether the user has named the profiles
 	sandboxes    chan *sandbox          // the ones that no scenario uses
 
 	mu       sync.Mutex         // guards the fields below
@@ -69,7 +70,7 @@ func newRun(options Options) (*run, error) {
 	if r.needs, err = readNeeds(); err != nil {
 		return nil, err
 	}
-	r.options.Profiles = r.target.Profiles
+	r.named, r.options.Profiles = len(options.Profiles) > 0, r.target.Profiles
 	if r.options.Next {
 		r.options.Selection = Selection{Profiles: r.options.Profiles, only: isFirstStep}
 	}
@@ -117,6 +118,7 @@ func anyOf(tags []string) string { return strings.Join(tags, ",") }
 func (r *run) add(result report.Scenario) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.advise(&result)
 	r.keepNews(&result)
 	r.results = append(r.results, result)
 	if result.Failure != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
+	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/target"
 	"github.com/besterprotocol/bester/spec"
 )
@@ -74,9 +75,17 @@ var missingListener = map[string]string{"tcp6": "IPv6 listener", "unix": "UNIX s
 // and names the flags that leave the profile out.
 func (r *run) noteMissing() {
 	missing := r.missing.All()
-	if r.options.Notice == nil || len(missing) == 0 {
+	if r.options.Notice == nil {
 		return
 	}
+	for _, profile := range slices.Sorted(maps.Keys(missing)) {
+		r.options.Notice(fmt.Sprintf("nothing listens at %s, so the profile %s fails; %s", missing[profile], profile, r.leaveOut(profile)))
+	}
+}
+
+// leaveOut says by which flags the profile of a listener is left out that is missing.
+func (r *run) leaveOut(profile string) string {
+	missing := r.missing.All()
 	var flags []string
 	for _, p := range spec.Profiles() {
 		if missing[p.Name] == "" && p.Name != "core" && slices.Contains(r.plan.claimed, p.Name) {
@@ -86,9 +95,25 @@ func (r *run) noteMissing() {
 	if flags == nil {
 		flags = []string{" --profile core"}
 	}
-	for _, profile := range slices.Sorted(maps.Keys(missing)) {
-		r.options.Notice(fmt.Sprintf("nothing listens at %s, so the profile %s fails; if your server has no %s, run with%s",
-			missing[profile], profile, missingListener[profile], strings.Join(flags, "")))
+	return fmt.Sprintf("if your server has no %s, run with%s", missingListener[profile], strings.Join(flags, ""))
+}
+
+// advise adds to a failure for want of a listener how its profile is left out, unless the
+// user has named the profiles.
+func (r *run) advise(s *report.Scenario) {
+	if r.named || s.Verdict != report.Failed {
+		return
+	}
+	profiles := profilesOf(r.requirements)
+	takes := slices.Clone(s.Profiles)
+	for _, id := range s.Requirements {
+		takes = append(takes, profiles[id])
+	}
+	for profile := range r.missing.All() {
+		if slices.Contains(takes, profile) {
+			s.Failure.Happened += "; " + r.leaveOut(profile)
+			return
+		}
 	}
 }
 

@@ -62,9 +62,9 @@ func dialBy(ctx context.Context, dialer net.Dialer, server string, a Address) (n
 	return socket, nil
 }
 
-// Accepts reports whether a TCP address accepts connections.
-func Accepts(address string) bool {
-	socket, err := net.DialTimeout("tcp4", address, dialTimeout)
+// Accepts reports whether an address accepts connections.
+func Accepts(a Address) bool {
+	socket, err := net.DialTimeout(a.Network, a.Address, dialTimeout)
 	if err != nil {
 		return false
 	}

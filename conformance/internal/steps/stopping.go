@@ -43,7 +43,7 @@ func (w *World) toldToStop() error {
 	if err := w.deployment.TellToStop(defaultServer); err != nil {
 		return err
 	}
-	for until := time.Now().Add(noticing); time.Now().Before(until) && actor.Accepts(s.TCP4); {
+	for until := time.Now().Add(noticing); time.Now().Before(until) && actor.Accepts(actor.Address{Network: "tcp4", Address: s.TCP4}); {
 		time.Sleep(askAgain)
 	}
 	return nil
