@@ -45,6 +45,7 @@ var (
 		{"The answer of the handler leads to a good report", "reports good", []string{"asks the handler"}, withHandlers, true},
 		{"A user is sent a delivery", "delivers", []string{"reports good"}, withDelivery, true},
 		{"The delivery carries the data of the answer", "delivers the data", []string{"gives it the data", "delivers"}, withDelivery, true},
+		{"The user who sends is sent a delivery", "delivers to the sender", []string{"delivers"}, nil, true},
 		{"A second message is reported on", "goes on", []string{"reports"}, withHandlers, true},
 		{"The handler is asked again for a second message", "asks the handler again", []string{"reports good", "goes on"}, withHandlers, true},
 		{"A message is sent to another server", "reaches a peer", []string{"gives it the data", "reports good"}, toPeers, false},

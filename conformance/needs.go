@@ -143,7 +143,7 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 	for _, q := range r.requirements {
 		d.ordered = append(d.ordered, q.ID)
 	}
-	found := map[string]bool{}
+	found, certain := map[string]bool{}, map[string]bool{}
 	failed := map[int]int{} // where in d.failed each failed scenario is
 	for i, s := range scenarios {
 		for _, id := range s.Requirements {
@@ -152,13 +152,18 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 		for _, id := range s.Broken() {
 			found[id] = true
 		}
+		for _, f := range s.Findings {
+			certain[f.Requirement] = certain[f.Requirement] || f.Certain
+		}
 		if s.Verdict == report.Failed {
 			failed[i] = len(d.failed)
 			d.failed = append(d.failed, failure{s.Blamed(), r.needsOf(s)})
 		}
 	}
 	for _, id := range d.ordered {
-		if found[id] {
+		if certain[id] {
+			d.broken[id] = true
+		} else if found[id] {
 			d.failed = append(d.failed, failure{[]string{id}, r.needs[need{finding: id}]})
 		}
 	}
@@ -190,5 +195,6 @@ func (d *diagnosis) brokenOf(ids []string) string {
 // needsOf returns the requirements that s needs in the step that failed.
 func (r *run) needsOf(s report.Scenario) []string {
 	step := slices.IndexFunc(s.Steps, func(step report.Step) bool { return step.Failed })
-	return r.needs[need{file: s.File, outline: r.catalog.outlines[r.catalog.order(s)], step: step}]
+	learned := r.needs[need{file: s.File, outline: r.catalog.outlines[r.catalog.order(s)], step: step}]
+	return slices.DeleteFunc(slices.Concat(learned, s.Failure.Needs), func(id string) bool { return slices.Contains(s.Requirements, id) })
 }

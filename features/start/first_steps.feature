@@ -65,14 +65,22 @@ Feature: First steps
     When "alice" sends "chat" message "1" carrying 1
     Then "bob" receives a "chat" delivery carrying 1
 
+  @CLIENTS-1
+  Scenario: The user who sends is sent a delivery
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to "alice"
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a delivery
+    And "alice" receives a good report for "1"
+
   @STAT-1
   Scenario: A second message is reported on
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
-    When "alice" sends "chat" message "1" carrying 1
-    Then "alice" receives a report for "1"
-    When "alice" sends "chat" message "2" carrying 2
-    Then "alice" receives a report for "2"
+    When "alice" sends "chat" message "a" carrying 1
+    Then "alice" receives a report for "a"
+    When "alice" sends "chat" message "b" carrying 2
+    Then "alice" receives a report for "b"
 
   @HAND-1
   Scenario: The handler is asked again for a second message

@@ -68,10 +68,10 @@ func (r decodingReader) Read(p []byte) (int, error) {
 	}`},
 	}},
 	{"half-pairs-in-lists-replaced", "JSON-10", "reads U+FFFD for half a surrogate pair in a list of names", []Edit{
-		{jsonGo, "text, ok := s.next().text()", "next := s.next()\n\t\ttext, ok := next.text()\n\t\tok = ok || json.Unmarshal(next, &text) == nil"},
+		{jsonGo, "text, ok := s.next().text()", "next := s.next()\n\t\ttext, ok := next.text()\n\t\tok = ok || next.isString() && json.Unmarshal(next, &text) == nil"},
 	}},
 	{"half-pairs-in-lists-dropped", "JSON-10", "drops half a surrogate pair in a list of names", []Edit{
-		{jsonGo, "text, ok := s.next().text()", "next := s.next()\n\t\ttext, ok := next.text()\n\t\tif !ok && json.Unmarshal(next, &text) == nil {\n\t\t\ttext, ok = strings.ReplaceAll(text, \"\\ufffd\", \"\"), true\n\t\t}"},
+		{jsonGo, "text, ok := s.next().text()", "next := s.next()\n\t\ttext, ok := next.text()\n\t\tif !ok && next.isString() && json.Unmarshal(next, &text) == nil {\n\t\t\ttext, ok = strings.ReplaceAll(text, \"\\ufffd\", \"\"), true\n\t\t}"},
 	}},
 	{"half-pairs-in-next-handlers-replaced", "JSON-10", "reads U+FFFD for half a surrogate pair in the name of the next handler", []Edit{
 		readingHalves(answerGo, "\t\tname, ok := data.text()", "data", "name", "\ufffd"),

@@ -296,7 +296,7 @@ func (r patientReader) Read(p []byte) (int, error) {
 		}
 		return result{err: err}`},
 	}},
-	{"missing-status-succeeds", "RESP-3", "takes a missing status for success", succeeding("status == nil")},
+	{"missing-status-succeeds", "RESP-1", "takes a missing status for success", succeeding("status == nil")},
 	{"missing-answer-data-null", "RESP-3", "takes missing data of an answer for null", []Edit{
 		{answerGo, lacksAnswer, "if envelope[1] == nil {\n\t\tenvelope[1] = value(\"null\")\n\t}"},
 	}},

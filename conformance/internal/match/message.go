@@ -37,9 +37,9 @@ func Report(a wire.Arrival, good bool, id string) error {
 	if IsReport(a) && text(a.Value.Get("header", "status")) == status && a.Value.Get("payload", "id").Text == id {
 		return nil
 	}
-	err := mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value))
+	err := Needing(mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value)), causes[codeOf(a)]...)
 	if got := text(a.Value.Get("header", "status")); IsReport(a) && got != "good" && got != "bad" {
-		return Citing(err, "STAT-4", "STAT-1")
+		return Citing(err, "STAT-1")
 	}
 	return err
 }
@@ -54,6 +54,14 @@ func OfService(err error) error { return minor(err, "STAT-1") }
 // IsGoodReport reports whether a is a good report.
 func IsGoodReport(a wire.Arrival) bool {
 	return IsReport(a) && text(a.Value.Get("header", "status")) == "good"
+}
+
+// IsRefusal reports whether a is the report that precedes the closing of a connection. Its
+// status need not be "bad": that a report has one of two statuses is checked everywhere.
+// CONN-6, AUTH-4, STAT-1
+func IsRefusal(a wire.Arrival) bool {
+	id := a.Value.Get("payload", "id").Text
+	return IsReport(a) && !IsGoodReport(a) && (id == "fatal_special" || id == "auth_special")
 }
 
 // IsDelivery reports whether a is a delivery.
@@ -75,14 +83,39 @@ func Code(a wire.Arrival, code string) error {
 	if failure.Kind != wire.Invalid {
 		happened = "the error " + failure.String()
 	}
-	return minor(mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), happened), demandsError(a, code)...)
+	err := Needing(mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), happened), slices.Concat(causes[code], causes[codeOf(a)])...)
+	return minor(err, demandsError(a, code)...)
 }
+
+// causes are, by error code, the requirements whose breach can lead to such an error. The
+// registry of error codes lists the first of them. STAT-3
+var causes = map[string][]string{
+	"malformed": {"JSON-1", "CONN-2", "AUTH-1", "MSG-2", "FRAME-6", "FRAME-9", "CONN-9", "PEER-7",
+		"JSON-2", "JSON-3", "JSON-4", "JSON-6", "JSON-7", "JSON-8", "JSON-10", "JSON-11", "CONN-3", "AUTH-5", "FRAME-2", "FRAME-7", "SERVERS-9"},
+	"too_large":           {"FRAME-7", "FRAME-4", "FRAME-5", "FRAME-2"},
+	"bad_credentials":     {"AUTH-3", "AUTH-7"},
+	"unknown_type":        {"ROUTE-2", "PEER-7", "ROUTE-1"},
+	"handler_unavailable": {"HAND-4", "HAND-8"},
+	"handler_timeout":     {"HAND-6", "HAND-3", "HAND-7"},
+	"handler_failed":      {"RESP-2", "HAND-5", "RESP-1"},
+	"handler_malformed": {"RESP-1", "RESP-3", "RESP-5", "CLIENTS-9", "SERVERS-7", "CHAIN-6",
+		"CLIENTS-8", "SERVERS-12", "JSON-3", "JSON-4", "JSON-8", "JSON-10", "FRAME-4", "FRAME-5"},
+	"unknown_command":    {"RESP-4", "BUILTIN-3"},
+	"unknown_handler":    {"CHAIN-3", "CHAIN-1"},
+	"chain_too_long":     {"CHAIN-5", "CHAIN-4"},
+	"undeliverable":      {"CLIENTS-4", "CLIENTS-3", "CLIENTS-10"},
+	"unreachable_server": {"SERVERS-3", "SERVERS-6", "SERVERS-4", "SERVERS-5", "SERVERS-10"},
+	"loop":               {"SERVERS-9"},
+}
+
+// codeOf returns the error code of a report, or "".
+func codeOf(a wire.Arrival) string { return text(a.Value.Get("payload", "error", "code")) }
 
 // demandsError returns the requirements by which the bad report a has an error with a code:
 // STAT-3 for all reports, and before it what demands the error of this one.
 func demandsError(a wire.Arrival, code string) []string {
 	switch isFatal := a.Value.Get("payload", "id").Text == "fatal_special"; {
-	case code == "loop":
+	case code == "loop" && codeOf(a) != code:
 		return []string{"SERVERS-9", "STAT-3"}
 	case isFatal && a.Value.Get("payload", "error").Kind == wire.Invalid:
 		return []string{"CONN-6", "STAT-3"}

@@ -18,6 +18,8 @@ type Mismatch struct {
 	// Cites are the requirements that the mismatch may break, the most likely first. If it
 	// is empty, the mismatch breaks the requirements of the scenario.
 	Cites []string
+	// Needs are requirements that explain the mismatch if they are known to be broken.
+	Needs []string
 	// Minor reports whether the awaited frame has arrived and is wrong only in the part
 	// that Cites is about. A scenario about another requirement goes on.
 	Minor bool
@@ -41,6 +43,15 @@ func Citing(err error, requirements ...string) error {
 	var m *Mismatch
 	if errors.As(err, &m) && m.Cites == nil {
 		m.Cites = requirements
+	}
+	return err
+}
+
+// Needing adds requirements that explain err, if err is a Mismatch.
+func Needing(err error, requirements ...string) error {
+	var m *Mismatch
+	if errors.As(err, &m) {
+		m.Needs = append(m.Needs, requirements...)
 	}
 	return err
 }

@@ -19,9 +19,13 @@ func Same(want, got wire.Value) string { return differ("", want, got, sameDouble
 // SameDigits is Same for numbers whose every digit counts. JSON-5
 func SameDigits(want, got wire.Value) string { return differ("", want, got, sameDecimal) }
 
-// Altered adds to err that data was relayed as a string of its JSON text, where it was.
-// JSON-4
+// relaying are the requirements on how data is relayed.
+var relaying = []string{"JSON-4", "JSON-5", "JSON-10", "JSON-11", "JSON-12", "HAND-2", "CLIENTS-2", "SERVERS-2"}
+
+// Altered adds to err, about relayed data, what may have altered the data. If the data is a
+// string of its own JSON text, it cites JSON-4.
 func Altered(err error, data, got wire.Value) error {
+	err = Needing(err, relaying...)
 	if got.Kind != wire.String {
 		return err
 	}

@@ -174,10 +174,11 @@ type Step struct {
 
 // Failure is why a scenario did not pass.
 type Failure struct {
-	Allowed  string `json:"allowed,omitempty"` // what the server may do; "" where the suite is to blame
-	Happened string `json:"happened"`
-	Event    int    `json:"event,omitempty"` // the number of the event where it shows, 0 for none
-	Ended    string `json:"ended,omitempty"` // how a server ended that was to go on, "" if none did
+	Allowed  string   `json:"allowed,omitempty"` // what the server may do; "" where the suite is to blame
+	Happened string   `json:"happened"`
+	Event    int      `json:"event,omitempty"` // the number of the event where it shows, 0 for none
+	Needs    []string `json:"-"`               // ids of requirements that explain the failure if they are broken
+	Ended    string   `json:"ended,omitempty"` // how a server ended that was to go on, "" if none did
 }
 
 // Conforms reports whether nothing failed, was blocked or was unstable. Warnings, known

@@ -72,8 +72,12 @@ func (w *World) unreported(c *actor.Connection, err error) error {
 	if end := c.End(); end == nil || end.How != "closed" {
 		return err
 	}
-	if w.offence(c) == "AUTH-3" {
+	offence := w.offence(c)
+	if offence == "AUTH-3" {
 		return match.Citing(err, "AUTH-4")
+	}
+	if offence != "" {
+		err = match.Needing(err, offence)
 	}
 	return match.Citing(err, "CONN-6")
 }
@@ -81,7 +85,7 @@ func (w *World) unreported(c *actor.Connection, err error) error {
 // cutOffAfter is cutOffReported for a connection whose last frame, a, is to be
 // the report before the closing.
 func (w *World) cutOffAfter(ctx context.Context, c *actor.Connection, a wire.Arrival, check func(wire.Arrival) error) error {
-	if match.Report(a, false, actor.FatalID) != nil && match.Report(a, false, actor.AuthID) != nil {
+	if !match.IsRefusal(a) {
 		return w.unminded(c, &match.Mismatch{Allowed: cutOffAllowed, Happened: match.Describe(a.Value), Event: a.Event})
 	}
 	if check != nil {

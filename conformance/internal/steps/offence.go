@@ -21,13 +21,15 @@ var onlyReports = []string{"CONN-6", "CONN-11", "STAT-3"}
 // unminded marks err, from waiting for c to be cut off, as a breach of the requirement that
 // makes the message on c fatal, if that requirement is certain.
 func (w *World) unminded(c *actor.Connection, err error) error {
-	var silence *match.Mismatch
-	if errors.As(err, &silence) && (silence.Event == 0 || w.isAbout(onlyReports)) {
-		if id := w.offence(c); id != "" {
-			return match.Citing(err, id)
-		}
+	var m *match.Mismatch
+	id := w.offence(c)
+	switch {
+	case id == "" || !errors.As(err, &m):
+		return err
+	case m.Event == 0 || w.isAbout(onlyReports):
+		return match.Citing(err, id)
 	}
-	return err
+	return match.Needing(err, id)
 }
 
 // allTake is the length of a frame that every server must take. FRAME-4

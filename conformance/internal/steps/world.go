@@ -310,7 +310,12 @@ func (w *World) StillRuns(ended error) error {
 	if ended == nil {
 		return nil
 	}
-	return w.charge(&match.Mismatch{Allowed: "the server goes on serving", Happened: howEnded(ended), Cites: harmless, Minor: true})
+	m := &match.Mismatch{Allowed: "the server goes on serving", Happened: howEnded(ended), Cites: harmless}
+	if w.isAbout(harmless) {
+		return m
+	}
+	w.find(wire.Finding{Requirement: harmless[0], What: deviation(m), Certain: true})
+	return nil
 }
 
 // howEnded returns how a server ended, without its output.

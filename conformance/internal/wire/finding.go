@@ -7,6 +7,7 @@ type Finding struct {
 	Requirement string `json:"requirement"`     // the id, or "" if no requirement fits
 	What        string `json:"what"`            // what the server did, in one line
 	Event       int    `json:"event,omitempty"` // the number of the event that shows it, or 0
+	Certain     bool   `json:"-"`               // whether no other breach can be the cause
 	Known       string `json:"known,omitempty"` // the reason in the baseline, or ""
 }
 
