@@ -166,6 +166,7 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.noteParallel(options.Parallel)
 	if err := r.open(ctx); err != nil {
 		r.close()
 		return nil, err

@@ -124,9 +124,10 @@ func (r *run) servers() (servers, error) {
 	return target.NewSandbox(r.processes, r.target, layout.ScaledTimeouts(r.options.TimeoutScale), &r.missing)
 }
 
-// parallel returns how many scenarios may run at a time.
+// parallel returns how many scenarios may run at a time: as many as options ask for, within
+// what the target allows and the limit of open files.
 func (r *run) parallel() int {
-	most := r.options.Parallel
+	most := min(r.options.Parallel, parallelFor(openFiles()))
 	if limit := r.target.Limits.Parallel; limit > 0 {
 		most = min(most, limit)
 	}
