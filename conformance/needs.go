@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
@@ -192,9 +193,21 @@ func (d *diagnosis) brokenOf(ids []string) string {
 	return ""
 }
 
-// needsOf returns the requirements that s needs in the step that failed.
+// needsOf returns the requirements that s needs in the step that failed, or in another step of
+// the same kind: which of two recipients misses a delivery may be up to chance.
 func (r *run) needsOf(s report.Scenario) []string {
-	step := slices.IndexFunc(s.Steps, func(step report.Step) bool { return step.Failed })
-	learned := r.needs[need{file: s.File, outline: r.catalog.outlines[r.catalog.order(s)], step: step}]
+	failed := slices.IndexFunc(s.Steps, func(step report.Step) bool { return step.Failed })
+	var learned []string
+	for step := range s.Steps {
+		if failed >= 0 && (step == failed || kindOf(s.Steps[step].Text) == kindOf(s.Steps[failed].Text)) {
+			learned = append(learned, r.needs[need{file: s.File, outline: r.catalog.outlines[r.catalog.order(s)], step: step}]...)
+		}
+	}
 	return slices.DeleteFunc(slices.Concat(learned, s.Failure.Needs), func(id string) bool { return slices.Contains(s.Requirements, id) })
 }
+
+// valuePattern matches the values in a sentence.
+var valuePattern = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\{.*\}|\[.*\]|[0-9]+`)
+
+// kindOf returns a sentence without its values.
+func kindOf(sentence string) string { return valuePattern.ReplaceAllString(sentence, "") }

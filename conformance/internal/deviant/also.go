@@ -38,6 +38,7 @@ var also = map[string][]string{
 	"answer-not-json-fatal": {"STAT-1"},                                         // for every malformed answer
 
 	// A crash closes all connections.
+	"length-signed":              {"CONN-4"},
 	"crash-at-a-partial-message": {"CONN-4"},
 	"crash-at-a-reset":           {"CONN-4"},
 	"closed-handler-crash":       {"CONN-4"},

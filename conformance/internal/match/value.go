@@ -23,9 +23,12 @@ func SameDigits(want, got wire.Value) string { return differ("", want, got, same
 var relaying = []string{"JSON-4", "JSON-5", "JSON-10", "JSON-11", "JSON-12", "HAND-2", "CLIENTS-2", "SERVERS-2"}
 
 // Altered adds to err, about relayed data, what may have altered the data. If the data is a
-// string of its own JSON text, it cites JSON-4.
+// string of its own JSON text, or one empty value instead of another, it cites JSON-4.
 func Altered(err error, data, got wire.Value) error {
 	err = Needing(err, relaying...)
+	if isEmpty(data) && isEmpty(got) {
+		return Citing(err, "JSON-4")
+	}
 	if got.Kind != wire.String {
 		return err
 	}
@@ -33,6 +36,18 @@ func Altered(err error, data, got wire.Value) error {
 		return err
 	}
 	return Citing(err, "JSON-4")
+}
+
+// isEmpty reports whether v is one of the values that languages take for each other: null,
+// false, 0, "", [] and {}, or no value at all.
+func isEmpty(v wire.Value) bool {
+	switch v.Kind {
+	case wire.Invalid, wire.Null:
+		return true
+	case wire.Boolean, wire.Number, wire.String:
+		return v.Text == "false" && v.Kind == wire.Boolean || v.Text == "0" && v.Kind == wire.Number || v.Text == ""
+	}
+	return len(v.Items)+len(v.Members) == 0 && (v.Kind == wire.Array || v.Kind == wire.Object)
 }
 
 func differ(path string, want, got wire.Value, sameNumber func(a, b string) bool) string {

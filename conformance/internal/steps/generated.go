@@ -140,6 +140,7 @@ func (w *World) smallest(ctx context.Context, index int, m generate.Message, jud
 		Allowed:  mismatch.Allowed,
 		Happened: fmt.Sprintf("%s; sent was %s (%s)", mismatch.Happened, shown(m), made),
 		Event:    mismatch.Event,
+		Needs:    mismatch.Needs,
 	}
 }
 
