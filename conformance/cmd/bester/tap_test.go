@@ -95,7 +95,9 @@ func TestTapToNowhere(t *testing.T) {
 		defer conn.Close()
 		io.ReadAll(conn)
 	}
-	waitFor(t, "a complaint", func() bool { return strings.Contains(stderr.String(), nowhere+": connect:") })
+	waitFor(t, "a complaint", func() bool {
+		return strings.Contains(stderr.String(), "connection 1: connecting to "+nowhere+": no such file or directory")
+	})
 	end(2)
 	if stdout.String() != "" {
 		t.Errorf("printed %q", stdout)
