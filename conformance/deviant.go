@@ -35,14 +35,13 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 	if judged.Settle(matrix.Caught, matrix.Survived); judged.Verdict != matrix.Survived {
 		return judged
 	}
-	rest := func(c Scenario) bool { return !mine(c) }
-	all, err := p.play(ctx, s, deviantOptions(rest))
-	named := made(s, all, err, rest, naming(s.Requirement))
+	all, err := p.play(ctx, s, deviantOptions(func(c Scenario) bool { return !slices.Contains(c.Requirements, s.Requirement) }))
+	named := made(s, all, err, every, naming(s.Requirement))
 	named.Scenarios += judged.Scenarios
 	if named.Settle(matrix.Caught, matrix.Survived); named.Verdict != matrix.Survived {
 		return named
 	}
-	others := made(s, all, err, rest, anything(never))
+	others := made(s, all, err, every, anything(never))
 	others.Scenarios = named.Scenarios
 	others.Settle(matrix.Elsewhere, matrix.Survived)
 	return others

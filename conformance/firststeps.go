@@ -9,6 +9,7 @@ import (
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/steps"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
 
 // The first steps lead from an open port to a delivered message. They run before all other
@@ -64,6 +65,9 @@ type standing struct {
 func (r *run) climb(ctx context.Context) {
 	at := standing{missing: map[string]string{}}
 	on := <-r.sandboxes
+	transport := r.manner.Transport
+	r.manner.Transport = wire.Whole // how bytes are divided is for the scenarios of FRAME-2
+	defer func() { r.manner.Transport = transport }()
 	for _, step := range firstStepList {
 		i, claimed := r.firstStep(step)
 		if !claimed || ctx.Err() != nil {

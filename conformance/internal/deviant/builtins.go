@@ -59,7 +59,7 @@ var builtins = []Server{
 	{"unknown-built-in-good", "BUILTIN-3", "reports good on a built-in command that it does not know", []Edit{
 		{builtinGo, "s.report(s.reportOn(m, failed(message.UnknownCommand, \"the only built-in command is close\")))", "s.report(message.Report{ID: m.ID})"},
 	}},
-	{"built-in-without-data", "BUILTIN-3", "reports bad, and goes on, where a message of type builtin has no data", []Edit{
+	{"built-in-without-data", "MSG-2", "reports bad, and goes on, where a message of type builtin has no data", []Edit{
 		{messageGo, "if members[1] == nil {", "if members[1] == nil && name == \"builtin\" {\n\t\tmembers[1] = value(\"null\")\n\t}\n\tif members[1] == nil {"},
 	}},
 	{"close-as-string", "BUILTIN-3", "closes at the command close where it is a string and not an object", []Edit{

@@ -201,7 +201,7 @@ var deliveries = []Server{
 	{"skipped-lost-in-chain", "CLIENTS-11", "forgets on a chain whom it skipped", []Edit{
 		{"send_handler.go", "return s.pass(ctx, j, string(name), data, passed+1)", "r := s.pass(ctx, j, string(name), data, passed+1)\n\tr.undelivered = nil\n\treturn r"},
 	}},
-	{"cut-off-not-listed", "CLIENTS-10", "counts a user who was cut off as one who is here", []Edit{
+	{"cut-off-not-listed", "CLIENTS-11", "counts a user who was cut off as one who is here", []Edit{
 		{sessionGo, leaving, ""},
 	}},
 }

@@ -87,7 +87,7 @@ var handlers = []Server{
 	{"handler-given-text", "HAND-2", "gives a handler a string that holds the data", []Edit{
 		{askGo, "frame.Encode(data)", "frame.Encode(strconv.AppendQuote(nil, string(data)))"},
 	}},
-	{"handler-given-bare-strings", "HAND-2", "gives a handler data that is a string without its quotes", []Edit{
+	{"handler-given-bare-strings", "JSON-2", "gives a handler data that is a string without its quotes", []Edit{
 		{askGo, "frame.Encode(data)", "frame.Encode(bytes.Trim(data, \"\\\"\"))"},
 	}},
 	{"handler-given-second-frame", "HAND-2", "gives a handler a second frame, an empty object", []Edit{
@@ -163,7 +163,7 @@ var handlers = []Server{
 		panic(err)
 	}`},
 	}},
-	{"short-answer-taken", "HAND-5", "takes what has come of an answer for the whole", []Edit{
+	{"short-answer-taken", "FRAME-8", "takes what has come of an answer for the whole", []Edit{
 		{askGo, answered, `var came bytes.Buffer
 	answer, err := frame.Read(io.TeeReader(conn, &came), limit)
 	if err == io.ErrUnexpectedEOF && came.Len() > frame.PrefixBytes {

@@ -26,7 +26,7 @@ var listeners = []Server{
 	{"no-deliveries-over-ipv4", "CLIENTS-1", "delivers nothing to sessions over IPv4", []Edit{
 		{sendClientsGo, "\t\tfor _, session := range sessions {\n", "\t\tfor _, session := range sessions {\n\t\t\tif strings.HasPrefix(session.socket.LocalAddr().String(), \"127.\") {\n\t\t\t\tcontinue\n\t\t\t}\n"},
 	}},
-	{"no-peers-over-ipv4", "PEER-2", "closes the connections of peers over IPv4", []Edit{
+	{"no-peers-over-ipv4", "PEER-1", "closes the connections of peers over IPv4", []Edit{
 		{connGo, "\t\tc.servePeer(ctx, *first.Peer)\n", "\t\tif strings.HasPrefix(c.socket.LocalAddr().String(), \"127.\") {\n\t\t\treturn\n\t\t}\n\t\tc.servePeer(ctx, *first.Peer)\n"},
 	}},
 }

@@ -87,7 +87,7 @@ var peers = []Server{
 	{"report-to-peer-for-no-id", "PEER-6", "sends a report with an empty id to a peer whose message has none", []Edit{
 		{federationGo, "\tif p.ID != nil { // PEER-6\n", "\tif p.ID == nil {\n\t\treport.ID = message.SpecialID(\"\")\n\t}\n\tif true {\n"},
 	}},
-	{"malformed-peer-left-open", "PEER-7", "reports a malformed first message and leaves it to the other side to close", []Edit{
+	{"malformed-peer-left-open", "CONN-7", "reports a malformed first message and leaves it to the other side to close", []Edit{
 		{connGo, "\t\tc.refuse(message.FatalID, refusal) // CONN-2, AUTH-1, PEER-7\n", "\t\tc.refuse(message.FatalID, refusal)\n\t\tc.socket.SetReadDeadline(never)\n\t\tio.Copy(io.Discard, c.in)\n"},
 	}},
 	{"peers-id-of-any-kind", "PEER-7", "serves a peer's message whose id is no string", []Edit{

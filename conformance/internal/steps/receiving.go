@@ -124,7 +124,10 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 // recipient of a report, or about the choice of the handler. Such a scenario is not about
 // whether a report arrives or is good.
 func (w *World) ofReports(err error, requirement string) error {
-	if w.isAbout([]string{"STAT-2", "STAT-3", "ROUTE-3"}) {
+	if w.isAbout([]string{"STAT-2"}) {
+		return match.Needing(err, requirement) // the report may have gone to another session
+	}
+	if w.isAbout([]string{"STAT-3", "ROUTE-3"}) {
 		return match.Citing(err, requirement)
 	}
 	return err
