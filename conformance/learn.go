@@ -114,15 +114,27 @@ func (l learned) add(c *catalog, s deviant.Server, r *Report) {
 			continue
 		}
 		step := slices.IndexFunc(scenario.Steps, func(step report.Step) bool { return step.Failed })
-		for _, id := range s.Breaks() {
+		for _, id := range causesOf(s) {
 			l.note(at, id, step)
 		}
 	}
 }
 
+// fewBreaches is how many requirements a deviant may break so that each of them is taken for
+// a cause of what fails. Of more, most have nothing to do with it.
+const fewBreaches = 3
+
+// causesOf returns the requirements whose breach may be why other scenarios fail on s.
+func causesOf(s deviant.Server) []string {
+	if breaks := s.Breaks(); len(breaks) <= fewBreaches {
+		return breaks
+	}
+	return []string{s.Requirement}
+}
+
 // noteFinding records that a breach by s leads to findings that name another requirement.
 func (l learned) noteFinding(s deviant.Server, found string) {
-	for _, id := range s.Breaks() {
+	for _, id := range causesOf(s) {
 		l.note(scenarioName{features.Finding, found}, id, 0)
 	}
 }
