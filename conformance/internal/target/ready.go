@@ -19,9 +19,9 @@ const startTimeout = 30 * time.Second
 // tryAgain is how long to wait for a server that is not ready yet.
 const tryAgain = 2 * time.Millisecond
 
-// listenGrace is how long the other listeners may take after the server accepts connections
-// over IPv4.
-const listenGrace = 5 * time.Second
+// listenGrace is how long all other listeners together may take after the server accepts
+// connections over IPv4.
+const listenGrace = 3 * time.Second
 
 // ready waits until the server accepts connections over IPv4 and at its other listeners. It
 // records a listener that does not appear in missing; the scenarios of its profile will fail.
@@ -40,9 +40,19 @@ func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t 
 			return err
 		}
 	}
+	others := ctx
 	for _, at := range listeners(s.Layout) {
-		if err := s.listens(ctx, at, missing); err != nil {
+		within := others
+		if at.profile == core {
+			within = ctx
+		}
+		if err := s.listens(ctx, within, at, missing); err != nil {
 			return err
+		}
+		if at.profile == core {
+			var stop context.CancelFunc
+			others, stop = context.WithTimeout(ctx, listenGrace)
+			defer stop()
 		}
 	}
 	if t.Ready.Command == "" {
@@ -53,18 +63,15 @@ func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t 
 	})
 }
 
-// listens waits until the server listens at an address. It returns an error only if the
-// listener of the core profile does not appear or the server ends.
-func (s *Server) listens(ctx context.Context, at listener, missing *Missing) error {
-	isNeeded := at.profile == "core"
+// core is the profile whose listener every server has.
+const core = "core"
+
+// listens waits within a time until the server listens at an address. It returns an error
+// only if the listener of the core profile does not appear or the server ends.
+func (s *Server) listens(ctx, within context.Context, at listener, missing *Missing) error {
+	isNeeded := at.profile == core
 	if !isNeeded && missing.Has(at.profile) {
 		return nil
-	}
-	within := ctx
-	if !isNeeded {
-		var cancel context.CancelFunc
-		within, cancel = context.WithTimeout(ctx, listenGrace)
-		defer cancel()
 	}
 	err := s.until(within, "does not accept connections at "+at.address, func() error { return accept(within, at) })
 	if err == nil || isNeeded || s.Ended() != nil || errors.Is(ctx.Err(), context.Canceled) {
@@ -127,7 +134,7 @@ type listener struct{ profile, network, address string }
 // listeners returns where the server of a layout listens.
 func listeners(l layout.Layout) []listener {
 	var all []listener
-	for _, at := range []listener{{"core", "tcp4", l.TCP4}, {"tcp6", "tcp6", l.TCP6}, {"unix", "unix", l.Unix}, {"informer", "unix", l.Informer}} {
+	for _, at := range []listener{{core, "tcp4", l.TCP4}, {"tcp6", "tcp6", l.TCP6}, {"unix", "unix", l.Unix}, {"informer", "unix", l.Informer}} {
 		if at.address != "" {
 			all = append(all, at)
 		}
