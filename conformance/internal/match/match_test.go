@@ -2,6 +2,7 @@ package match
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,4 +160,50 @@ func FuzzSame(f *testing.F) {
 			t.Fatalf("%s and %s have the same digits but are not the same", a, b)
 		}
 	})
+}
+
+func TestAltered(t *testing.T) { // JSON-4
+	tests := []struct {
+		sent, got string
+		cites     bool
+	}{
+		{`1`, `"1"`, true},
+		{`{"a":1}`, `"{\"a\": 1}"`, true},
+		{`"1"`, `1`, false},
+		{`1`, `2`, false},
+		{`false`, `null`, true},
+		{`[]`, `{}`, true},
+		{`{"a":1}`, `{}`, false},
+	}
+	for _, test := range tests {
+		t.Run(test.sent+" arrives as "+test.got, func(t *testing.T) {
+			var m *Mismatch
+			err := Altered(&Mismatch{}, wire.MustParseJSON(test.sent), wire.MustParseJSON(test.got))
+			if !errors.As(err, &m) || slices.Contains(m.Cites, "JSON-4") != test.cites {
+				t.Errorf("got %+v", err)
+			}
+			if !slices.Contains(m.Needs, "JSON-4") {
+				t.Errorf("JSON-4 does not explain it, but %v", m.Needs)
+			}
+		})
+	}
+}
+
+func TestErrorOfReport(t *testing.T) { // SERVERS-9, CONN-6, STAT-3
+	tests := []struct {
+		name, report, code, cites string
+	}{
+		{"no error before a closing", `{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"fatal_special"}}`, "malformed", "CONN-6"},
+		{"no error", `{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"1"}}`, "unknown_type", "STAT-3"},
+		{"another code than loop", `{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"1","error":{"code":"malformed","message":"m"}}}`, "loop", "SERVERS-9"},
+		{"loop without a message", `{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"1","error":{"code":"loop","message":""}}}`, "loop", "STAT-3"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var m *Mismatch
+			if err := Code(wire.Arrival{Value: wire.MustParseJSON(test.report)}, test.code); !errors.As(err, &m) || !m.Minor || m.Cites[0] != test.cites {
+				t.Errorf("got %+v, want %s", err, test.cites)
+			}
+		})
+	}
 }

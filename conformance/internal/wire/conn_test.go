@@ -91,6 +91,31 @@ func TestConnNotesFaults(t *testing.T) {
 	}
 }
 
+// TestBodyThatIsCut: a body that ends within its text shows that its length is wrong. FRAME-1
+func TestBodyThatIsCut(t *testing.T) {
+	tests := []struct{ body, requirement string }{
+		{`{"a":"b`, "FRAME-1"},
+		{"{\"a\":\"\xc3", "FRAME-1"},
+		{`{"a":1`, "FRAME-1"},
+		{`{"a":1}}`, "JSON-2"},
+		{`é`, "JSON-2"},
+		{"{\"a\":\"\xc3\"}", "JSON-2"},
+	}
+	for _, test := range tests {
+		t.Run(test.body, func(t *testing.T) {
+			c, server, recorder := pair(t)
+			server.Write(Frame([]byte(test.body)))
+			a, err := c.Next(within(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := recorder.Events()[a.Event-1].Findings; len(found) != 1 || found[0].Requirement != test.requirement {
+				t.Errorf("got %+v, want %s", found, test.requirement)
+			}
+		})
+	}
+}
+
 func TestConnNotesTheEnd(t *testing.T) {
 	tests := []struct {
 		name  string
