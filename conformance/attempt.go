@@ -177,6 +177,9 @@ func (a *attempt) lookBack(ctx context.Context) (settled bool) {
 
 // stillRuns returns an error, and records a finding, if a server ended unexpectedly.
 func (a *attempt) stillRuns() error {
+	if a.world.LostWitness() {
+		a.sandbox.AwaitEnd() // a server that dies closes its connections before the system tells of its end
+	}
 	ended := a.sandbox.Ended()
 	if errors.Is(ended, supervisor.ErrLost) {
 		return ended

@@ -110,7 +110,7 @@ func (l learned) add(c *catalog, s deviant.Server, r *Report) {
 			}
 		}
 		at := scenarioName{scenario.File, c.outlines[c.order(scenario)]}
-		if scenario.Verdict != report.Failed || c.provesAny(scenario, s.Breaks()) {
+		if scenario.Verdict != report.Failed || c.provesAny(scenario, slices.Concat(s.Breaks(), s.Overlaps())) {
 			continue
 		}
 		step := slices.IndexFunc(scenario.Steps, func(step report.Step) bool { return step.Failed })

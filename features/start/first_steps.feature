@@ -71,7 +71,6 @@ Feature: First steps
     And the "chat" handler answers with sendClients to "alice"
     When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a delivery
-    And "alice" receives a good report for "1"
 
   @STAT-1
   Scenario: A second message is reported on

@@ -20,7 +20,7 @@ var authentication = []Server{
 		{connGo, fatalAtFirst, "if strings.Contains(refusal.Reason, \"authentication\") {\n\t\t\tc.serve(ctx)\n\t\t\treturn\n\t\t}\n\t\t" + fatalAtFirst},
 	}},
 
-	{"second-sign-in-unanswered", "AUTH-2", "does not report that a client is signed in whose user is here already", []Edit{
+	{"second-sign-in-unanswered", "AUTH-7", "does not report that a client is signed in whose user is here already", []Edit{
 		{registryGo, "\tgreet()\n", "\tif len(r.users[s.user]) == 0 {\n\t\tgreet()\n\t}\n"},
 	}},
 	{"registered-before-the-report", "AUTH-2", "delivers to a session before it has reported that it is signed in", []Edit{

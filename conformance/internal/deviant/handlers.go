@@ -84,7 +84,7 @@ var handlers = []Server{
 	}
 	return s.pass(ctx, j, j.Type, j.Data, 1)`},
 	}},
-	{"handler-given-text", "HAND-2", "gives a handler a string that holds the data", []Edit{
+	{"handler-given-text", "JSON-4", "gives a handler a string that holds the data", []Edit{
 		{askGo, "frame.Encode(data)", "frame.Encode(strconv.AppendQuote(nil, string(data)))"},
 	}},
 	{"handler-given-bare-strings", "JSON-2", "gives a handler data that is a string without its quotes", []Edit{

@@ -48,7 +48,7 @@ var texts = []Server{
 	{"values-wrapped-for-handlers", "HAND-2", "wraps what it gives to handlers into an object where it is none", []Edit{
 		{askGo, toHandlers, "if data[0] != '{' {\n\t\t\tdata = fmt.Appendf(nil, `{\"value\":%s}`, data)\n\t\t}\n\t\t" + toHandlers},
 	}},
-	{"empty-objects-for-handlers-as-null", "JSON-2", "gives handlers null where the data is an empty object", []Edit{
+	{"empty-objects-for-handlers-as-null", "JSON-4", "gives handlers null where the data is an empty object", []Edit{
 		{askGo, toHandlers, "if string(data) == \"{}\" {\n\t\t\tdata = []byte(\"null\")\n\t\t}\n\t\t" + toHandlers},
 	}},
 

@@ -167,7 +167,7 @@ func (w *World) exchangeEnds(ctx context.Context, x *actor.Exchange) error {
 	case m.Event != 0: // one more frame
 		return match.Citing(err, "HAND-2")
 	}
-	return match.Citing(err, "HAND-3")
+	return match.Needing(err, "HAND-3")
 }
 
 // connEnds wants nothing but the end of c.

@@ -223,6 +223,16 @@ func (w *World) witnessServed(ctx context.Context, s *server) error {
 // connection. The first is the general one.
 var harmless = []string{"CONN-4", "FRAME-8", "JSON-6"}
 
+// LostWitness reports whether a server has ended the connection of its witness.
+func (w *World) LostWitness() bool {
+	for _, s := range w.servers {
+		if s.witness != nil && s.witness.Ended() {
+			return true
+		}
+	}
+	return false
+}
+
 // witnessStands is like witnessServed, for a server that cannot serve probes.
 func (w *World) witnessStands(s *server) error {
 	if !s.witness.Ended() {
