@@ -103,7 +103,7 @@ var causes = map[string][]string{
 	"unknown_command":    {"RESP-4", "BUILTIN-3"},
 	"unknown_handler":    {"CHAIN-3", "CHAIN-1"},
 	"chain_too_long":     {"CHAIN-5", "CHAIN-4"},
-	"undeliverable":      {"CLIENTS-4", "CLIENTS-3", "CLIENTS-10"},
+	"undeliverable":      {"CLIENTS-4", "CLIENTS-3", "CLIENTS-10", "STAT-4"},
 	"unreachable_server": {"SERVERS-3", "SERVERS-6", "SERVERS-4", "SERVERS-5", "SERVERS-10"},
 	"loop":               {"SERVERS-9"},
 }
