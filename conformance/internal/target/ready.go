@@ -73,7 +73,7 @@ func (s *Server) listens(ctx, within context.Context, at listener, missing *Miss
 	if !isNeeded && missing.Has(at.profile) {
 		return nil
 	}
-	err := s.until(within, "does not accept connections at "+at.address, func() error { return accept(within, at) })
+	err := s.until(within, "does not accept connections at "+at.address, func() error { return accept(ctx, at) })
 	if err == nil || isNeeded || s.Ended() != nil || errors.Is(ctx.Err(), context.Canceled) {
 		return err
 	}
