@@ -180,7 +180,11 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 				s.Verdict, s.Blames, s.BlockedBy = report.Blocked, nil, d.brokenOf(f.needs)
 			}
 		case s.Verdict == report.Blocked && !d.broken[s.BlockedBy]:
-			s.BlockedBy = cmp.Or(d.brokenOf(r.needs[need{finding: s.BlockedBy}]), s.BlockedBy)
+			by := cmp.Or(d.brokenOf(r.needs[need{finding: s.BlockedBy}]), s.BlockedBy)
+			if s.Events == nil {
+				*s = blockedScenario(*s, by) // it did not run: its failure only says why
+			}
+			s.BlockedBy = by
 		}
 	}
 }

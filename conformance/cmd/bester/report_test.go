@@ -97,7 +97,7 @@ func TestWrongReports(t *testing.T) {
 	wantRun(t, 2, "", []string{"report", "render", good, "--report", "pdf=x"}, `no format "pdf"`, "junit")
 	wantRun(t, 2, "", []string{"report", "render", good, "--report", "junit=" + folder}, "is a folder")
 	wantRun(t, 2, "", []string{"report", "render", good, "--report", "junit=" + filepath.Join(good, "x")}, "not a directory")
-	wantRun(t, 2, "", []string{"test", "--report", "junit=/proc/none"}, `--report is "junit=/proc/none": `) // where nobody can write
+	wantRun(t, 2, "", []string{"test", "--report", "junit=/proc/none"}, `--report is "junit=/proc/none": `) // where files cannot be created
 	wantRun(t, 2, "", []string{"report", "render", good, "--report", "junit=-", "--report", "tap=-"}, "two reports cannot go to standard output")
 	wantRun(t, 2, "", []string{"report", "compare", good}, "bester:")
 	wantRun(t, 2, "", []string{"report", "compare", good, good, "--format", "pdf"}, "--format", "markdown")

@@ -46,7 +46,7 @@ what is new. Exit code 0 is then a server that conforms but for what is listed.
 With --repeat and --until-failure, the server is judged several times. Each run
 prints a line. Then the report on the first run that did not pass, or else on the
 last, is printed and written, and the scenarios that had differing verdicts are
-listed. The exit code is that of the worst run.
+listed. The worst run decides the exit code.
 
 The report is printed, and written to files with --report, whatever the verdict
 is. A file is written completely or not at all. A report as json can be turned into

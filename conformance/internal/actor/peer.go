@@ -47,7 +47,7 @@ func listenPlainly(config *net.ListenConfig, host string) (listener net.Listener
 const lastPort = "65535"
 
 // NewPeerAtLastPort listens as another server at the highest port. It picks a random address
-// in 127.0.0.0/8, all of which is local on Linux, so that parallel runs do not collide.
+// in 127.0.0.0/8, which is local on Linux, so that parallel runs do not collide.
 func NewPeerAtLastPort(name string, script Script, recorder *wire.Recorder) (*Service, error) {
 	host := fmt.Sprintf("127.%d.%d.%d", rand.IntN(256), rand.IntN(256), 1+rand.IntN(254))
 	listener, err := net.Listen("tcp", net.JoinHostPort(host, lastPort))

@@ -78,7 +78,7 @@ func (b *builder) excerpt() Excerpt {
 	return Excerpt{shown.Mask(b.shown.String()), b.from, max(b.to, b.from)}
 }
 
-// visible is what stands for a character in an excerpt.
+// visible is how an excerpt shows a character.
 func visible(r rune) rune {
 	switch {
 	case r == '\t':

@@ -96,7 +96,7 @@ func TestOutcome(t *testing.T) {
 			"Different outcome\n  then: S1 ended (exit status 2)\n  now:  the server goes on"},
 		"another crash": {long, twice("A", "B"), func(bool) string { return "S1 ended (signal: killed); x" }, report.Scenario{Events: answered(), Failure: wrong},
 			"Different outcome\n  then: the server went on\n  now:  S1 ended (signal: killed)"},
-		"a crash of which nobody knows": {long, func(conn net.Conn) { wire.ReadFrame(conn) }, nil, report.Scenario{Events: ended(), Failure: crash},
+		"an unknown crash": {long, func(conn net.Conn) { wire.ReadFrame(conn) }, nil, report.Scenario{Events: ended(), Failure: crash},
 			"Same outcome: the connection was closed"},
 		"a record that says nothing": {long, twice("A", "B"), nil, report.Scenario{Events: answered()}, "Same outcome: everything that came then came again"},
 	} {

@@ -227,7 +227,7 @@ func (r *Replay) open(ctx context.Context, e wire.Event) (result, error) {
 	}
 	address, known := r.translate(e.Address)
 	if !known {
-		return result{}, fmt.Errorf("connecting as %s: the record does not say what stands for %s now", e.Party, e.Address)
+		return result{}, fmt.Errorf("connecting as %s: the record does not say which address replaces %s now", e.Party, e.Address)
 	}
 	dialer := net.Dialer{Timeout: r.Patience}
 	conn, err := dialer.DialContext(ctx, networkOf(address), address)
@@ -257,7 +257,7 @@ func (r *Replay) accept(e wire.Event) result {
 	}
 	conn, err := listener.Accept()
 	if err != nil {
-		return result{"(nobody connects this time)", "the server does not connect"}
+		return result{"(no connection this time)", "the server does not connect"}
 	}
 	r.keep(e.Connection, conn)
 	return result{}

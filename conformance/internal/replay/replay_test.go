@@ -228,7 +228,7 @@ func TestReplayPlaysTheHandlersOfEachServer(t *testing.T) {
 func TestReplayWaitsForTheServerNoLongerThanItsPatience(t *testing.T) {
 	now := layout.Layout{Handlers: map[string]string{"chat": filepath.Join(folder(t), "h0")}}
 	out, err := again(t, short, now, handlerEvent("S1", "/then/h0", wire.Opened, ""), handlerEvent("S1", "/then/h0", wire.Received, "x"))
-	if err != nil || !strings.Contains(out, "(nobody connects this time)") || !strings.Contains(out, "(there is no such connection this time)") {
+	if err != nil || !strings.Contains(out, "(no connection this time)") || !strings.Contains(out, "(there is no such connection this time)") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -21,7 +21,7 @@ var reportFormats = formats.Set[*Report]{Document: "a report", Formats: []Format
 	{Name: "sarif", About: "SARIF 2.1.0, for code scanning", Write: (*Report).WriteSARIF},
 	{Name: "messages", About: "Cucumber messages, a JSON object in each line, for Cucumber's own tools", Write: (*Report).WriteMessages},
 	{Name: "badge", About: "a badge, as SVG", Write: (*Report).WriteBadge},
-	{Name: "shields", About: "the JSON of which shields.io makes a badge", Write: (*Report).WriteShields},
+	{Name: "shields", About: "the JSON that shields.io turns into a badge", Write: (*Report).WriteShields},
 }}
 
 // Formats returns the formats of a report. The caller may change the slice.

@@ -377,7 +377,8 @@ func (w *World) openGate() {
 }
 
 // Findings returns all breaches that were found: by steps, by the schemas, and by the
-// monitors.
+// monitors. What a step says about an event replaces what a monitor says about it, because
+// the step knows what was due.
 func (w *World) Findings() []wire.Finding {
 	all := slices.Clone(w.findings)
 	for _, e := range w.recorder.Events() {
@@ -387,7 +388,11 @@ func (w *World) Findings() []wire.Finding {
 		}
 	}
 	if w.recorder.IsComplete() {
-		all = append(all, monitor.Check(w.recorder.Events())...)
+		for _, f := range monitor.Check(w.recorder.Events()) {
+			if !slices.ContainsFunc(w.findings, func(known wire.Finding) bool { return known.Event == f.Event }) {
+				all = append(all, f)
+			}
+		}
 	}
 	return all
 }

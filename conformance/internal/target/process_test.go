@@ -77,7 +77,7 @@ func TestServerThatIsNeverReady(t *testing.T) {
 		ready Ready
 		want  string
 	}{
-		"the log":      {"well", Ready{Log: "nobody prints this", Within: 200 * time.Millisecond}, `S1 has not printed "nobody prints this" (not yet; timed out)`},
+		"the log":      {"well", Ready{Log: "never printed", Within: 200 * time.Millisecond}, `S1 has not printed "never printed" (not yet; timed out)`},
 		"the listener": {"deaf", Ready{Within: 200 * time.Millisecond}, "S1 does not accept connections at 127.0.0.1:"},
 	} {
 		t.Run(name, func(t *testing.T) {
