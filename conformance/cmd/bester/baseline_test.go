@@ -68,6 +68,7 @@ func TestBaselineThatIsWrong(t *testing.T) {
 }
 
 func TestFromReport(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "report.json")
 	written, err := os.Create(file)
 	if err != nil {

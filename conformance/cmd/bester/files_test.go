@@ -22,6 +22,7 @@ func limitedTo(t *testing.T, soft, hard string, args ...string) *exec.Cmd {
 // TestFewOpenFiles runs scenarios that take more than 1,024 files, 64 of them at the same time,
 // in a process that may have so many open.
 func TestFewOpenFiles(t *testing.T) {
+	t.Parallel()
 	var out, errs bytes.Buffer
 	c := limitedTo(t, "1024", "1024", "test", "--parallel", "64", "--timeout-scale", timeoutScale,
 		"--profile", "core", "--name", "^(A|An|What) |hundred clients|many sessions")

@@ -101,6 +101,7 @@ func TestGeneratedMessagesSpareServersThatAreRightInThat(t *testing.T) {
 
 // A server that a message kills is not asked again: the message is named as it was.
 func TestGeneratedMessageThatKills(t *testing.T) {
+	t.Parallel()
 	wantRun(t, 1, "", []string{"test", "--exec", shell(t, "dies of a name"), "--name", "^Data of all kinds"},
 		"✗ JSON-4", "S1 ended (exit status 3)", "I have inherited something", "of --generate-seed 1)")
 }

@@ -52,6 +52,7 @@ func TestOutputOfAServerThatDoesNotStartIsHarmless(t *testing.T) {
 }
 
 func TestOutputOfAServerThatCrashesIsHarmless(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "report.json")
 	code, out, errs := run(t, "", "test", "--exec", "printf '"+inShell+"' >&2; "+shell(t, "crashes"), "--requirement", "FRAME-6", "--report", "json="+file)
 	if code != exitBad {
@@ -131,7 +132,19 @@ func TestFindingsAreHarmless(t *testing.T) {
 // body per frame.
 func answering(t *testing.T, bodies ...string) string {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	return serveEach(t, "tcp4", "127.0.0.1:0", func(conn net.Conn) {
+		readBody(conn)
+		for _, body := range bodies {
+			conn.Write(wire.Frame([]byte(body)))
+		}
+	}).String()
+}
+
+// serveEach listens on an address until the test ends, calls serve for one connection after
+// another, and returns the address.
+func serveEach(t *testing.T, network, address string, serve func(net.Conn)) net.Addr {
+	t.Helper()
+	l, err := net.Listen(network, address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,14 +155,11 @@ func answering(t *testing.T, bodies ...string) string {
 			if err != nil {
 				return
 			}
-			readBody(conn)
-			for _, body := range bodies {
-				conn.Write(wire.Frame([]byte(body)))
-			}
+			serve(conn)
 			conn.Close()
 		}
 	}()
-	return l.Addr().String()
+	return l.Addr()
 }
 
 const signedIn = `{"header":{"messageType":"statusReport","status":"good"},"payload":{"id":"auth_special"}}`
@@ -182,6 +192,7 @@ func TestMessagesAreHarmless(t *testing.T) {
 // TestReplayIsHarmless replays a record with evil names and bytes, on a server that
 // prints evil and ends.
 func TestReplayIsHarmless(t *testing.T) {
+	t.Parallel()
 	then := layout.New("S1", "/then", "127.0.0.1:9", "[::1]:9", layout.ScaledTimeouts(1))
 	body := wire.Frame([]byte(`"said ##[group]` + "\u009b\u202e" + `"`))
 	s := report.Scenario{

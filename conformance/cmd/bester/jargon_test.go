@@ -204,6 +204,7 @@ func TestInterruptionsSpeakPlainly(t *testing.T) {
 // TestReportsSpeakPlainly judges the reference server without IPv6 by what needs it, and
 // a server that leaves connections, and looks for jargon in all formats.
 func TestReportsSpeakPlainly(t *testing.T) {
+	t.Parallel()
 	deafOnIPv6 := `sed '/^ *"tcp6",$/d' {config} >{config}.new; ` + shell(t, "itself") + `.new`
 	file := filepath.Join(t.TempDir(), "report.json")
 	for _, args := range [][]string{

@@ -68,6 +68,7 @@ func wantStrictJUnit(t *testing.T, text string) {
 }
 
 func TestJUnitIsStrict(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "report.json")
 	if err := writeFile(file, judge(t, "crashes").WriteJSON); err != nil {
 		t.Fatal(err)

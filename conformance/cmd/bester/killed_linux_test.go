@@ -16,6 +16,7 @@ const leaving = `setsid sh -c 'sleep 1000; : {config}' & (env -i setsid sh -c 's
 // TestNoServerOutlivesARunThatIsKilled ends a run with SIGKILL, which gives it no time to
 // clean up, and with SIGHUP, as the loss of its terminal does.
 func TestNoServerOutlivesARunThatIsKilled(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			run, folder := underWay(t, "*/*/s.sock", "--exec", leaving+shell(t, "itself")+"; true")
@@ -34,6 +35,7 @@ func TestNoServerOutlivesARunThatIsKilled(t *testing.T) {
 // TestRunWhoseSupervisorIsKilled kills the supervisor. The run must not blame the server:
 // the scenarios could not run.
 func TestRunWhoseSupervisorIsKilled(t *testing.T) {
+	t.Parallel()
 	run, folder := underWay(t, "*/*/h*")
 	for _, child := range childrenOf(t, run.Process.Pid) {
 		syscall.Kill(child, syscall.SIGKILL)

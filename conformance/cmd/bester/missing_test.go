@@ -8,6 +8,7 @@ import (
 // TestListenerThatIsMissing judges the reference server without IPv6 by all profiles. Only
 // the scenarios about IPv6 may fail; all others must be judged.
 func TestListenerThatIsMissing(t *testing.T) {
+	t.Parallel()
 	deafOnIPv6 := `sed '/^ *"tcp6",$/d' {config} >{config}.new; ` + shell(t, "itself") + `.new`
 	choice := []string{"test", "--exec", deafOnIPv6, "--requirement", "LISTEN-1", "--requirement", "LISTEN-2", "--requirement", "LISTEN-3", "--requirement", "INFO-3"}
 	const leaveOut = "if your server has no IPv6 listener, run with --profile federation --profile chaining --profile builtins --profile informer --profile unix"

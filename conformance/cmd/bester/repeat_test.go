@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -51,6 +50,7 @@ func seeds(t *testing.T, out, verdict string) (all []string) {
 }
 
 func TestRepeat(t *testing.T) {
+	t.Parallel()
 	code, out, errs := series(t, t.Context(), nil, "--exec", shell(t, "itself"), "--repeat", "3")
 	got := seeds(t, out, "✓ passed")
 	if code != exitGood || len(got) != 3 || got[0] == got[1] || got[1] == got[2] {
@@ -77,6 +77,7 @@ func now(t *testing.T, file, line string) string {
 // TestRepeatOnAServerThatFailsNowAndThen judges a server that fails in the second of
 // three runs.
 func TestRepeatOnAServerThatFailsNowAndThen(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	fails, file := filepath.Join(folder, "fails"), filepath.Join(folder, "report.json")
 	code, out, errs := series(t, t.Context(), func(run string) {
@@ -102,6 +103,7 @@ func TestRepeatOnAServerThatFailsNowAndThen(t *testing.T) {
 }
 
 func TestUntilFailure(t *testing.T) {
+	t.Parallel()
 	fails := filepath.Join(t.TempDir(), "fails")
 	code, out, errs := series(t, t.Context(), func(run string) {
 		if run == "2" {
@@ -127,6 +129,7 @@ func TestRepeatOnAServerThatDoesNotStartAgain(t *testing.T) {
 }
 
 func TestRepeatHasNothingElseOnStandardOutput(t *testing.T) {
+	t.Parallel()
 	code, out, errs := series(t, t.Context(), nil, "--exec", shell(t, "itself"), "--repeat", "2", "--report", "json=-")
 	if code != exitGood || len(seeds(t, errs, "✓ passed")) != 2 || !strings.HasPrefix(out, "{") || !strings.HasSuffix(out, "}\n") {
 		t.Errorf("exit code %d\n%s%s", code, out, errs)
@@ -142,15 +145,8 @@ func TestRepeatThatIsStoppedBetweenRuns(t *testing.T) {
 }
 
 func TestInterruptedRepetitionLeavesNothing(t *testing.T) {
-	run, folder := underWay(t, "*/*/h*", "--requirement", "FRAME-6", "--until-failure")
-	run.Process.Signal(syscall.SIGINT)
-	if err := run.Wait(); err == nil || run.ProcessState.ExitCode() != exitPartly {
-		t.Errorf("got %v, want exit code %d", err, exitPartly)
-	}
-	if left, _ := os.ReadDir(folder); len(left) > 0 {
-		t.Errorf("%v is left behind", left)
-	}
-	wantNoServers(t, folder)
+	t.Parallel()
+	wantNothingLeft(t, "--requirement", "FRAME-6", "--until-failure")
 }
 
 func TestOneRunHasNoLine(t *testing.T) {

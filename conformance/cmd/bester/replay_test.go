@@ -33,6 +33,7 @@ func praised(t *testing.T) (*conformance.Report, string) {
 }
 
 func TestReplay(t *testing.T) {
+	t.Parallel()
 	r, folder := praised(t)
 	saved, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	scripts, _ := filepath.Glob(filepath.Join(folder, "*.py"))
@@ -161,6 +162,7 @@ func TestReplayStandsAbsurdReports(t *testing.T) {
 
 // TestReplayThatNobodyReadsLeavesNothing replays a failure as before "| head".
 func TestReplayThatNobodyReadsLeavesNothing(t *testing.T) {
+	t.Parallel()
 	_, saved := praised(t)
 	records, _ := filepath.Glob(filepath.Join(saved, "*.json"))
 	if len(records) == 0 {

@@ -42,6 +42,7 @@ func read(t *testing.T, file string) string {
 
 // TestReportsOfARun judges a server that fails, and wants its reports all the same.
 func TestReportsOfARun(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	file := func(name string) string { return filepath.Join(folder, name) }
 	wantRun(t, 1, "", []string{"test", "--exec", shell(t, "crashes"), "--requirement", "FRAME-6",
@@ -58,6 +59,7 @@ func TestReportsOfARun(t *testing.T) {
 }
 
 func TestReportOnStandardOutput(t *testing.T) {
+	t.Parallel()
 	_, stdout, _ := run(t, "", "test", "--exec", shell(t, "itself"), "--requirement", "LISTEN-3", "--report", "json=-")
 	if !json.Valid([]byte(stdout)) {
 		t.Errorf("there is something beside the report:\n%.500s", stdout)

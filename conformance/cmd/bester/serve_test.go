@@ -73,23 +73,12 @@ func startServer(t *testing.T) *served {
 }
 
 func (s *served) handle(t *testing.T) {
-	l, err := net.Listen("unix", filepath.Join(s.folder, "chat.sock"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			data := make([]byte, 4096)
-			n, _ := conn.Read(data)
-			conn.Write(wire.Frame(fmt.Appendf(nil, `{"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":%s}`, data[4:n])))
-			conn.Close()
-		}
-	}()
+	t.Helper()
+	serveEach(t, "unix", filepath.Join(s.folder, "chat.sock"), func(conn net.Conn) {
+		data := make([]byte, 4096)
+		n, _ := conn.Read(data)
+		conn.Write(wire.Frame(fmt.Appendf(nil, `{"header":{"status":"0","command":{"type":"sendClients","data":["bob"]}},"data":%s}`, data[4:n])))
+	})
 }
 
 func TestSendAndListen(t *testing.T) {

@@ -249,6 +249,7 @@ func wantVerdict(t *testing.T, r *conformance.Report, id string, want report.Ver
 // TestServerOfAnotherDialect judges it by what takes handlers and users of all
 // names, and by how long it waits.
 func TestServerOfAnotherDialect(t *testing.T) {
+	t.Parallel()
 	r := judgeDialect(t, time.Second, "declares: {handlerTimeout: 1s}\n", patience, "ROUTE-1", "AUTH-1", "HAND-6")
 	for _, id := range []string{"ROUTE-1", "AUTH-1", "HAND-6"} {
 		wantVerdict(t, r, id, report.Passed)
@@ -259,6 +260,7 @@ func TestServerOfAnotherDialect(t *testing.T) {
 }
 
 func TestServerThatWaitsLongerThanItDeclares(t *testing.T) {
+	t.Parallel()
 	r := judgeDialect(t, time.Minute, "declares: {handlerTimeout: 1ms}\n", 500*time.Millisecond, "HAND-6")
 	wantVerdict(t, r, "HAND-6", report.Failed)
 }

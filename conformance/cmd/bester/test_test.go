@@ -19,6 +19,7 @@ import (
 // TestReferenceConforms judges the reference server by everything there is, as
 // a person would from a shell.
 func TestReferenceConforms(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "report.json")
 	c := command(t, "itself", "test", "--timeout-scale", timeoutScale, "--report", "json="+file)
 	c.Stderr = os.Stderr
@@ -81,6 +82,7 @@ func wantVerdicts(t *testing.T, report *conformance.Report) string {
 }
 
 func TestServerThatCrashesCostsTheScenarioAtHand(t *testing.T) {
+	t.Parallel()
 	text := wantVerdicts(t, judge(t, "crashes"))
 	for _, want := range []string{"S1 ended (exit status 3)", "I have crashed"} {
 		if !strings.Contains(text, want) {
@@ -90,6 +92,7 @@ func TestServerThatCrashesCostsTheScenarioAtHand(t *testing.T) {
 }
 
 func TestServerThatHangsCostsTheScenarioAtHand(t *testing.T) {
+	t.Parallel()
 	text := wantVerdicts(t, judge(t, "hangs"))
 	if !strings.Contains(text, "happened: nothing for 2") {
 		t.Errorf("the report does not tell that nothing came:\n%s", text)
@@ -131,7 +134,15 @@ func underWay(t *testing.T, pattern string, flags ...string) (run *exec.Cmd, fol
 // TestInterruptedRunLeavesNothing stops a run in the middle of a scenario and looks
 // for what it started and wrote.
 func TestInterruptedRunLeavesNothing(t *testing.T) {
-	run, folder := underWay(t, "*/*/h*")
+	t.Parallel()
+	wantNothingLeft(t)
+}
+
+// wantNothingLeft interrupts a run with more options in the middle of a scenario, and fails
+// the test if a file or a process is left.
+func wantNothingLeft(t *testing.T, more ...string) {
+	t.Helper()
+	run, folder := underWay(t, "*/*/h*", more...)
 	run.Process.Signal(syscall.SIGINT)
 	if err := run.Wait(); err == nil || run.ProcessState.ExitCode() != exitPartly {
 		t.Errorf("got %v, want exit code %d", err, exitPartly)
