@@ -17,6 +17,7 @@ var also = map[string][]string{
 	"malformed-messages-reported":  {"MSG-2"},            // which is fatal
 	"malformed-reads-on":           {"MSG-2"},            // which is fatal
 	"open-after-a-fatal-error":     {"AUTH-3", "PEER-7"}, // both of which close the connection
+	"fatal-drops-reports":          {"CONN-6"},           // the report on the fatal error is one of them
 
 	"length-of-16-bits": {"FRAME-7"}, // a length whose low half is small is waited for
 
@@ -100,6 +101,7 @@ var overlaps = map[string][]string{
 	"open-after-a-fatal-error":      {"CONN-2", "AUTH-1", "MSG-2", "FRAME-6", "FRAME-7", "FRAME-9", "JSON-1", "JSON-2", "JSON-8", "CONN-9"},
 	"closes-without-a-word":         {"CONN-7"},
 	"crash-at-a-fatal-error":        {"CONN-6"},
+	"fatal-drops-reports":           {"CONN-11", "AUTH-4"},
 	"other-first-messages-skipped":  {"JSON-1", "JSON-2", "JSON-8"},
 	"malformed-messages-reported":   {"JSON-1", "JSON-2", "JSON-8", "MSG-5"},
 	"malformed-reads-on":            {"JSON-1", "JSON-2", "JSON-8", "MSG-5"},

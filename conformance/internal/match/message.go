@@ -108,6 +108,12 @@ var causes = map[string][]string{
 	"loop":               {"SERVERS-9"},
 }
 
+// Refused returns the mismatch of a message that the server refused with the bad report a to the
+// client called name. The caller adds what is allowed.
+func Refused(name string, a wire.Arrival) *Mismatch {
+	return &Mismatch{Happened: name + " received " + Describe(a.Value), Event: a.Event, Needs: causes[codeOf(a)]}
+}
+
 // codeOf returns the error code of a report, or "".
 func codeOf(a wire.Arrival) string { return text(a.Value.Get("payload", "error", "code")) }
 

@@ -27,7 +27,9 @@ func (w *World) unlessRefused(ctx context.Context) (waiting context.Context, ref
 	waiting, stop := context.WithCancelCause(ctx)
 	patience := w.patience
 	go func() {
-		a, err := o.Peek(waiting, func(a wire.Arrival) bool { return id != "" && match.IsBadReport(a, id) })
+		a, err := o.Peek(waiting, func(a wire.Arrival) bool {
+			return match.IsRefusal(a) || id != "" && match.IsBadReport(a, id)
+		})
 		why := refusal(o.Name, a, err)
 		if why == nil {
 			return
@@ -51,7 +53,7 @@ func refusal(name string, a wire.Arrival, err error) *match.Mismatch {
 	var end *wire.End
 	switch {
 	case err == nil:
-		return &match.Mismatch{Happened: fmt.Sprintf("%s received %s", name, match.Describe(a.Value)), Event: a.Event}
+		return match.Refused(name, a)
 	case errors.As(err, &end) && end.Event > 0:
 		return &match.Mismatch{Happened: fmt.Sprintf("the connection of %s was %s", name, end.How), Event: end.Event}
 	}

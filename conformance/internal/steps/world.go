@@ -238,11 +238,20 @@ func (w *World) next(ctx context.Context, c *actor.Connection, allowed string) (
 	return w.nextBut(ctx, c, func(wire.Arrival) bool { return false }, allowed)
 }
 
-// nextBut is next for a frame that is not one of others, which stay.
+// nextBut is next for a frame that is not one of others, which stay. If the frame does not come
+// because the server refused the last message, the error is that refusal.
 func (w *World) nextBut(ctx context.Context, c *actor.Connection, others func(wire.Arrival) bool, allowed string) (wire.Arrival, error) {
 	ctx, cancel := w.within(ctx)
 	defer cancel()
+	refused := func() *match.Mismatch { return nil }
+	if c != w.originator {
+		ctx, refused = w.unlessRefused(ctx)
+	}
 	a, err := c.Find(ctx, func(a wire.Arrival) bool { return !isFromProbe(a) && !others(a) })
+	if m := refused(); err != nil && m != nil && c.Stands() {
+		m.Allowed = allowed
+		return a, m
+	}
 	return w.checked(a, err, allowed)
 }
 
