@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -27,20 +28,42 @@ func (p *parser) string() (string, error) {
 		case c < ' ':
 			return "", p.errorf("a string holds the control character %#x", c)
 		default:
-			r, size := utf8.DecodeRune(p.text[p.at:])
-			if rest := p.text[p.at:]; !utf8.FullRune(rest) {
-				p.at = len(p.text)
-				return "", p.errorf("%w", errNoString)
+			if err := p.plain(&text); err != nil {
+				return "", err
 			}
-			if r == utf8.RuneError && size == 1 {
-				return "", p.errorf("a string is not valid UTF-8")
-			}
-			text.Write(p.text[p.at : p.at+size])
-			p.at += size
 		}
 	}
 	return "", p.errorf("%w", errNoString)
 }
+
+// plain reads the part of a string that ends before the next quotation mark, escape or control
+// character.
+func (p *parser) plain(text *strings.Builder) error {
+	part := p.text[p.at:]
+	if end := slices.IndexFunc(part, isSpecial); end >= 0 {
+		part = part[:end]
+	}
+	text.Write(part)
+	p.at += len(part)
+	if utf8.Valid(part) {
+		return nil
+	}
+	for p.at -= len(part); ; { // the place of the first error
+		r, size := utf8.DecodeRune(part)
+		if r == utf8.RuneError && size <= 1 {
+			break
+		}
+		part = part[size:]
+		p.at += size
+	}
+	if rest := p.text[p.at:]; !utf8.FullRune(rest) {
+		p.at = len(p.text)
+		return p.errorf("%w", errNoString)
+	}
+	return p.errorf("a string is not valid UTF-8")
+}
+
+func isSpecial(c byte) bool { return c < ' ' || c == '"' || c == '\\' }
 
 var shortEscapes = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
@@ -103,6 +126,11 @@ func Quote(text string) string {
 	var quoted strings.Builder
 	quoted.WriteByte('"')
 	for len(text) > 0 {
+		if plain := plainBytes(text); plain > 0 {
+			quoted.WriteString(text[:plain])
+			text = text[plain:]
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text)
 		switch {
 		case r == utf8.RuneError && size == 1 && len(text) >= 3:
@@ -120,4 +148,14 @@ func Quote(text string) string {
 		text = text[size:]
 	}
 	return quoted.String() + `"`
+}
+
+// plainBytes returns how many bytes at the start of text are ASCII and need no escape.
+func plainBytes(text string) int {
+	for i := range len(text) {
+		if c := text[i]; isSpecial(c) || c >= 0x7f {
+			return i
+		}
+	}
+	return len(text)
 }
