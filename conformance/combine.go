@@ -126,7 +126,8 @@ func (p *proving) judgeSets(ctx context.Context, sets [][]deviant.Server) *Combi
 	p.total = len(sets)
 	manners := p.manners()
 	c.Runs = len(manners)
-	c.Sets = eachOf(ctx, p, sets, cmp.Or(p.options.Parallel, setsPerCore*runtime.NumCPU()), func(ctx context.Context, set []deviant.Server) matrix.Set {
+	c.Sets = eachOf(ctx, sets, cmp.Or(p.options.Parallel, setsPerCore*runtime.NumCPU()), func(ctx context.Context, set []deviant.Server) matrix.Set {
+		defer p.progress()
 		return p.judgeSet(ctx, set, manners)
 	})
 	for i := range c.Sets {
@@ -166,7 +167,7 @@ func (p *proving) judgeSet(ctx context.Context, set []deviant.Server, manners []
 	judged := matrix.Set{Mutants: mutantsOf(set)}
 	var runs []*Report
 	for _, m := range manners {
-		run, err := p.playSet(ctx, set, m)
+		run, err := p.play(ctx, Options{Parallel: m.parallel, Seed: m.seed}, set...)
 		if err != nil {
 			judged.Reason = plain.Words(err)
 			break
@@ -203,16 +204,6 @@ func extent(run *Report) (scenarios int, reason string) {
 		}
 	}
 	return scenarios, reason
-}
-
-func (p *proving) playSet(ctx context.Context, set []deviant.Server, m manner) (*Report, error) {
-	return Run(ctx, Options{
-		Server:      nameOf(set),
-		Args:        []string{p.program.Path, "{config}"},
-		Parallel:    m.parallel,
-		Seed:        m.seed,
-		environment: deviant.Environment(set...),
-	})
 }
 
 // differing returns the scenarios whose verdicts differ between runs.

@@ -15,6 +15,7 @@ import (
 // TestSetsAreDrawnBySeed draws few and many sets with one seed. Both must begin with the same
 // sets, and all sets must be compatible.
 func TestSetsAreDrawnBySeed(t *testing.T) {
+	t.Parallel()
 	p, err := newProving(t.Context(), DeviantOptions{Seed: 7})
 	if err != nil {
 		t.Fatal(err)
@@ -106,4 +107,39 @@ func TestRunsThatDisagree(t *testing.T) {
 	if m := p.manners(); len(m) != 4 || m[0].seed != 3 || m[3].seed != 4 || m[0].parallel == m[1].parallel || slices.Contains(m[1:], m[0]) {
 		t.Errorf("got %+v", m)
 	}
+}
+
+// TestVariantsAreJudgedInSets puts the variants into sets. Each must be in one set, with
+// variants that it can be combined with.
+func TestVariantsAreJudgedInSets(t *testing.T) {
+	t.Parallel()
+	p, err := newProving(t.Context(), DeviantOptions{Names: variantNames()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.remove()
+	seen := map[string]bool{}
+	sets := p.variantSets()
+	for _, set := range sets {
+		if len(set) > variantsAtOnce || !p.program.Compatible(set...) {
+			t.Errorf("%s cannot be one server", nameOf(set))
+		}
+		for _, s := range set {
+			if seen[s.Name] {
+				t.Errorf("%s is in two sets", s.Name)
+			}
+			seen[s.Name] = true
+		}
+	}
+	if len(seen) != len(deviant.Variants()) || len(sets) > len(seen)/2 {
+		t.Errorf("%d sets contain %d of %d variants", len(sets), len(seen), len(deviant.Variants()))
+	}
+}
+
+func variantNames() []string {
+	var names []string
+	for _, s := range deviant.Variants() {
+		names = append(names, s.Name)
+	}
+	return names
 }

@@ -112,7 +112,7 @@ func (p *proving) attribute(ctx context.Context, set []deviant.Server, c *matrix
 					return slices.Contains(m.Mutants, s.Name) && slices.Contains(scenario.Requirements, m.Requirement)
 				})
 		}
-		run, err := p.play(ctx, s, Options{Selection: Selection{only: decides}, Parallel: scenariosPerSet})
+		run, err := p.play(ctx, Options{Selection: Selection{only: decides}, Parallel: scenariosPerSet}, s)
 		if err != nil {
 			continue // no scenario concerns this mutant, or the run was stopped
 		}

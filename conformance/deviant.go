@@ -26,7 +26,7 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 		return slices.Contains(c.Requirements, s.Requirement) || slices.Contains(c.Broken(), s.Requirement)
 	}
 	plain := func(c Scenario) bool { return c.Name == plainest && !mine(c) && !s.BreaksAll() }
-	first, err := p.play(ctx, s, deviantOptions(func(c Scenario) bool { return mine(c) || plain(c) }, s.Requirement, plainestProves))
+	first, err := p.play(ctx, deviantOptions(func(c Scenario) bool { return mine(c) || plain(c) }, s.Requirement, plainestProves), s)
 	if judged := made(s, first, err, plain, breach(s.Requirement)); len(judged.Failed) > 0 {
 		judged.Verdict = matrix.Broken
 		return judged
@@ -35,7 +35,7 @@ func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Ser
 	if judged.Settle(matrix.Caught, matrix.Survived); judged.Verdict != matrix.Survived {
 		return judged
 	}
-	all, err := p.play(ctx, s, deviantOptions(func(c Scenario) bool { return !slices.Contains(c.Requirements, s.Requirement) }))
+	all, err := p.play(ctx, deviantOptions(func(c Scenario) bool { return !slices.Contains(c.Requirements, s.Requirement) }), s)
 	named := made(s, all, err, every, naming(s.Requirement))
 	named.Scenarios += judged.Scenarios
 	if named.Settle(matrix.Caught, matrix.Survived); named.Verdict != matrix.Survived {
@@ -53,7 +53,7 @@ func (p *proving) judgeWholly(ctx context.Context, s deviant.Server) matrix.Serv
 	mine := func(c Scenario) bool {
 		return slices.Contains(c.Requirements, s.Requirement) || slices.Contains(c.Broken(), s.Requirement)
 	}
-	all, err := p.play(ctx, s, Options{Parallel: scenariosPerSet})
+	all, err := p.play(ctx, Options{Parallel: scenariosPerSet}, s)
 	judged := made(s, all, err, mine, breach(s.Requirement))
 	judged.Settle(matrix.Caught, matrix.Survived)
 	if err != nil {
@@ -80,16 +80,49 @@ func deviantOptions(only func(Scenario) bool, requirements ...string) Options {
 	return Options{Selection: Selection{Requirements: requirements, only: only}, Parallel: scenariosPerDeviant, Patience: deviantPatience}
 }
 
-// judgeVariant runs everything: s has to pass it, but for what means no more than a
-// warning where s is lax.
-func (p *proving) judgeVariant(ctx context.Context, s deviant.Server) matrix.Server {
-	result, err := p.play(ctx, s, Options{})
-	judged := made(s, result, err, every, anything(func(id string) bool { return s.IsLax() && p.isRecommended(id) }))
-	if s.IsLax() {
+// judgeVariants runs everything on variants, as one server. It has to pass, but for what means
+// no more than a warning where one of them is lax. If it does not pass, each is judged alone.
+func (p *proving) judgeVariants(ctx context.Context, set []deviant.Server) []matrix.Server {
+	isLax := slices.ContainsFunc(set, deviant.Server.IsLax)
+	result, err := p.play(ctx, Options{}, set...)
+	judged := made(set[0], result, err, every, anything(func(id string) bool { return isLax && p.isRecommended(id) }))
+	if isLax {
 		judged.Failed = slices.DeleteFunc(judged.Failed, p.isWarning)
 	}
 	judged.Settle(matrix.Blamed, matrix.Passed)
-	return judged
+	if judged.Verdict != matrix.Passed && len(set) > 1 {
+		return slices.Concat(eachOf(ctx, set, 1, func(ctx context.Context, s deviant.Server) []matrix.Server {
+			return p.judgeVariants(ctx, []deviant.Server{s})
+		})...)
+	}
+	var all []matrix.Server
+	for _, s := range set {
+		one := judged
+		one.Name, one.Requirement, one.Does, one.Change = s.Name, s.Requirement, s.Does, s.Change()
+		all = append(all, one)
+		p.progress()
+	}
+	return all
+}
+
+// variantsAtOnce is how many variants are judged as one server. Of more, the times in which
+// they are slow would add up to more than a server may take.
+const variantsAtOnce = 6
+
+// variantSets puts variants together that can be judged as one server.
+func (p *proving) variantSets() [][]deviant.Server {
+	var sets [][]deviant.Server
+	for _, s := range p.variants {
+		i := slices.IndexFunc(sets, func(set []deviant.Server) bool {
+			return len(set) < variantsAtOnce && p.program.Compatible(append(slices.Clone(set), s)...)
+		})
+		if i < 0 {
+			sets = append(sets, []deviant.Server{s})
+		} else {
+			sets[i] = append(sets[i], s)
+		}
+	}
+	return sets
 }
 
 // isWarning reports whether a scenario proves only recommendations, so that failing it is a
@@ -113,19 +146,19 @@ func (p *proving) judgeCorrect(ctx context.Context, deviants []deviant.Server, p
 		}
 	}
 	s := deviant.Server{Does: "is the reference server"}
-	result, err := p.play(ctx, s, options)
+	result, err := p.play(ctx, options)
 	judged := made(s, result, err, every, anything(never))
 	judged.Settle(matrix.Blamed, matrix.Passed)
 	return judged
 }
 
-// play runs scenarios on the program as s.
-func (p *proving) play(ctx context.Context, s deviant.Server, options Options) (*Report, error) {
-	options.Server = s.Name
+// play runs scenarios on the program as all of the servers at once.
+func (p *proving) play(ctx context.Context, options Options, servers ...deviant.Server) (*Report, error) {
+	options.Server = nameOf(servers)
 	options.Args = []string{p.program.Path, "{config}"}
 	options.processes = p.processes
-	options.environment = deviant.Environment(s)
-	options.Seed = p.options.Seed
+	options.environment = deviant.Environment(servers...)
+	options.Seed = cmp.Or(options.Seed, p.options.Seed)
 	return Run(ctx, options)
 }
 

@@ -161,8 +161,11 @@ func (p *proving) run(ctx context.Context) *Matrix {
 	if p.options.Collateral {
 		judge, parallel = p.judgeWholly, cmp.Or(p.options.Parallel, setsPerCore*runtime.NumCPU())
 	}
-	m.Requirements = p.matrix(p.deviants, eachOf(ctx, p, p.deviants, parallel, judge))
-	m.Variants = slices.DeleteFunc(eachOf(ctx, p, p.variants, variantsPerCore*runtime.NumCPU(), p.judgeVariant), func(s matrix.Server) bool { return !wasJudged(s) })
+	m.Requirements = p.matrix(p.deviants, eachOf(ctx, p.deviants, parallel, func(ctx context.Context, s deviant.Server) matrix.Server {
+		defer p.progress()
+		return judge(ctx, s)
+	}))
+	m.Variants = slices.Concat(eachOf(ctx, p.variantSets(), variantsPerCore*runtime.NumCPU(), p.judgeVariants)...)
 	m.Correct = p.judgeCorrect(ctx, p.deviants, m.Partial)
 	m.Took = time.Since(started)
 	m.Stopped = ctx.Err() != nil
@@ -193,7 +196,7 @@ func (p *proving) matrix(deviants []deviant.Server, judged []matrix.Server) []ma
 
 // eachOf judges servers, some at a time, and returns what it made of each; of those
 // that were not judged to the end, nothing.
-func eachOf[S, J any](ctx context.Context, p *proving, servers []S, parallel int, judge func(context.Context, S) J) []J {
+func eachOf[S, J any](ctx context.Context, servers []S, parallel int, judge func(context.Context, S) J) []J {
 	var judging sync.WaitGroup
 	judged := make([]J, len(servers))
 	slots := make(chan struct{}, parallel)
@@ -202,7 +205,6 @@ func eachOf[S, J any](ctx context.Context, p *proving, servers []S, parallel int
 		judging.Go(func() {
 			if result := judge(ctx, s); ctx.Err() == nil {
 				judged[i] = result
-				p.progress()
 			}
 			<-slots
 		})

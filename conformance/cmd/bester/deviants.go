@@ -28,8 +28,9 @@ func newDeviants() *cobra.Command {
 and keeps all others; a variant keeps all and looks different. Both are small
 edits of the reference server. A deviant is judged by the scenarios of its
 requirement and, if none of them fails, by all others. Variants and the
-reference server are judged by all scenarios. Some variants ignore one SHOULD:
-the suite may warn about them.
+reference server are judged by all scenarios; up to six variants form one server,
+and each is judged alone if the suite blames that server. Some variants ignore
+one SHOULD: the suite may warn about them.
 
 The servers are built from source, so this needs Go and a checkout of the
 repository. Without names, all are judged, which takes some minutes. bester list
