@@ -35,16 +35,15 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 	defer p.remove()
 	p.total = len(p.deviants)
 	all := learned{}
-	failed := eachOf(ctx, p, p.deviants, setsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) error {
-		reports, err := p.learn(ctx, s)
+	failed := eachOf(ctx, p.deviants, setsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) error {
+		defer p.progress()
+		result, err := p.learn(ctx, s)
 		if err != nil {
 			return fmt.Errorf("%s could not be judged: %w", s.Name, err)
 		}
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		for _, r := range reports {
-			all.add(p.catalog, s, r)
-		}
+		all.add(p.catalog, s, result)
 		return nil
 	})
 	if err := errors.Join(failed...); err != nil {
@@ -53,51 +52,16 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 	return all.write(out)
 }
 
-const (
-	// fewMessages is enough to see whether generated messages fail.
-	fewMessages = 15
-	// manyScenarios that fail without proving what a deviant breaks make it worth the time to
-	// run all scenarios on it.
-	manyScenarios = 3
-)
+// fewMessages is enough to see whether generated messages fail.
+const fewMessages = 15
 
-// learn runs the examples on s, and the remaining scenarios if s breaks much.
-func (p *proving) learn(ctx context.Context, s deviant.Server) ([]*Report, error) {
-	shows := p.examples()
-	options := Options{Selection: Selection{only: shows}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, raw: true}
-	first, err := p.play(ctx, s, options)
-	if err != nil {
-		return nil, err
+// learn runs all scenarios on s but those that flood the server. They have the same needs as
+// others, and take long.
+func (p *proving) learn(ctx context.Context, s deviant.Server) (*Report, error) {
+	only := func(c Scenario) bool {
+		return !slices.ContainsFunc(c.Steps, func(step report.Step) bool { return strings.Contains(step.Text, "MiB") })
 	}
-	n := 0
-	for _, scenario := range first.Scenarios {
-		if scenario.Verdict == report.Failed && !p.catalog.provesAny(scenario, s.Breaks()) {
-			n++
-		}
-	}
-	if n < manyScenarios {
-		return []*Report{first}, nil
-	}
-	options.Selection.only = func(c Scenario) bool { return !shows(c) }
-	rest, err := p.play(ctx, s, options)
-	return []*Report{first, rest}, err
-}
-
-// examples returns a filter that keeps one example of each outline, and drops scenarios that
-// flood the server. They have the same needs as others, and take long.
-func (p *proving) examples() func(Scenario) bool {
-	first := map[scenarioName]string{} // the place of the example that is kept
-	for i, s := range p.catalog.scenarios {
-		at := scenarioName{s.File, p.catalog.outlines[i]}
-		if first[at] == "" {
-			first[at] = s.Place()
-		}
-	}
-	return func(s Scenario) bool {
-		at := scenarioName{s.File, p.catalog.outlines[p.catalog.order(s)]}
-		floods := slices.ContainsFunc(s.Steps, func(step report.Step) bool { return strings.Contains(step.Text, "MiB") })
-		return first[at] == s.Place() && !floods
-	}
+	return p.play(ctx, Options{Selection: Selection{only: only}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, raw: true}, s)
 }
 
 // add records the scenarios that failed on a deviant although they do not prove what it

@@ -1,57 +1,14 @@
 package conformance
 
 import (
-	"maps"
 	"slices"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/features"
 	"github.com/besterprotocol/bester/spec"
 )
-
-func TestDiagnosis(t *testing.T) {
-	f := func(proves string, needs ...string) failure { return failure{[]string{proves}, needs} }
-	tests := []struct {
-		name   string
-		failed []failure
-		total  map[string]int
-		known  []string // known to be broken at the start
-		want   []string
-	}{
-		{"nothing", nil, nil, nil, nil},
-		{"one failure", []failure{f("A")}, nil, nil, []string{"A"}},
-		{"the needed requirement is not broken", []failure{f("A", "B")}, nil, nil, []string{"A"}},
-		{"the needed requirement is broken", []failure{f("A", "B"), f("B")}, nil, nil, []string{"B"}},
-		{"the needed requirement is known to be broken", []failure{f("A", "B")}, nil, []string{"B"}, []string{"B"}},
-		{"both are broken", []failure{f("A", "B"), f("A"), f("B")}, nil, nil, []string{"A", "B"}},
-		{"a chain whose middle holds", []failure{f("A", "B"), f("B", "C"), f("C")}, nil, nil, []string{"A", "C"}},
-		{"a chain", []failure{f("A", "B", "C"), f("B", "C"), f("C")}, nil, nil, []string{"C"}},
-		{"one of two", []failure{{proves: []string{"A", "B"}}, f("B")}, nil, nil, []string{"B"}},
-		{"two that only fail together", []failure{{proves: []string{"A", "B"}}, {proves: []string{"A", "B"}}}, map[string]int{"A": 2, "B": 4}, nil, []string{"A"}},
-		{"a chain whose end explains only the middle", []failure{f("A", "B"), f("B", "C"), f("C"), f("B")}, nil, nil, []string{"B", "C"}},
-		{
-			"a circle: the one with the larger share of failed scenarios",
-			[]failure{f("A", "B"), f("B", "A"), f("B", "A")}, map[string]int{"A": 10, "B": 2}, nil, []string{"B"},
-		},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			d := &diagnosis{failed: test.failed, total: map[string]int{"A": 1, "B": 1, "C": 1}, broken: map[string]bool{}, ordered: []string{"A", "B", "C"}}
-			maps.Copy(d.total, test.total)
-			for _, id := range test.known {
-				d.broken[id] = true
-			}
-			d.run()
-			if diff := cmp.Diff(test.want, slices.Sorted(maps.Keys(d.broken))); diff != "" {
-				t.Errorf("broken (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
 
 // TestNeedsAreOfScenarios compares needs.txt with the feature files. Every scenario and
 // requirement in it must exist, and no scenario may need a requirement that it proves.

@@ -37,17 +37,28 @@ func (w *World) signIn(ctx context.Context, name, user string, s *server, over s
 	return w.asFurther(c, c.SignIn(ctx, user))
 }
 
+// crowd is a number of connections that any server serves side by side.
+const crowd = 16
+
 // asFurther returns err, of signing in on c, as a breach of AUTH-7 if the user has another
-// session.
+// session, and as a breach of CONN-4 if the server says nothing while it has many connections.
+// That it lets in one user on one connection is shown by the first steps.
 func (w *World) asFurther(c *actor.Connection, err error) error {
 	var m *match.Mismatch
 	if !errors.As(err, &m) {
 		return err
 	}
+	others := 0
 	for _, other := range w.connections {
-		if other != c && other.User == c.User && other.Server == c.Server && other.Stands() {
+		if other == c || other.Server != c.Server || !other.Stands() {
+			continue
+		}
+		if others++; other.User == c.User {
 			m.Cites = []string{"AUTH-7"}
 		}
+	}
+	if others >= crowd && m.Event == 0 {
+		m.Cites = []string{"CONN-4"}
 	}
 	return err
 }

@@ -1,0 +1,202 @@
+package conformance
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// Most failures on a server with several faults are consequences. The diagnosis is the
+// likeliest set of broken requirements that explains all failures. Its cost is minus the
+// logarithm of its probability, but for a constant.
+
+// diagnosis finds the broken requirements.
+type diagnosis struct {
+	failed  []failure
+	ordered []string          // all requirements, in the order of the specification
+	proving map[string]*tally // by requirement, the scenarios that prove it
+	needing map[string]*tally // by requirement, the scenarios that need it
+	certain map[string]bool   // requirements that are broken whatever explains the failures
+	broken  map[string]bool   // the result
+}
+
+// failure is a scenario that failed, or a finding.
+type failure struct {
+	proves []string // the requirements that it proves, or names
+	needs  []string // the requirements that it needs; at least one in proves or needs is broken
+}
+
+// explains reports whether a breach of a requirement explains the failure.
+func (f failure) explains(id string) bool {
+	return slices.Contains(f.proves, id) || slices.Contains(f.needs, id)
+}
+
+// tally counts scenarios.
+type tally struct{ failed, ran int }
+
+const (
+	// breachCost is the cost of any broken requirement.
+	breachCost = 4
+	// needingWeight is less than 1, because the scenarios that need a requirement are many
+	// and alike, so that they are no independent evidence.
+	needingWeight = 0.1
+)
+
+// cost returns the cost of a broken requirement. A breach fails some share of the scenarios
+// that prove the requirement, and of those that need it. Every share is taken to be equally
+// likely.
+func (d *diagnosis) cost(id string) float64 {
+	return breachCost + d.proving[id].cost() + needingWeight*d.needing[id].cost()
+}
+
+// cost returns minus the logarithm of the probability that exactly these scenarios fail if all
+// fail with the same probability, and each probability is equally likely.
+func (t *tally) cost() float64 {
+	if t == nil {
+		return 0
+	}
+	failed, _ := math.Lgamma(float64(t.failed + 1))
+	passed, _ := math.Lgamma(float64(t.ran - t.failed + 1))
+	ran, _ := math.Lgamma(float64(t.ran + 2))
+	return ran - failed - passed
+}
+
+// run finds a set of broken requirements that explains all failures and costs little. A needed
+// requirement is broken only if a failure or a finding shows it.
+func (d *diagnosis) run() {
+	for open := d.open(); len(open) > 0; open = d.open() {
+		share := func(id string) float64 {
+			explained := len(open) - len(unexplained(open, id))
+			return d.cost(id) / float64(explained)
+		}
+		d.broken[slices.MinFunc(d.suspects(open), func(a, b string) int { return cmp.Compare(share(a), share(b)) })] = true
+	}
+	for d.improve() {
+	}
+}
+
+// improve removes a broken requirement that is not needed to explain the failures, or replaces
+// one by another that costs less. It reports whether it found one.
+func (d *diagnosis) improve() bool {
+	all := d.suspects(d.failed)
+	broken := slices.DeleteFunc(slices.Clone(all), func(id string) bool { return !d.broken[id] || d.certain[id] })
+	slices.SortStableFunc(broken, func(a, b string) int { return cmp.Compare(d.cost(b), d.cost(a)) })
+	for _, id := range broken {
+		delete(d.broken, id)
+		open := d.open()
+		if len(open) == 0 {
+			return true
+		}
+		for _, other := range all {
+			if d.cost(other) < d.cost(id) && len(unexplained(open, other)) == 0 {
+				d.broken[other] = true
+				return true
+			}
+		}
+		d.broken[id] = true
+	}
+	return false
+}
+
+// unexplained returns the failures that a breach of a requirement does not explain.
+func unexplained(failures []failure, id string) []failure {
+	return slices.DeleteFunc(slices.Clone(failures), func(f failure) bool { return f.explains(id) })
+}
+
+// suspects returns the requirements that failures are about, in the order of the
+// specification.
+func (d *diagnosis) suspects(failures []failure) []string {
+	return slices.DeleteFunc(slices.Clone(d.ordered), func(id string) bool {
+		return !slices.ContainsFunc(failures, func(f failure) bool { return slices.Contains(f.proves, id) })
+	})
+}
+
+// open returns the failures that nothing explains yet.
+func (d *diagnosis) open() []failure {
+	return slices.DeleteFunc(slices.Clone(d.failed), func(f failure) bool {
+		return slices.ContainsFunc(slices.Concat(f.proves, f.needs), func(id string) bool { return d.broken[id] })
+	})
+}
+
+// brokenOf returns the first broken requirement in ids, or "".
+func (d *diagnosis) brokenOf(ids []string) string {
+	if i := slices.IndexFunc(ids, func(id string) bool { return d.broken[id] }); i >= 0 {
+		return ids[i]
+	}
+	return ""
+}
+
+// diagnose marks failed scenarios as blocked if only a requirement that they need is broken,
+// and removes findings that are consequences.
+func (r *run) diagnose(scenarios []report.Scenario) {
+	d, failed := r.newDiagnosis(scenarios)
+	d.run()
+	for i := range scenarios {
+		s := &scenarios[i]
+		s.Findings = slices.DeleteFunc(s.Findings, func(f wire.Finding) bool { return !d.broken[f.Requirement] })
+		n, isFailed := failed[i]
+		switch {
+		case isFailed:
+			f := d.failed[n]
+			if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) == 0 {
+				s.Verdict, s.Blames, s.BlockedBy = report.Blocked, nil, d.brokenOf(f.needs)
+			}
+		case s.Verdict == report.Blocked && !d.broken[s.BlockedBy]:
+			by := cmp.Or(d.brokenOf(r.needs[need{finding: s.BlockedBy}]), s.BlockedBy)
+			if s.Events == nil {
+				*s = blockedScenario(*s, by) // it did not run: its failure only says why
+			}
+			s.BlockedBy = by
+		}
+	}
+}
+
+// newDiagnosis returns a diagnosis of scenarios that has not run, and where in its failures each
+// failed scenario is.
+func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed map[int]int) {
+	d = &diagnosis{proving: map[string]*tally{}, needing: map[string]*tally{}, certain: map[string]bool{}, broken: map[string]bool{}}
+	failed = map[int]int{}
+	found := map[string]bool{}
+	for i, s := range scenarios {
+		for _, f := range s.Findings {
+			found[f.Requirement] = true
+			d.certain[f.Requirement] = d.certain[f.Requirement] || f.Certain
+		}
+		switch s.Verdict {
+		case report.Failed:
+			f := failure{s.Blamed(), r.needsOf(s)}
+			failed[i] = len(d.failed)
+			d.failed = append(d.failed, f)
+			count(d.proving, f.proves, true)
+			count(d.needing, f.needs, true)
+		case report.Passed:
+			count(d.proving, s.Requirements, false)
+			count(d.needing, r.allNeedsOf(s), false)
+		}
+	}
+	for _, q := range r.requirements {
+		d.ordered = append(d.ordered, q.ID)
+		if d.certain[q.ID] {
+			d.broken[q.ID] = true
+		} else if found[q.ID] {
+			d.failed = append(d.failed, failure{[]string{q.ID}, r.needs[need{finding: q.ID}]})
+		}
+	}
+	return d, failed
+}
+
+// count adds a scenario to the tallies of requirements.
+func count(tallies map[string]*tally, ids []string, failed bool) {
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		if tallies[id] == nil {
+			tallies[id] = &tally{}
+		}
+		tallies[id].ran++
+		if failed {
+			tallies[id].failed++
+		}
+	}
+}
