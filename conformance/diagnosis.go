@@ -159,11 +159,11 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed map[int]int) {
 	d = &diagnosis{proving: map[string]*tally{}, needing: map[string]*tally{}, certain: map[string]bool{}, broken: map[string]bool{}}
 	failed = map[int]int{}
-	found := map[string]bool{}
+	found := map[string][]failure{} // by what the findings name
 	for i, s := range scenarios {
 		for _, f := range s.Findings {
-			found[f.Requirement] = true
 			d.certain[f.Requirement] = d.certain[f.Requirement] || f.Certain
+			found[f.Requirement] = addOnce(found[f.Requirement], failure{[]string{f.Requirement}, slices.Concat(r.needs[need{finding: f.Requirement}], f.Needs)})
 		}
 		switch s.Verdict {
 		case report.Failed:
@@ -181,11 +181,20 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 		d.ordered = append(d.ordered, q.ID)
 		if d.certain[q.ID] {
 			d.broken[q.ID] = true
-		} else if found[q.ID] {
-			d.failed = append(d.failed, failure{[]string{q.ID}, r.needs[need{finding: q.ID}]})
+		} else {
+			d.failed = append(d.failed, found[q.ID]...)
 		}
 	}
 	return d, failed
+}
+
+// addOnce adds a failure to others, unless it is among them.
+func addOnce(failures []failure, f failure) []failure {
+	isSame := func(other failure) bool { return slices.Equal(other.proves, f.proves) && slices.Equal(other.needs, f.needs) }
+	if slices.ContainsFunc(failures, isSame) {
+		return failures
+	}
+	return append(failures, f)
 }
 
 // count adds a scenario to the tallies of requirements.

@@ -78,11 +78,11 @@ func crashLine(text string) string {
 }
 
 // lastInput returns the number of the last event sent before the event with the number
-// before. If before is 0, it returns the last event sent.
+// before. If before is 0, it returns the last event sent. The suite's own probes do not count.
 func lastInput(events []wire.Event, before int) []int {
 	last := 0
 	for _, e := range events {
-		if e.Action == wire.Sent && (!e.Aside || last == 0) && (before == 0 || e.Number < before) {
+		if e.Action == wire.Sent && !e.Aside && (before == 0 || e.Number < before) {
 			last = e.Number
 		}
 	}

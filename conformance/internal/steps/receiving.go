@@ -115,7 +115,11 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 	}
 	w.report = a
 	if match.Report(a, !good, id) == nil {
-		return w.ofReports(match.Report(a, good, id), "STAT-4")
+		err := match.Report(a, good, id)
+		if fault := w.answerFault(); !good && fault != "" {
+			return w.ofReports(match.Needing(err, fault), fault)
+		}
+		return w.ofReports(err, "STAT-4")
 	}
 	return w.reported(c, a, good, id)
 }

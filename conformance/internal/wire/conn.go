@@ -217,7 +217,8 @@ func badBody(body []byte, err error) Finding {
 	if errors.As(err, &syntax) && syntax.AtEnd && len(body) > 0 {
 		return Finding{Requirement: "FRAME-1", What: "the length ends within the JSON text: " + err.Error()}
 	}
-	return Finding{Requirement: "JSON-2", What: "the body is not exactly one JSON text: " + err.Error()}
+	what := "the body is not exactly one JSON text: " + err.Error()
+	return Finding{Requirement: "JSON-2", What: what, Needs: []string{"JSON-1", "JSON-8"}} // a server that takes such a text may pass it on
 }
 
 // finish notes why nothing more arrives.
