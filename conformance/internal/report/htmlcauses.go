@@ -18,6 +18,7 @@ type pageStep struct {
 type pageCause struct {
 	label
 	IDs       string
+	Name      string // of the scenario with the shortest record
 	Happened  string
 	Extent    string
 	Sentences []pageSentence
@@ -64,6 +65,9 @@ func (r *Report) pageCauses(causes []Cause) []pageCause {
 			Allowed: head(oneLine(c.Allowed), shownLine), Crash: head(c.Crash, shownLine), Open: i < htmlCausesOpened,
 			Record: slices.IndexFunc(r.Scenarios, func(s Scenario) bool { return s.Place() == c.Record }),
 			More:   max(0, len(c.Scenarios)-htmlCausePlaces),
+		}
+		if shown.Record >= 0 {
+			shown.Name = r.Scenarios[shown.Record].Name
 		}
 		for _, id := range c.Requirements[:min(len(c.Requirements), htmlCauseSentences)] {
 			if at := r.indexOf(id); at < len(r.Requirements) {
