@@ -27,7 +27,12 @@ type bug struct {
 }
 
 // violated returns every requirement that a server with the bug violates.
-func (b bug) violated() []string { return append([]string{b.breaks}, b.also...) }
+func (b bug) violated() []string {
+	if b.breaks == "" {
+		return b.also
+	}
+	return append([]string{b.breaks}, b.also...)
+}
 
 // parseBug reads the header of a patch: lines of "Key: value" before the diff. It
 // returns an error if a key is unknown, repeated or missing, or if a requirement

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -22,12 +23,18 @@ import (
 //
 //	BESTER_BUGS=all   every bug, judged by every scenario (an hour)
 //	BESTER_BUGS=NAME  the bugs whose names contain NAME, judged by every scenario
-//	BESTER_SEED=7     another sample of bugs and requirements (default 1)
+//	BESTER_SETS=20    how many sets of bugs are put into each server (default 2)
+//	BESTER_SEED=7     another sample of bugs, sets and requirements (default 1)
 
 const (
 	sampledBugs         = 12 // per server
 	sampledRequirements = 8  // judged in addition to the violated ones
 	leastRecall         = 0.97
+
+	sampledSets = 2 // per server
+	fewestInSet = 2
+	mostInSet   = 6
+	leastInSets = 0.9 // recall and precision over so few sets
 )
 
 func TestIndependentServersConform(t *testing.T) {
@@ -47,6 +54,71 @@ func TestBugsOfIndependentServersAreNamed(t *testing.T) {
 	for _, server := range independent(t) {
 		t.Run(server, func(t *testing.T) { judgeBugs(t, server) })
 	}
+}
+
+// TestServersWithManyBugs puts several bugs into a server at once. The report must name what
+// they violate, and little else. What another breach blocks is not missed.
+func TestServersWithManyBugs(t *testing.T) {
+	sets := number(t, "BESTER_SETS", sampledSets)
+	for _, server := range independent(t) {
+		t.Run(server, func(t *testing.T) {
+			random := rand.New(rand.NewPCG(uint64(seed(t)), 1))
+			var sum figures
+			for range sets {
+				folder, set := withSomeBugs(t, server, random)
+				all := together(set)
+				r := judgeFolder(t, folder, conformance.Options{Seed: seed(t)})
+				all.also = slices.DeleteFunc(all.also, func(id string) bool { return isBlocked(r, id) })
+				v := compareNamed(all, named(r))
+				sum.add(all, v)
+				t.Logf("%s, which violate %v: missed %v, wrongly blamed %v", namesOf(set), all.also, v.missed, v.blamed)
+			}
+			t.Logf("%s: %d sets, recall %.1f %%, precision %.1f %%", server, sets, 100*sum.recall(), 100*sum.precision())
+			if sum.recall() < leastInSets || sum.precision() < leastInSets {
+				t.Errorf("recall %.1f %% and precision %.1f %%, want %.0f %% for both", 100*sum.recall(), 100*sum.precision(), 100*leastInSets)
+			}
+		})
+	}
+}
+
+// withSomeBugs copies a server to a new folder and puts bugs into it, as many as a random
+// number says. Bugs that change the same lines as one before them are passed over.
+func withSomeBugs(t *testing.T, server string, random *rand.Rand) (folder string, set []bug) {
+	folder = copyOf(t, server)
+	bugs := bugsOf(t, server)
+	random.Shuffle(len(bugs), func(i, j int) { bugs[i], bugs[j] = bugs[j], bugs[i] })
+	size := fewestInSet + random.IntN(mostInSet-fewestInSet+1)
+	for _, b := range bugs {
+		if len(set) < size && apply(folder, b) == nil {
+			set = append(set, b)
+		}
+	}
+	return folder, set
+}
+
+// together returns what several bugs violate as one bug.
+func together(set []bug) bug {
+	var all bug
+	for _, b := range set {
+		for _, id := range b.violated() {
+			if !slices.Contains(all.also, id) {
+				all.also = append(all.also, id)
+			}
+		}
+	}
+	return all
+}
+
+func namesOf(set []bug) string {
+	var names []string
+	for _, b := range set {
+		names = append(names, b.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func isBlocked(r *conformance.Report, id string) bool {
+	return slices.ContainsFunc(r.Requirements, func(q report.Requirement) bool { return q.ID == id && q.Verdict == report.Blocked })
 }
 
 // independent returns the independent servers in this checkout.
@@ -106,15 +178,18 @@ func otherRequirements(t *testing.T, b bug, random *rand.Rand) []string {
 	return others[:sampledRequirements]
 }
 
-func seed(t *testing.T) int64 {
+func seed(t *testing.T) int64 { return int64(number(t, "BESTER_SEED", 1)) }
+
+// number returns the number in an environment variable, or without, if there is none.
+func number(t *testing.T, variable string, without int) int {
 	t.Helper()
-	text := os.Getenv("BESTER_SEED")
+	text := os.Getenv(variable)
 	if text == "" {
-		return 1
+		return without
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
+	n, err := strconv.Atoi(text)
 	if err != nil {
-		t.Fatalf("BESTER_SEED: %v", err)
+		t.Fatalf("%s: %v", variable, err)
 	}
 	return n
 }
@@ -123,21 +198,36 @@ func seed(t *testing.T) int64 {
 // folder.
 func withBug(t *testing.T, server string, b bug) string {
 	t.Helper()
+	folder := copyOf(t, server)
+	if err := apply(folder, b); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// copyOf copies a server to a new folder.
+func copyOf(t *testing.T, server string) string {
+	t.Helper()
 	folder := t.TempDir()
 	if err := os.CopyFS(folder, os.DirFS(filepath.Join(independentServers, server))); err != nil {
 		t.Fatal(err)
 	}
+	return folder
+}
+
+// apply applies the patch of a bug to the server in a folder.
+func apply(folder string, b bug) error {
 	patch, err := filepath.Abs(b.patch)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	apply := exec.Command("git", "apply", "-p1", patch)
 	apply.Dir = folder
 	apply.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(folder))
 	if out, err := apply.CombinedOutput(); err != nil {
-		t.Fatalf("%s does not apply: %v: %s", b.patch, err, out)
+		return fmt.Errorf("%s does not apply: %w: %s", b.patch, err, out)
 	}
-	return folder
+	return nil
 }
 
 func judgeFolder(t *testing.T, folder string, options conformance.Options) *conformance.Report {

@@ -207,3 +207,12 @@ func TestErrorOfReport(t *testing.T) { // SERVERS-9, CONN-6, STAT-3
 		})
 	}
 }
+
+func TestRefusalPointsAtItsCauses(t *testing.T) { // STAT-3
+	for code, want := range map[string]string{"handler_malformed": "RESP-3", "unknown_type": "ROUTE-2", "loop": "SERVERS-9"} {
+		m := Refused("alice", arrival(`{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"1","error":{"code":"`+code+`","message":"m"}}}`))
+		if !slices.Contains(m.Needs, want) || !strings.Contains(m.Happened, "alice received a bad report") || m.Event != 7 {
+			t.Errorf("%s: got %+v, want one that needs %s", code, m, want)
+		}
+	}
+}
