@@ -143,3 +143,17 @@ func variantNames() []string {
 	}
 	return names
 }
+
+func TestSampleIsDrawnBySeed(t *testing.T) {
+	all := deviant.Deviants()
+	few := sample(all, 20, 7)
+	if diff := cmp.Diff(nameOf(few), nameOf(sample(all, 20, 7))); len(few) != 20 || diff != "" {
+		t.Errorf("%d servers; one seed draws different ones:\n%s", len(few), diff)
+	}
+	if nameOf(few) == nameOf(sample(all, 20, 8)) {
+		t.Error("two seeds draw the same servers")
+	}
+	if got := sample(all, len(all)+1, 7); len(got) != len(all) {
+		t.Errorf("%d of %d servers are drawn, want all", len(got), len(all))
+	}
+}

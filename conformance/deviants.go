@@ -32,6 +32,9 @@ type DeviantOptions struct {
 	// Requirements are the ids of those whose deviants are meant; none stands for
 	// all.
 	Requirements []string
+	// Sample is the number of deviants that Deviants judges, drawn by Seed from those that the
+	// other options select; 0 means all of them.
+	Sample int
 	// Parallel is how many servers are judged at the same time; 0 stands for a
 	// number that suits the machine.
 	Parallel int
@@ -108,6 +111,9 @@ func newProving(ctx context.Context, options DeviantOptions) (*proving, error) {
 	if p.deviants, p.variants, err = options.choose(); err != nil {
 		return nil, err
 	}
+	if options.Sample > 0 {
+		p.deviants = sample(p.deviants, options.Sample, options.Seed)
+	}
 	if p.catalog, err = ownCatalog(); err != nil {
 		return nil, err
 	}
@@ -121,6 +127,18 @@ func newProving(ctx context.Context, options DeviantOptions) (*proving, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// sample returns n servers, or all if there are fewer, in their order. The same seed draws the
+// same servers.
+func sample(servers []deviant.Server, n int, seed int64) []deviant.Server {
+	drawn := rand.New(rand.NewPCG(uint64(seed), 0)).Perm(len(servers))[:min(n, len(servers))]
+	slices.Sort(drawn)
+	var all []deviant.Server
+	for _, i := range drawn {
+		all = append(all, servers[i])
+	}
+	return all
 }
 
 // remove removes the program and its folder.
@@ -155,7 +173,7 @@ func (p *proving) run(ctx context.Context) *Matrix {
 		Suite:   Version(),
 		Seed:    p.options.Seed,
 		Started: started.UTC().Truncate(time.Second),
-		Partial: len(p.options.Names)+len(p.options.Requirements)+len(p.options.Except) > 0,
+		Partial: len(p.options.Names)+len(p.options.Requirements)+len(p.options.Except)+p.options.Sample > 0,
 	}
 	judge, parallel := p.judgeDeviant, cmp.Or(p.options.Parallel, deviantsPerCore*runtime.NumCPU())
 	if p.options.Collateral {

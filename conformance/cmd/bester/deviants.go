@@ -59,6 +59,7 @@ With --combine: 0 recall and precision are at least 97 %, and all runs agree;
   bester deviants --requirement FRAME-1 --requirement HAND-4
   bester deviants --report html=matrix.html --report json=matrix.json
   bester deviants --parallel 2 --seed 42
+  bester deviants --sample 200
   bester deviants --collateral --except uncaught.txt
   bester deviants --write-needs needs.txt
   bester deviants --combine 20 --seed 42
@@ -90,6 +91,7 @@ With --combine: 0 recall and precision are at least 97 %, and all runs agree;
 	}
 	flags := command.Flags()
 	flags.StringArrayVar(&options.Requirements, "requirement", nil, "`id` of a requirement whose deviants and variants are meant, to be repeated (default all)")
+	flags.IntVar(&options.Sample, "sample", 0, "`number` of deviants to judge, drawn by --seed (default all)")
 	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of deviants that are judged at the same time (default six for each core, three if all scenarios are run)")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
 	flags.BoolVar(&options.Collateral, "collateral", false, "run all scenarios on each deviant, and show which requirements are blamed but not broken")
