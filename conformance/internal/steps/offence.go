@@ -71,13 +71,13 @@ func offenceOf(body []byte, first bool) string {
 	case v.Kind != wire.Object:
 		return "JSON-2"
 	case !first:
-		return lacking(v, "MSG-2", "type", "data", "id")
+		return unlessWhole(v, "MSG-2", "type", "data", "id")
 	}
 	switch scope := v.Get("header", "scope"); {
 	case scope.Kind != wire.String:
 		return "CONN-2"
 	case scope.Text == "server":
-		return lacking(v, "PEER-7", "type", "data")
+		return unlessWhole(v, "PEER-7", "type", "data")
 	case scope.Text != "client":
 		return "CONN-2"
 	}
@@ -91,10 +91,16 @@ func offenceOf(body []byte, first bool) string {
 	return ""
 }
 
-// lacking returns requirement if the payload of v lacks one of the members, otherwise "".
-func lacking(v wire.Value, requirement string, members ...string) string {
+// unlessWhole returns requirement if the payload of v lacks one of the members, or its type or
+// id is no string, otherwise "".
+func unlessWhole(v wire.Value, requirement string, members ...string) string {
 	for _, name := range members {
 		if v.Get("payload", name).Kind == wire.Invalid {
+			return requirement
+		}
+	}
+	for _, name := range []string{"type", "id"} {
+		if kind := v.Get("payload", name).Kind; kind != wire.Invalid && kind != wire.String {
 			return requirement
 		}
 	}
