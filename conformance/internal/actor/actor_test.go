@@ -260,3 +260,21 @@ func TestHandlersThatLookAlikeDoNotReadAlike(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswersOfAnInformerAreToldApart(t *testing.T) { // INFO-1, INFO-3
+	for body, want := range map[string]int{
+		`{"status":"0","data":{"alice":1}}`:       0,
+		`{"status":"0","data":{"clientCount":1}}`: 1,
+	} {
+		findings := inspectAnswer(wire.Arrival{Body: []byte(body), Value: wire.MustParseJSON(body)})
+		n := 0
+		for _, f := range findings {
+			if f.Requirement == "INFO-3" {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %+v, want %d about INFO-3", body, findings, want)
+		}
+	}
+}

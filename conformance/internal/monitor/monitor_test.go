@@ -61,6 +61,7 @@ func TestCheck(t *testing.T) {
 		{"a report without a messageType", talk(">"+signIn, "<"+session, ">"+message, "<"+strings.Replace(good, `"messageType":"statusReport",`, "", 1)), []string{"STAT-1"}},
 		{"a dummy reply", talk(">"+signIn, "<"+session, `<{"header":{"status":"0"},"payload":{"type":"dummy","data":null,"id":"1"}}`), nil},
 		{"a delivery to a stranger", talk("<" + pushed), []string{"CLIENTS-10"}},
+		{"a delivery before the report on signing in", talk(">"+signIn, "<"+pushed, "<"+session), []string{"CLIENTS-10"}},
 		{"a fatal error", talk(">"+signIn, "<"+session, "<"+fatal), nil},
 		{"a report after a fatal error", talk(">"+signIn, "<"+session, ">"+message, "<"+fatal, "<"+good), []string{"CONN-7"}},
 	}

@@ -65,19 +65,23 @@ func reportsOfTheirForm(r *record) []wire.Finding {
 	})
 }
 
-// deliveriesToSessions expects deliveries only on sessions. CLIENTS-10
+// deliveriesToSessions expects deliveries only on sessions. A user whom a handler has named may
+// have a session although its report is not as it should be. CLIENTS-10
 func deliveriesToSessions(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
-		isSession := c.user() != "" || isBefore(c.signedIn, a.event)
+		user := c.user()
+		isSession := isBefore(c.signedIn, a.event) || user != "" && r.isNamed(user, a.event)
 		return wire.Finding{Requirement: "CLIENTS-10", What: "a delivery to " + c.name + ", which is not a session"}, isDelivery(a.value) && !isSession
 	})
 }
 
-// deliveriesToNamed expects deliveries only to users that a handler has named. CLIENTS-5
+// deliveriesToNamed expects deliveries on sessions only to users that a handler has named.
+// CLIENTS-5
 func deliveriesToNamed(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		user := c.user()
-		return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although no handler has named that user", user)}, isDelivery(a.value) && user != "" && !r.isNamed(user, a.event)
+		isOfSession := isDelivery(a.value) && user != "" && isBefore(c.signedIn, a.event)
+		return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although no handler has named that user", user)}, isOfSession && !r.isNamed(user, a.event)
 	})
 }
 
