@@ -99,8 +99,7 @@ func (p *proving) drawSets(n int) [][]deviant.Server {
 	return sets
 }
 
-// drawSet returns two to eight compatible mutants, or fewer if no more are compatible. At
-// most one of them breaks everything, because two such mutants would hide each other.
+// drawSet returns two to eight compatible mutants, or fewer if no more are compatible.
 func (p *proving) drawSet(random *rand.Rand) []deviant.Server {
 	size := minMutants + random.IntN(maxMutants-minMutants+1)
 	var set []deviant.Server
@@ -108,9 +107,6 @@ func (p *proving) drawSet(random *rand.Rand) []deviant.Server {
 		m := p.deviants[i]
 		if len(set) == size {
 			break
-		}
-		if m.BreaksAll() && slices.ContainsFunc(set, deviant.Server.BreaksAll) {
-			continue
 		}
 		if p.program.Compatible(append(slices.Clone(set), m)...) {
 			set = append(set, m)

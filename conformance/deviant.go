@@ -12,25 +12,13 @@ import (
 	"github.com/besterprotocol/bester/spec"
 )
 
-// plainest is the scenario that a server passes with which anything works. What fails
-// it is no deviant: it would be caught by any scenario.
-const (
-	plainest       = "A message goes in and comes out as a frame on every connection"
-	plainestProves = "FRAME-1"
-)
-
 // judgeDeviant runs the scenarios of the requirement that s breaks, and all others
 // where none of these fails.
 func (p *proving) judgeDeviant(ctx context.Context, s deviant.Server) matrix.Server {
 	mine := func(c Scenario) bool {
 		return slices.Contains(c.Requirements, s.Requirement) || slices.Contains(c.Broken(), s.Requirement)
 	}
-	plain := func(c Scenario) bool { return c.Name == plainest && !mine(c) && !s.BreaksAll() }
-	first, err := p.play(ctx, deviantOptions(func(c Scenario) bool { return mine(c) || plain(c) }, s.Requirement, plainestProves), s)
-	if judged := made(s, first, err, plain, breach(s.Requirement)); len(judged.Failed) > 0 {
-		judged.Verdict = matrix.Broken
-		return judged
-	}
+	first, err := p.play(ctx, deviantOptions(mine, s.Requirement), s)
 	judged := made(s, first, err, mine, breach(s.Requirement))
 	if judged.Settle(matrix.Caught, matrix.Survived); judged.Verdict != matrix.Survived {
 		return judged
@@ -59,13 +47,7 @@ func (p *proving) judgeWholly(ctx context.Context, s deviant.Server) matrix.Serv
 	if err != nil {
 		return judged
 	}
-	plain := made(s, all, nil, func(c Scenario) bool { return c.Name == plainest && !mine(c) && !s.BreaksAll() }, breach(s.Requirement))
-	others := made(s, all, nil, every, anything(never))
-	switch {
-	case len(plain.Failed) > 0:
-		judged = plain
-		judged.Verdict = matrix.Broken
-	case judged.Verdict == matrix.Survived && len(others.Failed) > 0:
+	if others := made(s, all, nil, every, anything(never)); judged.Verdict == matrix.Survived && len(others.Failed) > 0 {
 		judged = others
 		judged.Settle(matrix.Elsewhere, matrix.Survived)
 	}

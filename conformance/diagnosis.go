@@ -190,7 +190,9 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 
 // addOnce adds a failure to others, unless it is among them.
 func addOnce(failures []failure, f failure) []failure {
-	isSame := func(other failure) bool { return slices.Equal(other.proves, f.proves) && slices.Equal(other.needs, f.needs) }
+	isSame := func(other failure) bool {
+		return slices.Equal(other.proves, f.proves) && slices.Equal(other.needs, f.needs)
+	}
 	if slices.ContainsFunc(failures, isSame) {
 		return failures
 	}

@@ -40,22 +40,6 @@ func Deviants() []Server {
 // SHOULD but for those that are lax.
 func Variants() []Server { return variants }
 
-// breakAll are the names of deviants with which not even the plainest scenario works,
-// or what the suite itself asks behind every scenario: their mistake shows in every
-// exchange.
-var breakAll = []string{
-	"length-big-endian", "length-counts-itself", "farewell-in-plain-text", "no-deliveries-over-ipv4", "ids-of-its-own",
-	"id-of-previous-message", "success-not-reported", "status-ok", "report-without-type",
-	"good-report-with-error", "status-counts-deliveries", "handler-connection-reused", "handler-given-payload",
-	"handler-given-text", "status-is-number", "empty-answer-data-missing", "answer-data-flattened",
-	"answer-up-to-end", "originator-left-out", "delivery-type-renamed", "delivers-the-question",
-	"delivery-type-of-command", "originator-too", "everybody", "empty-list-malformed", "empty-list-everybody",
-	"left-stays-session", "empty-list-of-skipped", "cut-off-not-listed",
-}
-
-// BreaksAll reports whether nothing works with a deviant.
-func (s Server) BreaksAll() bool { return slices.Contains(breakAll, s.Name) }
-
 // Change returns the edits as text: the file, what is taken out and what is put in.
 func (s Server) Change() string {
 	var b strings.Builder

@@ -45,14 +45,6 @@ func TestEveryServerSaysWhatItIs(t *testing.T) {
 	}
 }
 
-func TestWhatBreaksAllExists(t *testing.T) {
-	for _, name := range breakAll {
-		if !slices.ContainsFunc(Deviants(), func(s Server) bool { return s.Name == name }) {
-			t.Errorf("there is no deviant %q", name)
-		}
-	}
-}
-
 func TestEveryEditApplies(t *testing.T) {
 	for _, s := range slices.Concat(Deviants(), Variants()) {
 		for _, file := range s.files() {

@@ -17,8 +17,6 @@ const (
 	// Elsewhere is one that fails scenarios of other requirements only: the suite
 	// sees that it is wrong, and blames it for something else.
 	Elsewhere Verdict = "caught for a wrong reason"
-	// Broken is one with which nothing works, so that any scenario catches it.
-	Broken Verdict = "broken altogether"
 	// Survived is a deviant that passes everything.
 	Survived Verdict = "survived"
 	// Passed is a correct server that passes everything.

@@ -110,7 +110,7 @@ func places(scenarios []Failed) string {
 func (m *Matrix) summary() []string {
 	deviants := m.Deviants()
 	lines := []string{fmt.Sprintf("%d of %d deviants caught by a scenario of the requirement that they break", count(deviants, Caught), len(deviants))}
-	for _, v := range []Verdict{Elsewhere, Broken, Survived, NotJudged} {
+	for _, v := range []Verdict{Elsewhere, Survived, NotJudged} {
 		if n := count(deviants, v); n > 0 {
 			lines = append(lines, fmt.Sprintf("deviants %s: %d", v, n))
 		}
