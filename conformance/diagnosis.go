@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
 	"github.com/besterprotocol/bester/conformance/internal/wire"
@@ -35,21 +36,33 @@ func (f failure) explains(id string) bool {
 }
 
 // tally counts scenarios.
-type tally struct{ failed, ran int }
+type tally struct {
+	failed, ran int
+	isPlain     bool // whether a scenario failed that generates no messages
+}
 
 const (
 	// breachCost is the cost of any broken requirement.
 	breachCost = 4
 	// needingWeight is less than 1, because the scenarios that need a requirement are many
 	// and alike, so that they are no independent evidence.
-	needingWeight = 0.1
+	needingWeight = 0.05
+	// provingWeight is less than 1, because most breaches show in few cases of a requirement.
+	provingWeight = 0.5
+	// generatedCost is the cost of a requirement if only generated messages show that it is
+	// broken. They contain much that it says nothing about.
+	generatedCost = 6
 )
 
 // cost returns the cost of a broken requirement. A breach fails some share of the scenarios
 // that prove the requirement, and of those that need it. Every share is taken to be equally
 // likely.
 func (d *diagnosis) cost(id string) float64 {
-	return breachCost + d.proving[id].cost() + needingWeight*d.needing[id].cost()
+	cost := breachCost + provingWeight*d.proving[id].cost() + needingWeight*d.needing[id].cost()
+	if t := d.proving[id]; t != nil && t.failed > 0 && !t.isPlain {
+		cost += generatedCost
+	}
+	return cost
 }
 
 // cost returns minus the logarithm of the probability that exactly these scenarios fail if all
@@ -163,18 +176,18 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 	for i, s := range scenarios {
 		for _, f := range s.Findings {
 			d.certain[f.Requirement] = d.certain[f.Requirement] || f.Certain
-			found[f.Requirement] = addOnce(found[f.Requirement], failure{[]string{f.Requirement}, slices.Concat(r.needs[need{finding: f.Requirement}], f.Needs)})
+			found[f.Requirement] = addOnce(found[f.Requirement], failure{[]string{f.Requirement}, r.needsOfFinding(s, f)})
 		}
 		switch s.Verdict {
 		case report.Failed:
 			f := failure{s.Blamed(), r.needsOf(s)}
 			failed[i] = len(d.failed)
 			d.failed = append(d.failed, f)
-			count(d.proving, f.proves, true)
-			count(d.needing, f.needs, true)
+			count(d.proving, f.proves, true, isGenerated(s))
+			count(d.needing, f.needs, true, isGenerated(s))
 		case report.Passed:
-			count(d.proving, s.Requirements, false)
-			count(d.needing, r.allNeedsOf(s), false)
+			count(d.proving, s.Requirements, false, false)
+			count(d.needing, r.allNeedsOf(s), false, false)
 		}
 	}
 	for _, q := range r.requirements {
@@ -199,8 +212,13 @@ func addOnce(failures []failure, f failure) []failure {
 	return append(failures, f)
 }
 
+// isGenerated reports whether the messages of s are generated.
+func isGenerated(s report.Scenario) bool {
+	return slices.ContainsFunc(s.Steps, func(step report.Step) bool { return strings.Contains(step.Text, "generated") })
+}
+
 // count adds a scenario to the tallies of requirements.
-func count(tallies map[string]*tally, ids []string, failed bool) {
+func count(tallies map[string]*tally, ids []string, failed, generated bool) {
 	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
 		if tallies[id] == nil {
 			tallies[id] = &tally{}
@@ -208,6 +226,7 @@ func count(tallies map[string]*tally, ids []string, failed bool) {
 		tallies[id].ran++
 		if failed {
 			tallies[id].failed++
+			tallies[id].isPlain = tallies[id].isPlain || !generated
 		}
 	}
 }

@@ -37,11 +37,11 @@ func TestDiagnosis(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := &diagnosis{failed: test.failed, proving: map[string]*tally{}, broken: map[string]bool{}, ordered: []string{"A", "B", "C"}}
 			for _, f := range test.failed {
-				count(d.proving, f.proves, true)
+				count(d.proving, f.proves, true, false)
 			}
 			for id, n := range test.passed {
 				for range n {
-					count(d.proving, []string{id}, false)
+					count(d.proving, []string{id}, false, false)
 				}
 			}
 			for _, id := range test.known {

@@ -74,10 +74,11 @@ func (l learned) add(c *catalog, s deviant.Server, r *Report) {
 			}
 		}
 		at := scenarioName{scenario.File, c.outlines[c.order(scenario)]}
-		if scenario.Verdict != report.Failed || c.provesAny(scenario, slices.Concat(s.Breaks(), s.Overlaps())) {
+		step := failedStep(scenario)
+		isFault := scenario.Verdict == report.Failed || scenario.Verdict == report.Blocked && step >= 0
+		if !isFault || c.provesAny(scenario, slices.Concat(s.Breaks(), s.Overlaps())) || slices.Contains(s.Breaks(), scenario.BlockedBy) {
 			continue
 		}
-		step := slices.IndexFunc(scenario.Steps, func(step report.Step) bool { return step.Failed })
 		for _, id := range causesOf(s) {
 			l.note(at, id, step)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/besterprotocol/bester/conformance/internal/report"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
 	"github.com/besterprotocol/bester/features"
 )
 
@@ -52,14 +53,35 @@ func (r *run) needsOf(s report.Scenario) []string {
 	if slices.ContainsFunc(s.Failure.Needs, func(id string) bool { return slices.Contains(s.Requirements, id) }) {
 		return without(s.Failure.Needs, s.Requirements)
 	}
-	failed := slices.IndexFunc(s.Steps, func(step report.Step) bool { return step.Failed })
+	return without(slices.Concat(r.learnedNeedsOf(s), s.Failure.Needs), s.Requirements)
+}
+
+// learnedNeedsOf returns what s needs in the step that failed, or in another of the same kind.
+func (r *run) learnedNeedsOf(s report.Scenario) []string {
+	failed := failedStep(s)
 	var learned []string
 	for step := range s.Steps {
 		if failed >= 0 && (step == failed || kindOf(s.Steps[step].Text) == kindOf(s.Steps[failed].Text)) {
 			learned = append(learned, r.needs[r.needIn(s, step)]...)
 		}
 	}
-	return without(slices.Concat(learned, s.Failure.Needs), s.Requirements)
+	return learned
+}
+
+// failedStep returns the index of the step of s that failed, or -1.
+func failedStep(s report.Scenario) int {
+	return slices.IndexFunc(s.Steps, func(step report.Step) bool { return step.Failed })
+}
+
+// needsOfFinding returns the requirements that explain a finding of s. If the finding stopped s
+// in a step, they are those of the step. Otherwise they are those of all such findings.
+func (r *run) needsOfFinding(s report.Scenario, f wire.Finding) []string {
+	if s.Verdict == report.Blocked && s.BlockedBy == f.Requirement && failedStep(s) >= 0 {
+		if needs := slices.Concat(r.learnedNeedsOf(s), s.Failure.Needs, f.Needs); len(needs) > 0 {
+			return without(needs, []string{f.Requirement})
+		}
+	}
+	return slices.Concat(r.needs[need{finding: f.Requirement}], f.Needs)
 }
 
 // allNeedsOf returns the requirements that s needs in any step.

@@ -90,7 +90,7 @@ func Code(a wire.Arrival, code string) error {
 // causes are, by error code, the requirements whose breach can lead to such an error. The
 // registry of error codes lists the first of them. STAT-3
 var causes = map[string][]string{
-	"malformed": {"JSON-1", "CONN-2", "AUTH-1", "MSG-2", "FRAME-6", "FRAME-9", "CONN-9", "PEER-7",
+	"malformed": {"JSON-1", "CONN-2", "AUTH-1", "MSG-2", "FRAME-6", "FRAME-9", "CONN-9", "PEER-7", "MSG-1", "MSG-3", "MSG-5",
 		"JSON-2", "JSON-3", "JSON-4", "JSON-6", "JSON-7", "JSON-8", "JSON-10", "JSON-11", "CONN-3", "AUTH-5", "FRAME-2", "FRAME-7", "SERVERS-9"},
 	"too_large":           {"FRAME-7", "FRAME-4", "FRAME-5", "FRAME-2"},
 	"bad_credentials":     {"AUTH-3", "AUTH-7"},
@@ -99,13 +99,27 @@ var causes = map[string][]string{
 	"handler_timeout":     {"HAND-6", "HAND-3", "HAND-7"},
 	"handler_failed":      {"RESP-2", "HAND-5", "RESP-1"},
 	"handler_malformed": {"RESP-1", "RESP-3", "RESP-5", "CLIENTS-9", "SERVERS-7", "CHAIN-6",
-		"CLIENTS-8", "SERVERS-12", "JSON-3", "JSON-4", "JSON-8", "JSON-10", "FRAME-4", "FRAME-5"},
+		"CLIENTS-8", "SERVERS-12", "JSON-1", "JSON-3", "JSON-4", "JSON-6", "JSON-7", "JSON-8", "JSON-10", "JSON-11",
+		"FRAME-1", "FRAME-2", "FRAME-4", "FRAME-5"},
 	"unknown_command":    {"RESP-4", "BUILTIN-3"},
 	"unknown_handler":    {"CHAIN-3", "CHAIN-1"},
 	"chain_too_long":     {"CHAIN-5", "CHAIN-4"},
 	"undeliverable":      {"CLIENTS-4", "CLIENTS-3", "CLIENTS-10", "STAT-4"},
 	"unreachable_server": {"SERVERS-3", "SERVERS-6", "SERVERS-4", "SERVERS-5", "SERVERS-10"},
 	"loop":               {"SERVERS-9"},
+}
+
+// stray are the requirements whose breach sends deliveries where none belongs.
+var stray = []string{"CLIENTS-1", "CLIENTS-5", "CLIENTS-6", "CLIENTS-10", "SERVERS-8", "CHAIN-1", "STAT-2"}
+
+// Causes returns the requirements whose breach can lead to the unexpected message v: by its
+// code if v is a bad report, and if isStray, those that decide on recipients if v is a delivery.
+func Causes(v wire.Value, isStray bool) []string {
+	a := wire.Arrival{Value: v}
+	if isStray && IsDelivery(a) {
+		return stray
+	}
+	return causes[codeOf(a)]
 }
 
 // Refused returns the mismatch of a message that the server refused with the bad report a to the

@@ -142,10 +142,14 @@ func (w *World) ofReports(err error, requirement string) error {
 func (w *World) reported(c *actor.Connection, a wire.Arrival, good bool, id string) error {
 	err := match.Report(a, good, id)
 	got := a.Value.Get("payload", "id")
-	if err == nil || c.User == "" || isReserved(got.Text) || match.Report(a, good, got.Text) != nil || w.hasSent(c, got.Text) {
-		return err
+	isOther := err != nil && match.IsReport(a) && c.User != "" && !isReserved(got.Text) && got.Text != id
+	switch {
+	case isOther && w.hasSent(c, got.Text):
+		return match.Needing(err, "MSG-3", "STAT-1", "CONN-5") // the report on the message may be missing, or another one be late
+	case isOther && match.Report(a, good, got.Text) == nil:
+		return w.charge(match.OfID(err))
 	}
-	return w.charge(match.OfID(err))
+	return err
 }
 
 // hasSent reports whether a message with that id may have been sent on c. If messages were

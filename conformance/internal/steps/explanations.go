@@ -1,0 +1,27 @@
+package steps
+
+import (
+	"slices"
+
+	"github.com/besterprotocol/bester/conformance/internal/match"
+	"github.com/besterprotocol/bester/conformance/internal/wire"
+)
+
+// betweenServers are the requirements on messages between servers. If two servers under test
+// talk to each other, each can spoil what the other does.
+var betweenServers = []string{"PEER-1", "PEER-2", "PEER-3", "PEER-4", "PEER-5", "PEER-7", "PEER-8",
+	"SERVERS-1", "SERVERS-2", "SERVERS-4", "SERVERS-5", "SERVERS-9", "SERVERS-11", "SERVERS-13"}
+
+// Explanations returns the requirements that explain a mismatch if they are broken.
+func (w *World) Explanations(m *match.Mismatch) []string {
+	needs := slices.Clone(m.Needs)
+	for _, e := range w.recorder.Events() {
+		if e.Number == m.Event && e.Action == wire.Received {
+			needs = append(needs, match.Causes(e.Message(), len(m.Needs) == 0)...)
+		}
+	}
+	if len(w.servers) > 1 {
+		needs = append(needs, betweenServers...)
+	}
+	return slices.Compact(slices.Sorted(slices.Values(needs)))
+}
