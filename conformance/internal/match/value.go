@@ -20,7 +20,7 @@ func Same(want, got wire.Value) string { return differ("", want, got, sameDouble
 func SameDigits(want, got wire.Value) string { return differ("", want, got, sameDecimal) }
 
 // relaying are the requirements on how data is relayed.
-var relaying = []string{"JSON-4", "JSON-5", "JSON-10", "JSON-11", "JSON-12", "HAND-2", "CLIENTS-2", "SERVERS-2", "PEER-2"}
+var relaying = []string{"JSON-4", "JSON-5", "JSON-10", "JSON-11", "JSON-12", "HAND-2", "CLIENTS-2", "SERVERS-2", "PEER-2", "CHAIN-1"}
 
 // Altered adds to err, about relayed data, what may have altered the data. If the data is a
 // string of its own JSON text, or one empty value instead of another, it cites JSON-4.
