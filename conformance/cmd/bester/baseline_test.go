@@ -18,6 +18,7 @@ func judging(t *testing.T, role string, more ...string) []string {
 
 // TestBaseline follows a baseline from the first failure to the last.
 func TestBaseline(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "known.yaml")
 	against := func(role string, more ...string) []string {
 		return judging(t, role, append([]string{"--baseline", file}, more...)...)

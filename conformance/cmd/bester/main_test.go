@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -29,6 +30,8 @@ func TestMain(m *testing.M) {
 		for _, variable := range []string{"NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR"} {
 			os.Unsetenv(variable) // tests must not depend on the environment
 		}
+		flag.Parse()
+		flag.Set("test.parallel", "6") // most tests wait for servers
 		os.Exit(m.Run())
 	}
 	ctx := untilSignal()

@@ -35,6 +35,7 @@ func (r *repeated) Read(p []byte) (int, error) {
 // TestValidateInLittleMemory wants a process that reads more than it may hold to
 // stay below the 64 MiB that it is promised to keep to.
 func TestValidateInLittleMemory(t *testing.T) {
+	t.Parallel()
 	long := `{"payload":{"type":"chat","data":"` + strings.Repeat("x", 1<<20) + `","id":"1"}}`
 	faults := `{"header":{"status":"0","command":{"type":"sendClients","data":[` + strings.Repeat("1,", 500) + `1]}},"data":1}`
 	for name, test := range map[string]struct {

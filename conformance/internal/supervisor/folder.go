@@ -2,8 +2,10 @@ package supervisor
 
 import (
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"syscall"
 )
@@ -26,15 +28,17 @@ const (
 // that were killed together with their keepers.
 func (s *Supervisor) NewFolder() (*Folder, error) {
 	removeStaleOnce()
-	path, err := os.MkdirTemp("", folderPrefix)
+	// The keeper knows the folder before it is there. If this process dies in between, nothing
+	// is left.
+	f := &Folder{Path: filepath.Join(os.TempDir(), folderPrefix+strconv.FormatUint(rand.Uint64(), 36)), supervisor: s}
+	err := s.ask(request{Kind: requestHold, Folder: []byte(f.Path)}, nil)
+	if err == nil {
+		err = os.Mkdir(f.Path, 0o700)
+	}
 	if err != nil {
 		return nil, err
 	}
-	f := &Folder{Path: path, supervisor: s}
-	if f.lock, err = newLock(path); err == nil {
-		err = s.ask(request{Kind: requestHold, Folder: []byte(path)}, nil)
-	}
-	if err != nil {
+	if f.lock, err = newLock(f.Path); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	s.mu.Lock()
