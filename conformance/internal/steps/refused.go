@@ -21,7 +21,7 @@ const afterRefusal = 5
 func (w *World) unlessRefused(ctx context.Context) (waiting context.Context, refused func() *match.Mismatch) {
 	refused = func() *match.Mismatch { return nil }
 	o, id := w.originator, w.sentID
-	if o == nil || o.User == "" || o.Deaf {
+	if o == nil || o.Deaf {
 		return ctx, refused
 	}
 	waiting, stop := context.WithCancelCause(ctx)
@@ -31,7 +31,7 @@ func (w *World) unlessRefused(ctx context.Context) (waiting context.Context, ref
 			return match.IsRefusal(a) || id != "" && match.IsBadReport(a, id)
 		})
 		why := refusal(o.Name, a, err)
-		if why == nil {
+		if why == nil || err != nil && o.User == "" { // the connection of a peer may end at any time
 			return
 		}
 		select {
