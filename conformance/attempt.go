@@ -139,7 +139,11 @@ func (a *attempt) end(ctx context.Context) report.Scenario {
 	case a.sandbox.Ended() != nil:
 		a.result.Output = a.sandbox.Output()
 	}
-	a.result.Findings = a.world.Findings()
+	failure := 0
+	if a.result.Failure != nil {
+		failure = a.result.Failure.Event
+	}
+	a.result.Findings = a.world.Findings(failure)
 	if spoilt := a.world.Spoilt(); spoilt != nil {
 		a.result.Verdict, a.result.BlockedBy, a.result.Findings = report.NotRun, "", nil
 		a.result.Failure = &report.Failure{Happened: plain.Words(spoilt)}

@@ -387,9 +387,14 @@ func (w *World) openGate() {
 
 // Findings returns all breaches that were found: by steps, by the schemas, and by the
 // monitors. What a step says about an event replaces what a monitor says about it, because
-// the step knows what was due.
-func (w *World) Findings() []wire.Finding {
+// the step knows what was due. failure is the number of the event at which the scenario
+// failed, or 0.
+func (w *World) Findings(failure int) []wire.Finding {
+	judged := []int{failure}
 	all := slices.Clone(w.findings)
+	for _, f := range all {
+		judged = append(judged, f.Event)
+	}
 	for _, e := range w.recorder.Events() {
 		for _, f := range e.Findings {
 			f.Event = e.Number
@@ -398,7 +403,7 @@ func (w *World) Findings() []wire.Finding {
 	}
 	if w.recorder.IsComplete() {
 		for _, f := range monitor.Check(w.recorder.Events()) {
-			if !slices.ContainsFunc(w.findings, func(known wire.Finding) bool { return known.Event == f.Event }) {
+			if !slices.Contains(judged, f.Event) {
 				all = append(all, f)
 			}
 		}
