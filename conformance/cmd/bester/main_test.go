@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 var roles = map[string]io.Writer{
 	"itself":  os.Stderr,
 	"crashes": onFatal(func() { fmt.Fprintln(os.Stderr, "I have crashed"); os.Exit(3) }),
-	"hangs":   onFatal(func() { syscall.Kill(os.Getpid(), syscall.SIGSTOP) }),
+	"hangs":   onFatal(func() { syscall.Kill(os.Getpid(), syscall.SIGSTOP); select {} }), // the signal may stop this thread late
 }
 
 // onFatal is a log that does something when the length zero is complained of.
