@@ -216,3 +216,12 @@ func TestRefusalPointsAtItsCauses(t *testing.T) { // STAT-3
 		}
 	}
 }
+
+func TestLeavesOpen(t *testing.T) { // STAT-1
+	for id, want := range map[string]bool{"1": true, "fatal_special": false, "auth_special": false} {
+		v := arrival(`{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"` + id + `"}}`).Value
+		if got := LeavesOpen(v); got != want {
+			t.Errorf("%s: got %v, want %v", id, got, want)
+		}
+	}
+}

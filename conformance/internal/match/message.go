@@ -122,6 +122,13 @@ func Causes(v wire.Value, isStray bool) []string {
 	return causes[codeOf(a)]
 }
 
+// LeavesOpen reports whether v is a bad report on a message, after which the connection stays
+// open. STAT-1
+func LeavesOpen(v wire.Value) bool {
+	a := wire.Arrival{Value: v}
+	return IsReport(a) && !IsGoodReport(a) && !IsRefusal(a)
+}
+
 // Refused returns the mismatch of a message that the server refused with the bad report a to the
 // client called name. The caller adds what is allowed.
 func Refused(name string, a wire.Arrival) *Mismatch {

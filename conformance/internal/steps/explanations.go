@@ -15,9 +15,17 @@ var betweenServers = []string{"PEER-1", "PEER-2", "PEER-3", "PEER-4", "PEER-5", 
 // Explanations returns the requirements that explain a mismatch if they are broken.
 func (w *World) Explanations(m *match.Mismatch) []string {
 	needs := slices.Clone(m.Needs)
+	last := map[string]wire.Value{} // by connection, the last message from the server
 	for _, e := range w.recorder.Events() {
-		if e.Number == m.Event && e.Action == wire.Received {
+		if e.Action == wire.Received {
+			last[e.Connection] = e.Message()
+		}
+		switch {
+		case e.Number != m.Event:
+		case e.Action == wire.Received:
 			needs = append(needs, match.Causes(e.Message(), len(m.Needs) == 0)...)
+		case e.Action == wire.Ended && match.LeavesOpen(last[e.Connection]):
+			needs = append(needs, "STAT-1")
 		}
 	}
 	if len(w.servers) > 1 {
