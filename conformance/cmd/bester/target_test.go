@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -141,11 +142,18 @@ func TestTargetLayout(t *testing.T) {
 	}
 }
 
-// freePorts returns the first of n ports in a row that are free.
+// lastPort is the last port that freePorts has returned, so that tests that run side by side
+// get different ones. The ports are below those that a run uses for its servers and peers.
+var lastPort atomic.Int32
+
+func init() { lastPort.Store(int32(5000 + os.Getpid()%4000)) }
+
+// freePorts returns the first of n free ports in a row.
 func freePorts(t *testing.T, n int) int {
 	t.Helper()
 next:
-	for port := 12000 + os.Getpid()%5000; port < 20000; port += n {
+	for range 300 {
+		port := int(lastPort.Add(int32(n))) - n + 1
 		for i := range n {
 			l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port+i))
 			if err != nil {
