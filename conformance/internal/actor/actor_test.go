@@ -278,3 +278,13 @@ func TestAnswersOfAnInformerAreToldApart(t *testing.T) { // INFO-1, INFO-3
 		}
 	}
 }
+
+func TestEchoedIDIsExplained(t *testing.T) { // MSG-2, PEER-7
+	for id, want := range map[string]int{`1`: 2, `null`: 2, `"1"`: 0} {
+		body := `{"header":{"messageType":"statusReport","status":"perhaps"},"payload":{"id":` + id + `}}`
+		findings := inspectPush(wire.Arrival{Body: []byte(body), Value: wire.MustParseJSON(body)})
+		if len(findings) == 0 || len(findings[0].Needs) != want {
+			t.Errorf("%s: got %+v, want findings that need %d requirements", id, findings, want)
+		}
+	}
+}

@@ -112,13 +112,25 @@ func inspectPush(a wire.Arrival) []wire.Finding {
 	case a.Value.Kind != wire.Object:
 		return []wire.Finding{{Requirement: "JSON-2", What: "the body is not a JSON object"}}
 	case match.IsReport(a):
-		return violations(schemas.StatusReport, a)
+		return inspectReport(a)
 	case match.IsDelivery(a):
 		return violations(schemas.Delivery, a)
 	case match.IsDummyReply(a):
 		return violations(schemas.DummyReply, a)
 	}
 	return nil
+}
+
+// inspectReport returns the findings about a status report. A server that takes a message with an
+// id of another type echoes that id, so that MSG-2 or PEER-7 explains what the report breaks.
+func inspectReport(a wire.Arrival) []wire.Finding {
+	findings := violations(schemas.StatusReport, a)
+	if id := a.Value.Get("payload", "id").Kind; id != wire.Invalid && id != wire.String {
+		for i := range findings {
+			findings[i].Needs = []string{"MSG-2", "PEER-7"}
+		}
+	}
+	return findings
 }
 
 // violations validates a against the schema of its kind. It returns one finding for each
