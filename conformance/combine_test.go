@@ -122,6 +122,9 @@ func TestVariantsAreJudgedInSets(t *testing.T) {
 			if seen[s.Name] {
 				t.Errorf("%s is in two sets", s.Name)
 			}
+			if s.IsLax() != set[0].IsLax() {
+				t.Errorf("%s is in a set with %s, and only one of them is lax", s.Name, set[0].Name)
+			}
 			seen[s.Name] = true
 		}
 	}

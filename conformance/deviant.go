@@ -62,10 +62,10 @@ func deviantOptions(only func(Scenario) bool, requirements ...string) Options {
 	return Options{Selection: Selection{Requirements: requirements, only: only}, Parallel: scenariosPerDeviant, Patience: deviantPatience}
 }
 
-// judgeVariants runs everything on variants, as one server. It has to pass, but for what means
-// no more than a warning where one of them is lax. If it does not pass, each is judged alone.
+// judgeVariants runs everything on variants, as one server. The server must pass, and lax
+// variants may get warnings. If it does not pass, each variant is judged alone.
 func (p *proving) judgeVariants(ctx context.Context, set []deviant.Server) []matrix.Server {
-	isLax := slices.ContainsFunc(set, deviant.Server.IsLax)
+	isLax := set[0].IsLax()
 	result, err := p.play(ctx, Options{}, set...)
 	judged := made(set[0], result, err, every, anything(func(id string) bool { return isLax && p.isRecommended(id) }))
 	if isLax {
@@ -87,16 +87,17 @@ func (p *proving) judgeVariants(ctx context.Context, set []deviant.Server) []mat
 	return all
 }
 
-// variantsAtOnce is how many variants are judged as one server. Of more, the times in which
-// they are slow would add up to more than a server may take.
+// variantsAtOnce is how many variants are judged as one server. The delays of more variants
+// would add up to more than a server may take.
 const variantsAtOnce = 6
 
-// variantSets puts variants together that can be judged as one server.
+// variantSets puts variants together that can be judged as one server. Lax variants are in sets
+// of their own, because their warnings must not excuse others.
 func (p *proving) variantSets() [][]deviant.Server {
 	var sets [][]deviant.Server
 	for _, s := range p.variants {
 		i := slices.IndexFunc(sets, func(set []deviant.Server) bool {
-			return len(set) < variantsAtOnce && p.program.Compatible(append(slices.Clone(set), s)...)
+			return len(set) < variantsAtOnce && set[0].IsLax() == s.IsLax() && p.program.Compatible(append(slices.Clone(set), s)...)
 		})
 		if i < 0 {
 			sets = append(sets, []deviant.Server{s})

@@ -37,8 +37,8 @@ func (f failure) explains(id string) bool {
 
 // tally counts scenarios.
 type tally struct {
-	failed, ran int
-	isPlain     bool // whether a scenario failed that generates no messages
+	ran, failed int
+	generated   int // how many of the failed ones generate their messages
 }
 
 const (
@@ -49,8 +49,8 @@ const (
 	needingWeight = 0.05
 	// provingWeight is less than 1, because most breaches show in few cases of a requirement.
 	provingWeight = 0.5
-	// generatedCost is the cost of a requirement if only generated messages show that it is
-	// broken. They contain much that it says nothing about.
+	// generatedCost is added if only generated messages show that a requirement is broken. They
+	// contain much that has nothing to do with the requirement.
 	generatedCost = 6
 )
 
@@ -59,7 +59,7 @@ const (
 // likely.
 func (d *diagnosis) cost(id string) float64 {
 	cost := breachCost + provingWeight*d.proving[id].cost() + needingWeight*d.needing[id].cost()
-	if t := d.proving[id]; t != nil && t.failed > 0 && !t.isPlain {
+	if t := d.proving[id]; t != nil && t.failed > 0 && t.failed == t.generated {
 		cost += generatedCost
 	}
 	return cost
@@ -183,11 +183,11 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 			f := failure{s.Blamed(), r.needsOf(s)}
 			failed[i] = len(d.failed)
 			d.failed = append(d.failed, f)
-			count(d.proving, f.proves, true, isGenerated(s))
-			count(d.needing, f.needs, true, isGenerated(s))
+			count(d.proving, f.proves, s)
+			count(d.needing, f.needs, s)
 		case report.Passed:
-			count(d.proving, s.Requirements, false, false)
-			count(d.needing, r.allNeedsOf(s), false, false)
+			count(d.proving, s.Requirements, s)
+			count(d.needing, r.allNeedsOf(s), s)
 		}
 	}
 	for _, q := range r.requirements {
@@ -212,21 +212,24 @@ func addOnce(failures []failure, f failure) []failure {
 	return append(failures, f)
 }
 
-// isGenerated reports whether the messages of s are generated.
-func isGenerated(s report.Scenario) bool {
-	return slices.ContainsFunc(s.Steps, func(step report.Step) bool { return strings.Contains(step.Text, "generated") })
-}
-
-// count adds a scenario to the tallies of requirements.
-func count(tallies map[string]*tally, ids []string, failed, generated bool) {
+// count adds s to the tallies of requirements.
+func count(tallies map[string]*tally, ids []string, s report.Scenario) {
 	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
 		if tallies[id] == nil {
 			tallies[id] = &tally{}
 		}
-		tallies[id].ran++
-		if failed {
-			tallies[id].failed++
-			tallies[id].isPlain = tallies[id].isPlain || !generated
+		t := tallies[id]
+		t.ran++
+		if s.Verdict == report.Failed {
+			t.failed++
+		}
+		if s.Verdict == report.Failed && isGenerated(s) {
+			t.generated++
 		}
 	}
+}
+
+// isGenerated reports whether s generates its messages.
+func isGenerated(s report.Scenario) bool {
+	return slices.ContainsFunc(s.Steps, func(step report.Step) bool { return strings.Contains(step.Text, "generated") })
 }

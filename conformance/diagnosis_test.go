@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/besterprotocol/bester/conformance/internal/report"
 )
 
 func TestDiagnosis(t *testing.T) {
@@ -37,11 +39,11 @@ func TestDiagnosis(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := &diagnosis{failed: test.failed, proving: map[string]*tally{}, broken: map[string]bool{}, ordered: []string{"A", "B", "C"}}
 			for _, f := range test.failed {
-				count(d.proving, f.proves, true, false)
+				count(d.proving, f.proves, report.Scenario{Verdict: report.Failed})
 			}
 			for id, n := range test.passed {
 				for range n {
-					count(d.proving, []string{id}, false, false)
+					count(d.proving, []string{id}, report.Scenario{Verdict: report.Passed})
 				}
 			}
 			for _, id := range test.known {
@@ -52,5 +54,17 @@ func TestDiagnosis(t *testing.T) {
 				t.Errorf("broken (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestGeneratedMessagesAreWeakEvidence has two requirements that explain the same failures. Only
+// generated messages show that the first one is broken.
+func TestGeneratedMessagesAreWeakEvidence(t *testing.T) {
+	d := &diagnosis{failed: []failure{{[]string{"A"}, []string{"B"}}, {[]string{"B"}, []string{"A"}}}, proving: map[string]*tally{}, broken: map[string]bool{}, ordered: []string{"A", "B"}}
+	generated := report.Scenario{Verdict: report.Failed, Steps: []report.Step{{Text: `"alice" sends generated messages`}}}
+	count(d.proving, []string{"A"}, generated)
+	count(d.proving, []string{"B"}, report.Scenario{Verdict: report.Failed})
+	if d.run(); d.broken["A"] || !d.broken["B"] {
+		t.Errorf("got %v, want B", d.broken)
 	}
 }

@@ -139,6 +139,14 @@ Feature: Independence
     Then it answers false
 
   @CONN-4 @informer
+  Scenario: Two callers of the informer, of whom one stays after its answer
+    When the informer is asked {"command":{"type":"isClient","data":"dave"}}
+    Then it answers false
+    Given the informer has another caller
+    When the informer is asked {"command":{"type":"isClient","data":"dave"}}
+    Then it answers false
+
+  @CONN-4 @informer
   Scenario: The informer is asked while a message is with its handler
     Given "alice" is signed in
     And the "chat" handler holds its answers

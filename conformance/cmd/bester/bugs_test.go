@@ -27,12 +27,7 @@ type bug struct {
 }
 
 // violated returns every requirement that a server with the bug violates.
-func (b bug) violated() []string {
-	if b.breaks == "" {
-		return b.also
-	}
-	return append([]string{b.breaks}, b.also...)
-}
+func (b bug) violated() []string { return append([]string{b.breaks}, b.also...) }
 
 // parseBug reads the header of a patch: lines of "Key: value" before the diff. It
 // returns an error if a key is unknown, repeated or missing, or if a requirement
@@ -135,7 +130,7 @@ func TestBugHeaders(t *testing.T) {
 	}
 }
 
-// verdictOn compares what a report names with what a bug violates.
+// verdictOn compares what a report names with what a server violates.
 type verdictOn struct {
 	missed []string // violated but not named
 	blamed []string // named but not violated
@@ -143,16 +138,16 @@ type verdictOn struct {
 }
 
 // compareNamed compares the requirements that a report names as failed or warned with
-// those that the bug violates.
-func compareNamed(b bug, named []string) verdictOn {
+// those that a server violates.
+func compareNamed(violated, named []string) verdictOn {
 	v := verdictOn{named: len(named)}
-	for _, id := range b.violated() {
+	for _, id := range violated {
 		if !slices.Contains(named, id) {
 			v.missed = append(v.missed, id)
 		}
 	}
 	for _, id := range named {
-		if !slices.Contains(b.violated(), id) {
+		if !slices.Contains(violated, id) {
 			v.blamed = append(v.blamed, id)
 		}
 	}
@@ -164,8 +159,8 @@ type figures struct {
 	violated, named, right int // requirements; right ones are both
 }
 
-func (f *figures) add(b bug, v verdictOn) {
-	f.violated += len(b.violated())
+func (f *figures) add(violated []string, v verdictOn) {
+	f.violated += len(violated)
 	f.named += v.named
 	f.right += v.named - len(v.blamed)
 }
@@ -196,11 +191,11 @@ func TestFiguresOfBugs(t *testing.T) {
 		{bug{breaks: "A", also: []string{"B"}}, []string{"B", "C", "D"}, verdictOn{missed: []string{"A"}, blamed: []string{"C", "D"}, named: 3}},
 		{bug{breaks: "A"}, nil, verdictOn{missed: []string{"A"}}},
 	} {
-		got := compareNamed(b.bug, b.named)
+		got := compareNamed(b.bug.violated(), b.named)
 		if diff := cmp.Diff(b.want, got, cmp.AllowUnexported(verdictOn{})); diff != "" {
 			t.Errorf("%v, named %v (-want +got)\n%s", b.bug, b.named, diff)
 		}
-		sum.add(b.bug, got)
+		sum.add(b.bug.violated(), got)
 	}
 	if sum.recall() != 0.5 || sum.precision() != 0.5 {
 		t.Errorf("recall %v, precision %v, want 0.5 for both", sum.recall(), sum.precision())

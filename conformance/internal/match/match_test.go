@@ -208,11 +208,21 @@ func TestErrorOfReport(t *testing.T) { // SERVERS-9, CONN-6, STAT-3
 	}
 }
 
-func TestRefusalPointsAtItsCauses(t *testing.T) { // STAT-3
-	for code, want := range map[string]string{"handler_malformed": "RESP-3", "unknown_type": "ROUTE-2", "loop": "SERVERS-9"} {
-		m := Refused("alice", arrival(`{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"1","error":{"code":"`+code+`","message":"m"}}}`))
-		if !slices.Contains(m.Needs, want) || !strings.Contains(m.Happened, "alice received a bad report") || m.Event != 7 {
-			t.Errorf("%s: got %+v, want one that needs %s", code, m, want)
+func TestCauses(t *testing.T) { // STAT-3
+	const delivered = `{"header":{"messageType":"receivedMessage"},"payload":{"type":"chat","data":1}}`
+	for _, test := range []struct {
+		message string
+		isStray bool
+		want    string // "" for no cause
+	}{
+		{`{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"1","error":{"code":"handler_malformed","message":"m"}}}`, true, "RESP-3"},
+		{`{"header":{"messageType":"statusReport","status":"bad"},"payload":{"id":"1","error":{"code":"loop","message":"m"}}}`, false, "SERVERS-9"},
+		{`{"header":{"messageType":"statusReport","status":"good"},"payload":{"id":"1"}}`, true, ""},
+		{delivered, true, "CLIENTS-5"},
+		{delivered, false, ""},
+	} {
+		if got := Causes(arrival(test.message).Value, test.isStray); test.want == "" && got != nil || test.want != "" && !slices.Contains(got, test.want) {
+			t.Errorf("%s (stray: %v): got %v, want %q", test.message, test.isStray, got, test.want)
 		}
 	}
 }

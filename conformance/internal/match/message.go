@@ -37,7 +37,7 @@ func Report(a wire.Arrival, good bool, id string) error {
 	if IsReport(a) && text(a.Value.Get("header", "status")) == status && a.Value.Get("payload", "id").Text == id {
 		return nil
 	}
-	err := Needing(mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value)), causes[codeOf(a)]...)
+	err := mismatch(a, fmt.Sprintf("a %s report for %q", status, id), Describe(a.Value))
 	if got := text(a.Value.Get("header", "status")); IsReport(a) && got != "good" && got != "bad" {
 		return Citing(err, "STAT-1")
 	}
@@ -83,7 +83,7 @@ func Code(a wire.Arrival, code string) error {
 	if failure.Kind != wire.Invalid {
 		happened = "the error " + failure.String()
 	}
-	err := Needing(mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), happened), slices.Concat(causes[code], causes[codeOf(a)])...)
+	err := Needing(mismatch(a, fmt.Sprintf("an error with the code %q and a message", code), happened), causes[code]...)
 	return minor(err, demandsError(a, code)...)
 }
 
@@ -127,12 +127,6 @@ func Causes(v wire.Value, isStray bool) []string {
 func LeavesOpen(v wire.Value) bool {
 	a := wire.Arrival{Value: v}
 	return IsReport(a) && !IsGoodReport(a) && !IsRefusal(a)
-}
-
-// Refused returns the mismatch of a message that the server refused with the bad report a to the
-// client called name. The caller adds what is allowed.
-func Refused(name string, a wire.Arrival) *Mismatch {
-	return &Mismatch{Happened: name + " received " + Describe(a.Value), Event: a.Event, Needs: causes[codeOf(a)]}
 }
 
 // codeOf returns the error code of a report, or "".

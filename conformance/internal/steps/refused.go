@@ -53,7 +53,7 @@ func refusal(name string, a wire.Arrival, err error) *match.Mismatch {
 	var end *wire.End
 	switch {
 	case err == nil:
-		return match.Refused(name, a)
+		return &match.Mismatch{Happened: fmt.Sprintf("%s received %s", name, match.Describe(a.Value)), Event: a.Event}
 	case errors.As(err, &end) && end.Event > 0:
 		return &match.Mismatch{Happened: fmt.Sprintf("the connection of %s was %s", name, end.How), Event: end.Event}
 	}
