@@ -188,7 +188,10 @@ func cut(sink Sink, left []string, counts Counts) error {
 // kept what stands before it from being read.
 func (l *line) next() (*batch, error) {
 	select {
-	case b := <-l.order:
+	case b, open := <-l.order:
+		if !open { // the reader has noticed first that ctx ended
+			return nil, l.ctx.Err()
+		}
 		select {
 		case <-b.checked:
 			return b, l.ctx.Err()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -139,6 +140,21 @@ func TestRunEndsEarly(t *testing.T) {
 	source.Open = func(string) (io.ReadCloser, error) { stop(); return endless, nil }
 	if err := Run(ctx, source, &notes{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v of a file that never ends, want that of the context", err)
+	}
+}
+
+// TestRunIsInterruptedInTheSink ends the context while the sink is busy, so that the reader is
+// often the first to notice.
+func TestRunIsInterruptedInTheSink(t *testing.T) {
+	for range 200 {
+		ctx, stop := context.WithCancel(t.Context())
+		text, program := io.Pipe()
+		source := Source{Files: []string{"a.ndjson"}, Open: func(string) (io.ReadCloser, error) { return text, nil }}
+		go io.WriteString(program, "[]\n")
+		n := &interrupting{after: 1, stop: func() { stop(); program.Close(); runtime.Gosched() }}
+		if err := Run(ctx, source, n); !errors.Is(err, context.Canceled) {
+			t.Fatalf("got %v, want that of the context", err)
+		}
 	}
 }
 
