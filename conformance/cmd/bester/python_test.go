@@ -130,8 +130,8 @@ func TestAttachedServersAreJudgedAsThoseThatAreStarted(t *testing.T) {
 	t.Parallel()
 	some := []string{"CONN-4", "MSG-2", "STAT-1", "HAND-6", "CLIENTS-11", "CHAIN-4", "SERVERS-1", "SERVERS-3", "BUILTIN-1", "LISTEN-2"}
 	folder, _ := running(t)
-	attached := judgePython(t, conformance.Options{Attach: folder, Selection: selecting(some...), Patience: 3 * time.Second})
-	started := judgePython(t, conformance.Options{Selection: selecting(some...), Patience: 3 * time.Second})
+	attached := judgePython(t, conformance.Options{Attach: folder, Selection: selecting(some...), Patience: 10 * time.Second})
+	started := judgePython(t, conformance.Options{Selection: selecting(some...), Patience: 10 * time.Second})
 	if diff := cmp.Diff(verdicts(started), verdicts(attached)); diff != "" {
 		t.Errorf("(-started +attached)\n%s", diff)
 	}
