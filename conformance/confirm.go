@@ -87,10 +87,11 @@ func (r *run) isDoubtful(s report.Scenario) bool {
 	return s.Verdict == report.Failed || s.Verdict == report.Blocked || len(r.news(s)) > 0
 }
 
-// isAsBad reports whether second confirms what made first doubtful.
+// isAsBad reports whether second confirms what made first doubtful. If both fail, second may
+// lack a finding of first, because the scenario ended before the server's next frame came.
 func (r *run) isAsBad(first, second report.Scenario) bool {
-	if first.Verdict != report.Passed && second.Verdict == report.Passed {
-		return false
+	if first.Verdict != report.Passed {
+		return second.Verdict != report.Passed
 	}
 	found := second.Broken()
 	return !slices.ContainsFunc(r.news(first), func(id string) bool { return !slices.Contains(found, id) })
