@@ -147,23 +147,32 @@ func (d *diagnosis) brokenOf(ids []string) string {
 func (r *run) diagnose(scenarios []report.Scenario) {
 	d, failed := r.newDiagnosis(scenarios)
 	d.run()
+	reasons := map[string]string{} // by what a failed first step proves, the broken requirement that explains it
+	for i, n := range failed {
+		s, f := &scenarios[i], d.failed[n]
+		if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) > 0 {
+			continue
+		}
+		s.Verdict, s.Blames, s.BlockedBy = report.Blocked, nil, d.brokenOf(f.needs)
+		if isFirstStep(*s) {
+			reasons[s.Requirements[0]] = s.BlockedBy
+		}
+	}
 	for i := range scenarios {
 		s := &scenarios[i]
 		s.Findings = slices.DeleteFunc(s.Findings, func(f wire.Finding) bool { return !d.broken[f.Requirement] })
-		n, isFailed := failed[i]
-		switch {
-		case isFailed:
-			f := d.failed[n]
-			if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) == 0 {
-				s.Verdict, s.Blames, s.BlockedBy = report.Blocked, nil, d.brokenOf(f.needs)
-			}
-		case s.Verdict == report.Blocked && !d.broken[s.BlockedBy]:
-			by := cmp.Or(d.brokenOf(r.needs[need{finding: s.BlockedBy}]), s.BlockedBy)
-			if s.Events == nil {
-				*s = blockedScenario(*s, by) // it did not run: its failure only says why
-			}
-			s.BlockedBy = by
+		if s.Verdict != report.Blocked || d.broken[s.BlockedBy] {
+			continue
 		}
+		by := cmp.Or(reasons[s.BlockedBy], d.brokenOf(r.needs[need{finding: s.BlockedBy}]), s.BlockedBy)
+		if s.Events == nil {
+			*s = blockedScenario(*s, by) // it did not run: its failure only says why
+		}
+		s.BlockedBy = by
+	}
+	for i := range r.standing {
+		step := &r.standing[i]
+		step.Requirement = cmp.Or(reasons[step.Requirement], step.Requirement)
 	}
 }
 

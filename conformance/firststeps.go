@@ -33,6 +33,7 @@ var (
 	withHandlers  = regexp.MustCompile(`handler|receives nothing|message|peer|signs? in as .* with generated|S[123]`)
 	withData      = regexp.MustCompile(`handler.* receives|carrying|receives nothing|its data|S[123]`)
 	withDelivery  = regexp.MustCompile(`deliver|receives nothing|its data|sendClients to "|S[123]`)
+	toNobody      = regexp.MustCompile(`to nobody`)
 	toPeers       = regexp.MustCompile(`peer servers? |sendServers|S[123]`)
 	fromPeers     = regexp.MustCompile(`a peer "|[Pp]eers send|S[123]`)
 	firstStepList = []firstStep{
@@ -43,11 +44,13 @@ var (
 		{"A message of an unknown type is reported bad", "reports an unknown type", []string{"reports"}, nil, false},
 		{"The handler is asked", "asks the handler", []string{"reports"}, anySentence, true},
 		{"The handler is given the data", "gives it the data", []string{"asks the handler"}, withData, true},
+		{"A status that is a number is no success", "wants a status of text", []string{"asks the handler"}, nil, false},
 		{"The answer of the handler leads to a good report", "reports good", []string{"asks the handler"}, withHandlers, true},
 		{"A user is sent a delivery", "delivers", []string{"reports good"}, withDelivery, true},
 		{"The delivery carries the data of the answer", "delivers the data", []string{"gives it the data", "delivers"}, withDelivery, true},
 		{"The user who sends is sent a delivery", "delivers to the sender", []string{"delivers"}, nil, true},
 		{"A second message is reported on", "goes on", []string{"reports"}, withHandlers, true},
+		{"An answer that names no user is carried out", "takes an empty list", []string{"reports good"}, toNobody, false},
 		{"The handler is asked again for a second message", "asks the handler again", []string{"reports good", "goes on"}, withHandlers, true},
 		{"A message is sent to another server", "reaches a peer", []string{"gives it the data", "reports good"}, toPeers, false},
 		{"A message from another server reaches the handler", "takes a peer's message", []string{"gives it the data"}, fromPeers, false},
@@ -77,8 +80,9 @@ func (r *run) climb(ctx context.Context) {
 		if ctx.Err() != nil {
 			break
 		}
-		// A step that could not run says nothing about the server, so it blocks nothing.
-		if result.Verdict != report.Passed && result.Verdict != report.NotRun {
+		// A step that could not run says nothing about the server, and one that fails now and then
+		// is there. Both block nothing.
+		if !slices.Contains([]report.Verdict{report.Passed, report.NotRun, report.Unstable}, result.Verdict) {
 			at.missing[step.short] = blameOf(result)
 			if step.probes {
 				at.unprobed = cmp.Or(at.unprobed, at.missing[step.short])

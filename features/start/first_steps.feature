@@ -14,7 +14,7 @@ Feature: First steps
 
   @STAT-1
   Scenario: A message is reported on
-    Given the "chat" handler answers with sendClients to nobody
+    Given the "chat" handler answers the body {"header":{"status":"1"}}
     When "alice" sends a message in the plainest form that the server takes
     Then "alice" receives a report for "1"
 
@@ -33,21 +33,28 @@ Feature: First steps
   @ROUTE-1
   Scenario: The handler is asked
     Given "alice" is signed in
-    And the "chat" handler answers with sendClients to nobody
+    And the "chat" handler answers the body {"header":{"status":"1"}}
     When "alice" sends "chat" message "1" carrying 1
     Then the "chat" handler receives a request
 
   @HAND-2
   Scenario: The handler is given the data
     Given "alice" is signed in
-    And the "chat" handler answers with sendClients to nobody
+    And the "chat" handler answers the body {"header":{"status":"1"}}
     When "alice" sends "chat" message "1" carrying 1
     Then the "chat" handler receives 1
 
+  @RESP-1
+  Scenario: A status that is a number is no success
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers the body {"header":{"status":0,"command":{"type":"sendClients","data":["bob"]}},"data":1}
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a bad report for "1"
+
   @STAT-4
   Scenario: The answer of the handler leads to a good report
-    Given "alice" is signed in
-    And the "chat" handler answers with sendClients to nobody
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
     When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a good report for "1"
 
@@ -75,16 +82,23 @@ Feature: First steps
   @STAT-1
   Scenario: A second message is reported on
     Given "alice" is signed in
-    And the "chat" handler answers with sendClients to nobody
+    And the "chat" handler answers the body {"header":{"status":"1"}}
     When "alice" sends "chat" message "a" carrying 1
     Then "alice" receives a report for "a"
     When "alice" sends "chat" message "b" carrying 2
     Then "alice" receives a report for "b"
 
-  @HAND-1
-  Scenario: The handler is asked again for a second message
+  @CLIENTS-8
+  Scenario: An answer that names no user is carried out
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a good report for "1"
+
+  @HAND-1
+  Scenario: The handler is asked again for a second message
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
     When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a report for "1"
     When "alice" sends "chat" message "2" carrying 2
@@ -100,6 +114,6 @@ Feature: First steps
 
   @PEER-1
   Scenario: A message from another server reaches the handler
-    Given the "chat" handler answers with sendClients to nobody
+    Given the "chat" handler answers the body {"header":{"status":"1"}}
     When a peer "P" sends "chat" message "1" carrying 1
     Then the "chat" handler receives a request

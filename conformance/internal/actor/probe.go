@@ -13,8 +13,11 @@ import (
 // probeMember is the member that marks the data of a probe.
 const probeMember = "bester probe"
 
-// probeAnswer is what every handler answers to a probe: good, and nothing sent.
-var probeAnswer = []byte(`{"header":{"status":"0","command":{"type":"sendClients","data":[]}},"data":null}`)
+// probeAnswer returns what every handler answers to the probe request: it sends nothing to
+// anybody. If a server does, the data shows that it is a probe.
+func probeAnswer(request wire.Arrival) []byte {
+	return Answer{Command: "sendClients", Target: "[]", Data: []byte(request.Value.String())}.Body(request)
+}
 
 // ProbeData returns data by which a handler, client or peer knows the probe.
 func ProbeData(token string) []byte {

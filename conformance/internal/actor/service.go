@@ -124,7 +124,7 @@ func (x *Exchange) await(ctx context.Context) bool {
 	}
 	x.service.change(func() { x.Request, x.state = request, state })
 	if state == probed {
-		x.Write(wire.Frame(probeAnswer))
+		x.Write(wire.Frame(probeAnswer(x.Request)))
 		x.awaitEnd(ctx)
 	}
 	return state == requested

@@ -10,6 +10,7 @@ import (
 // record contains the events of a scenario by connection.
 type record struct {
 	connections []*connection  // in the order in which they were opened
+	answers     []answered     // in the order of their events
 	named       map[string]int // by user, the number of the first event in which a handler named the user
 	unread      int            // the number of the first answer whose names are unknown, or 0
 }
@@ -24,6 +25,13 @@ type connection struct {
 	received []received   // the messages from the server
 	signedIn int          // the number of the event that reported the sign-in, or 0
 	over     int          // the number of the event that reported a fatal error, or 0
+}
+
+// answered is an answer of a handler.
+type answered struct {
+	event int
+	names wire.Value // the data of its command
+	data  string
 }
 
 // received is one message from the server.
@@ -119,7 +127,9 @@ func (r *record) readAnswer(stream []byte, e wire.Event) []byte {
 		if err != nil {
 			r.unread = cmp.Or(r.unread, e.Number)
 		}
-		r.name(answer.Get("header", "command", "data"), e.Number)
+		names := answer.Get("header", "command", "data")
+		r.name(names, e.Number)
+		r.answers = append(r.answers, answered{e.Number, names, answer.Get("data").String()})
 		stream = stream[wire.PrefixBytes+length:]
 	}
 	if e.Size > len(e.Bytes) || len(stream) > maxBody {
@@ -136,6 +146,18 @@ func (r *record) name(v wire.Value, event int) {
 	for _, item := range v.Items {
 		r.name(item, event)
 	}
+}
+
+// isOfEmptyList reports whether the delivery a comes from an answer with an empty list.
+func (r *record) isOfEmptyList(a received) bool {
+	data := a.value.Get("payload", "data").String()
+	var names wire.Value
+	for _, answer := range r.answers {
+		if isBefore(answer.event, a.event) && answer.data == data {
+			names = answer.names
+		}
+	}
+	return names.Kind == wire.Array && len(names.Items) == 0
 }
 
 // isNamed reports whether a handler named user, or may have, before an event.

@@ -76,12 +76,16 @@ func deliveriesToSessions(r *record) []wire.Finding {
 }
 
 // deliveriesToNamed expects deliveries on sessions only to users that a handler has named.
-// CLIENTS-5
+// CLIENTS-5, CLIENTS-8
 func deliveriesToNamed(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		user := c.user()
 		isOfSession := isDelivery(a.value) && user != "" && isBefore(c.signedIn, a.event)
-		return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although no handler has named that user", user)}, isOfSession && !r.isNamed(user, a.event)
+		f := wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although no handler has named that user", user)}
+		if isOfSession && r.isOfEmptyList(a) {
+			f = wire.Finding{Requirement: "CLIENTS-8", What: fmt.Sprintf("a delivery to %q, although the list was empty", user)}
+		}
+		return f, isOfSession && !r.isNamed(user, a.event)
 	})
 }
 

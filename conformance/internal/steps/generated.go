@@ -241,7 +241,7 @@ func (w *World) clearHandler(ctx context.Context, s *server, messageType string,
 
 func (w *World) clearSession(ctx context.Context, c *actor.Connection) error {
 	token := w.token()
-	if err := w.sendRaw(c, layout.Probe, token, noProbe); err != nil {
+	if err := w.sendRaw(c, layout.Probe, token, noProbe(token)); err != nil {
 		return err
 	}
 	c.Flush()
