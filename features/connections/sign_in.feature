@@ -11,11 +11,11 @@ Feature: Signing in
     And "phone" receives a good report for "auth_special"
 
   @AUTH-3
-  Scenario: A wrong password while another connection sends the right one
+  Scenario: A wrong password while many connections send the right one
     Given a new connection "desk"
-    And a new connection "phone"
+    And 20 new connections
     When "desk" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}
-    And "phone" signs in as "alice"
+    And each of them signs in as "alice"
     Then "desk" is cut off
 
   @AUTH-8
