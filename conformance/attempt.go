@@ -114,7 +114,7 @@ func (a *attempt) fail(err error) {
 	switch {
 	case errors.As(err, &mismatch):
 		a.result.Verdict = report.Failed
-		a.result.Failure = &report.Failure{Allowed: mismatch.Allowed, Happened: mismatch.Happened, Event: mismatch.Event, Needs: a.world.Explanations(mismatch)}
+		a.result.Failure = &report.Failure{Allowed: mismatch.Allowed, Happened: mismatch.Happened, Event: mismatch.Event, Needs: a.world.Explanations(mismatch), Points: mismatch.Needs}
 		a.result.Blames = a.world.Own(mismatch.Cites)
 		if finding, blocked := a.world.BlockedBy(mismatch); blocked {
 			a.result.Verdict, a.result.BlockedBy = report.Blocked, finding.Requirement

@@ -48,9 +48,9 @@ func readNeeds() (needs, error) {
 // needsOf returns the requirements that explain the failure of s if they are broken. They are
 // those that s needs in the step that failed, or in another step of the same kind: which of two
 // recipients misses a delivery may be up to chance. If the failure itself points at what s
-// proves, it needs no other explanation.
+// proves, what was learned does not count.
 func (r *run) needsOf(s report.Scenario) []string {
-	if slices.ContainsFunc(s.Failure.Needs, func(id string) bool { return slices.Contains(s.Requirements, id) }) {
+	if slices.ContainsFunc(s.Failure.Points, func(id string) bool { return slices.Contains(s.Requirements, id) }) {
 		return without(s.Failure.Needs, s.Requirements)
 	}
 	return without(slices.Concat(r.learnedNeedsOf(s), s.Failure.Needs), s.Requirements)

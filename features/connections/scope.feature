@@ -71,11 +71,6 @@ Feature: Scope
       | wrong credentials      | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{"type":"chat","data":1,"id":"1"}}                         |
       | broken credentials     | {"header":{"scope":"client","authentication":5},"payload":{"type":"chat","data":1,"id":"1"}}                                                               |
 
-    @JSON-3
-    Examples:
-      | why                    | body                                                                    |
-      | members nobody defined | {"header":{"x":{"y":[1]}},"payload":{"type":"chat","data":1,"id":"1"}} |
-
   @CONN-3
   Scenario: Whatever header a later message holds, it is ignored
     Given "alice" and "bob" are signed in

@@ -237,7 +237,7 @@ Feature: sendServers
     And the "relay" handler answers with sendServers to "Q" and "P"
     When "alice" sends "relay" message "1" carrying {"text":"hi"}
     Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
-    And "alice" receives a bad report for "1"
+    And "alice" receives a report for "1"
     And everybody else is still served
 
   @SERVERS-6
@@ -256,7 +256,7 @@ Feature: sendServers
     And the "relay" handler answers with sendServers to "Q" and "P"
     When "alice" sends "relay" message "1" carrying {"text":"hi"}
     Then "P" receives a "relay" peer message with id "1" carrying {"text":"hi"}
-    And "alice" receives a good report for "1"
+    And "alice" receives a report for "1"
 
   @SERVERS-6
   Scenario: A peer that takes only a part of the message holds up neither the others nor the report

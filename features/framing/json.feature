@@ -130,6 +130,13 @@ Feature: JSON
     When "stranger" sends the body {"x":1,"header":{"Scope":"server","scope":"client","y":[],"authentication":{"Username":"bob","username":"alice","password":"secret of alice","z":{}}},"payload":{}}
     Then "stranger" receives a good report for "auth_special"
 
+  @JSON-3
+  Scenario: Members of the header of a later message that the specification does not define are ignored
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends the body {"header":{"x":{"y":[1]}},"payload":{"type":"chat","data":1,"id":"1"}}
+    Then "bob" receives a "chat" delivery carrying 1
+
   @JSON-3 @federation
   Scenario Outline: Members of a peer's message that the specification does not define are ignored: in <where>
     Given "bob" is signed in

@@ -105,7 +105,7 @@ var causes = map[string][]string{
 	"unknown_handler":    {"CHAIN-3", "CHAIN-1"},
 	"chain_too_long":     {"CHAIN-5", "CHAIN-4"},
 	"undeliverable":      {"CLIENTS-4", "CLIENTS-3", "CLIENTS-10", "STAT-4"},
-	"unreachable_server": {"SERVERS-3", "SERVERS-6", "SERVERS-4", "SERVERS-5", "SERVERS-10"},
+	"unreachable_server": {"SERVERS-3", "SERVERS-6", "SERVERS-1", "SERVERS-4", "SERVERS-5", "SERVERS-10"},
 	"loop":               {"SERVERS-9"},
 }
 

@@ -178,6 +178,7 @@ type Failure struct {
 	Happened string   `json:"happened"`
 	Event    int      `json:"event,omitempty"` // the number of the event where it shows, 0 for none
 	Needs    []string `json:"-"`               // ids of requirements that explain the failure if they are broken
+	Points   []string `json:"-"`               // those of Needs that the failure itself points at
 	Ended    string   `json:"ended,omitempty"` // how a server ended that was to go on, "" if none did
 }
 

@@ -103,7 +103,7 @@ func longID(number, size int) string {
 
 // floodsWithID sends the same message again and again. Its id is long, and so is its report.
 func (w *World) floodsWithID(c *actor.Connection, messageType string, size, total int) error {
-	frame, err := w.message(c, messageType, longID(1, size), []byte("null"))
+	frame, err := w.message(c, messageType, longID(1, size), []byte("1"))
 	c.Flooded, w.pile.taken = true, err == nil
 	for sent := 0; sent < total*mebibyte && w.pile.taken; sent += len(frame) {
 		w.pile.taken = c.WriteUnlessStalled(frame)

@@ -116,6 +116,9 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 	w.report = a
 	if match.Report(a, !good, id) == nil {
 		err := match.Report(a, good, id)
+		if w.reportsAgain(ctx, c, id) {
+			return match.Citing(err, "STAT-1")
+		}
 		if fault := w.answerFault(); !good && fault != "" {
 			return w.ofReports(match.Needing(err, fault), fault)
 		}
@@ -137,6 +140,31 @@ func (w *World) ofReports(err error, requirement string) error {
 	return err
 }
 
+// anotherReport is which part of the patience is left for another report after a wrong one.
+const anotherReport = 50
+
+// reportsAgain reports whether the next frame on c is another report on the message id.
+func (w *World) reportsAgain(ctx context.Context, c *actor.Connection, id string) bool {
+	ctx, stop := context.WithTimeout(ctx, w.patience/anotherReport)
+	defer stop()
+	a, err := c.Peek(ctx, func(wire.Arrival) bool { return true })
+	return err == nil && match.IsReport(a) && a.Value.Get("payload", "id").Text == id
+}
+
+// isRepeated reports whether more reports for id have come on c than messages were sent.
+func (w *World) isRepeated(c *actor.Connection, id string) bool {
+	reports := 0
+	for _, e := range w.recorder.Events() {
+		if e.Action != wire.Received || e.Connection != c.Name {
+			continue
+		}
+		if a := (wire.Arrival{Value: e.Message()}); match.IsReport(a) && a.Value.Get("payload", "id").Text == id {
+			reports++
+		}
+	}
+	return reports > bytes.Count(w.sentOn(c), []byte(`"id":`+wire.Quote(id)))
+}
+
 // reported returns nil if a is the expected report. If only its id is wrong, and no message
 // on c has that id, it breaks MSG-3.
 func (w *World) reported(c *actor.Connection, a wire.Arrival, good bool, id string) error {
@@ -144,6 +172,8 @@ func (w *World) reported(c *actor.Connection, a wire.Arrival, good bool, id stri
 	got := a.Value.Get("payload", "id")
 	isOther := err != nil && match.IsReport(a) && c.User != "" && !isReserved(got.Text) && got.Text != id
 	switch {
+	case isOther && w.generated == nil && w.isRepeated(c, got.Text):
+		return match.Citing(err, "STAT-1")
 	case isOther && w.hasSent(c, got.Text):
 		return match.Needing(err, "MSG-3", "STAT-1", "CONN-5") // the report on the message may be missing, or another one be late
 	case isOther && match.Report(a, good, got.Text) == nil:
@@ -158,13 +188,18 @@ func (w *World) hasSent(c *actor.Connection, id string) bool {
 	if w.generated != nil {
 		return true
 	}
+	return bytes.Contains(w.sentOn(c), []byte(`"id":`+wire.Quote(id)))
+}
+
+// sentOn returns the recorded bytes that were sent on c.
+func (w *World) sentOn(c *actor.Connection) []byte {
 	var sent []byte
 	for _, e := range w.recorder.Events() {
 		if e.Action == wire.Sent && e.Connection == c.Name {
 			sent = append(sent, e.Bytes...)
 		}
 	}
-	return bytes.Contains(sent, []byte(`"id":`+wire.Quote(id)))
+	return sent
 }
 
 // receivesAnyReport expects a report on the message id, good or bad. STAT-1
@@ -175,8 +210,12 @@ func (w *World) receivesAnyReport(ctx context.Context, c *actor.Connection, id s
 		return err
 	case !match.IsReport(a):
 		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event}
-	case a.Value.Get("payload", "id").Text != id: // MSG-3
-		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event, Cites: []string{"MSG-3"}}
+	case a.Value.Get("payload", "id").Text != id:
+		cited := "MSG-3"
+		if w.isRepeated(c, a.Value.Get("payload", "id").Text) {
+			cited = "STAT-1"
+		}
+		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event, Cites: []string{cited}}
 	}
 	return nil
 }
