@@ -124,7 +124,7 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 		}
 		return w.ofReports(err, "STAT-4")
 	}
-	return w.reported(c, a, good, id)
+	return w.reported(ctx, c, a, good, id)
 }
 
 // ofReports marks err as a breach of requirement if the scenario is about the content or the
@@ -143,6 +143,29 @@ func (w *World) ofReports(err error, requirement string) error {
 // anotherReport is which part of the patience is left for another report after a wrong one.
 const anotherReport = 50
 
+// brokenByReport returns the requirement that is broken if a report for the id got arrives on c
+// instead of one for id.
+func (w *World) brokenByReport(ctx context.Context, c *actor.Connection, got, id string) string {
+	comesLater := w.reportsLater(ctx, c, id)
+	isRepeated := w.reportsOn(c, got) > bytes.Count(w.sentOn(c), []byte(`"id":`+wire.Quote(got)))
+	missing := bytes.Count(w.sentOn(c), []byte(`"id":`)) - w.reportsOn(c, "")
+	switch {
+	case comesLater && isRepeated, !comesLater && missing > 1:
+		return "STAT-1" // there are too many reports, or too few
+	case comesLater:
+		return "CONN-5" // the order is another
+	}
+	return "MSG-3" // the report has the id of another message
+}
+
+// reportsLater reports whether a report on the message id comes after others.
+func (w *World) reportsLater(ctx context.Context, c *actor.Connection, id string) bool {
+	ctx, stop := context.WithTimeout(ctx, w.patience/afterRefusal)
+	defer stop()
+	_, err := c.Peek(ctx, func(a wire.Arrival) bool { return match.IsReport(a) && a.Value.Get("payload", "id").Text == id })
+	return err == nil
+}
+
 // reportsAgain reports whether the next frame on c is another report on the message id.
 func (w *World) reportsAgain(ctx context.Context, c *actor.Connection, id string) bool {
 	ctx, stop := context.WithTimeout(ctx, w.patience/anotherReport)
@@ -151,31 +174,35 @@ func (w *World) reportsAgain(ctx context.Context, c *actor.Connection, id string
 	return err == nil && match.IsReport(a) && a.Value.Get("payload", "id").Text == id
 }
 
-// isRepeated reports whether more reports for id have come on c than messages were sent.
-func (w *World) isRepeated(c *actor.Connection, id string) bool {
+// reportsOn counts the reports that have come on c, but for those with a reserved id: all, or
+// those for id if it is not "".
+func (w *World) reportsOn(c *actor.Connection, id string) int {
 	reports := 0
 	for _, e := range w.recorder.Events() {
 		if e.Action != wire.Received || e.Connection != c.Name {
 			continue
 		}
-		if a := (wire.Arrival{Value: e.Message()}); match.IsReport(a) && a.Value.Get("payload", "id").Text == id {
+		a := wire.Arrival{Value: e.Message()}
+		got := a.Value.Get("payload", "id").Text
+		if match.IsReport(a) && !isReserved(got) && (id == "" || got == id) {
 			reports++
 		}
 	}
-	return reports > bytes.Count(w.sentOn(c), []byte(`"id":`+wire.Quote(id)))
+	return reports
 }
 
 // reported returns nil if a is the expected report. If only its id is wrong, and no message
 // on c has that id, it breaks MSG-3.
-func (w *World) reported(c *actor.Connection, a wire.Arrival, good bool, id string) error {
+func (w *World) reported(ctx context.Context, c *actor.Connection, a wire.Arrival, good bool, id string) error {
 	err := match.Report(a, good, id)
 	got := a.Value.Get("payload", "id")
 	isOther := err != nil && match.IsReport(a) && c.User != "" && !isReserved(got.Text) && got.Text != id
 	switch {
-	case isOther && w.generated == nil && w.isRepeated(c, got.Text):
-		return match.Citing(err, "STAT-1")
 	case isOther && w.hasSent(c, got.Text):
-		return match.Needing(err, "MSG-3", "STAT-1", "CONN-5") // the report on the message may be missing, or another one be late
+		if w.generated == nil && w.brokenByReport(ctx, c, got.Text, id) == "STAT-1" {
+			return match.Citing(err, "STAT-1")
+		}
+		return match.Needing(err, "MSG-3", "STAT-1", "CONN-5")
 	case isOther && match.Report(a, good, got.Text) == nil:
 		return w.charge(match.OfID(err))
 	}
@@ -211,10 +238,7 @@ func (w *World) receivesAnyReport(ctx context.Context, c *actor.Connection, id s
 	case !match.IsReport(a):
 		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event}
 	case a.Value.Get("payload", "id").Text != id:
-		cited := "MSG-3"
-		if w.isRepeated(c, a.Value.Get("payload", "id").Text) {
-			cited = "STAT-1"
-		}
+		cited := w.brokenByReport(ctx, c, a.Value.Get("payload", "id").Text, id)
 		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event, Cites: []string{cited}}
 	}
 	return nil
@@ -252,7 +276,7 @@ func (w *World) receivesReports(ctx context.Context, c *actor.Connection) error 
 			return err
 		}
 		i := max(0, slices.Index(missing, a.Value.Get("payload", "id").Text))
-		if err := w.reported(c, a, true, missing[i]); err != nil {
+		if err := w.reported(ctx, c, a, true, missing[i]); err != nil {
 			return err
 		}
 		missing = slices.Delete(missing, i, i+1)
@@ -295,7 +319,7 @@ func (w *World) receivesDeliveriesAndReports(ctx context.Context, c *actor.Conne
 		if !delivered[missing[i]] {
 			return &match.Mismatch{Allowed: deliveryOf("chat", wire.Quote(missing[i])), Happened: match.Describe(a.Value), Event: a.Event}
 		}
-		if err := w.reported(c, a, true, missing[i]); err != nil {
+		if err := w.reported(ctx, c, a, true, missing[i]); err != nil {
 			return err
 		}
 		missing = slices.Delete(missing, i, i+1)
