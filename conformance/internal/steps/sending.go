@@ -368,18 +368,19 @@ func (w *World) floodsInStep(ctx context.Context, c *actor.Connection, messageTy
 
 // floodsWhile is like floodsWaiting, but calls next between two messages.
 func (w *World) floodsWhile(ctx context.Context, c *actor.Connection, messageType string, data []byte, total int, next func() error) error {
-	frame, err := w.message(c, messageType, "flood", data)
-	if err != nil {
-		return err
-	}
 	w.flooded = 0
-	for sent := 0; sent < total*mebibyte; sent += len(frame) {
+	for n, sent := 1, 0; sent < total*mebibyte; n++ {
+		frame, err := w.message(c, messageType, fmt.Sprintf("flood-%d", n), data)
+		if err != nil {
+			return err
+		}
 		if sent > 0 {
 			if err := next(); err != nil {
 				return err
 			}
 		}
 		c.Write(frame)
+		sent += len(frame)
 		w.flooded++
 		a, err := w.next(ctx, c, "a report on a message to a session that does not read")
 		if err != nil {
