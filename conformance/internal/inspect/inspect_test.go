@@ -153,7 +153,7 @@ func TestRunIsInterruptedInTheSink(t *testing.T) {
 		go io.WriteString(program, "[]\n")
 		n := &interrupting{after: 1, stop: func() { stop(); program.Close(); runtime.Gosched() }}
 		if err := Run(ctx, source, n); !errors.Is(err, context.Canceled) {
-			t.Fatalf("got %v, want that of the context", err)
+			t.Fatalf("got %v, want context.Canceled", err)
 		}
 	}
 }

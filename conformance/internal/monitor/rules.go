@@ -81,11 +81,13 @@ func deliveriesToNamed(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		user := c.user()
 		isOfSession := isDelivery(a.value) && user != "" && isBefore(c.signedIn, a.event)
-		f := wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although no handler has named that user", user)}
-		if isOfSession && r.isOfEmptyList(a) {
-			f = wire.Finding{Requirement: "CLIENTS-8", What: fmt.Sprintf("a delivery to %q, although the list was empty", user)}
+		switch {
+		case !isOfSession || r.isNamed(user, a.event):
+			return wire.Finding{}, false
+		case r.isOfEmptyList(a):
+			return wire.Finding{Requirement: "CLIENTS-8", What: fmt.Sprintf("a delivery to %q, although the list was empty", user)}, true
 		}
-		return f, isOfSession && !r.isNamed(user, a.event)
+		return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although no handler has named that user", user)}, true
 	})
 }
 

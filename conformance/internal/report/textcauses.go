@@ -34,10 +34,11 @@ func (t *text) standing(r *Report, causes []Cause) {
 // to fix next. next is "" if nothing needs fixing or no step was run.
 func (r *Report) standing(causes []Cause, set func(step string, v Verdict) string) (reached, next string) {
 	var steps []string
-	for _, step := range r.FirstSteps {
+	toFix := r.stepToFix()
+	for i, step := range r.FirstSteps {
 		verdict := step.Verdict
 		switch {
-		case verdict != Passed && next == "":
+		case i == toFix:
 			next = r.next(step)
 			if verdict == Blocked { // the requirement that blocks this step is the one to fix
 				verdict = Failed
@@ -51,6 +52,16 @@ func (r *Report) standing(causes []Cause, set func(step string, v Verdict) strin
 		return set(fmt.Sprintf("all %d first steps", len(steps)), Passed), "fix " + causes[0].Requirements[0] + " next"
 	}
 	return strings.Join(steps, " · "), next
+}
+
+// stepToFix returns the index of the first step that failed, or else of the first that did not
+// pass, or -1. A step that fails now and then keeps no other from passing.
+func (r *Report) stepToFix() int {
+	i := slices.IndexFunc(r.FirstSteps, func(s FirstStep) bool { return s.Verdict != Passed && s.Verdict != Unstable })
+	if i < 0 {
+		i = slices.IndexFunc(r.FirstSteps, func(s FirstStep) bool { return s.Verdict != Passed })
+	}
+	return i
 }
 
 // next returns what to do about a first step that did not pass.
