@@ -180,7 +180,9 @@ func fullQueue(t *testing.T) (path string, listener int) {
 
 func TestAskTriesAgainWhereTheQueueIsFull(t *testing.T) { // HAND-8
 	path, listener := fullQueue(t)
+	ended := make(chan struct{})
 	go func() {
+		defer close(ended)
 		time.Sleep(30 * time.Millisecond) // let a few tries fail; the outcome does not depend on it
 		for {
 			fd, _, err := syscall.Accept(listener)
@@ -196,6 +198,7 @@ func TestAskTriesAgainWhereTheQueueIsFull(t *testing.T) { // HAND-8
 		t.Errorf("got %q, %v", got, err)
 	}
 	syscall.Shutdown(listener, syscall.SHUT_RDWR)
+	<-ended // before the number of the listener is used for another file
 }
 
 func TestAskGivesUpOnAFullQueue(t *testing.T) { // HAND-8
