@@ -106,7 +106,7 @@ const (
 )
 
 // scenariosPerCore suits scenarios that wait more than they work.
-const scenariosPerCore = 4
+const scenariosPerCore = 8
 
 // withDefaults returns options in which what is zero is what it stands for.
 func (o Options) withDefaults() Options {

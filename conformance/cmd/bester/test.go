@@ -115,7 +115,7 @@ func addPaceFlags(flags *pflag.FlagSet, options *conformance.Options) {
 	flags.Float64Var(&options.TimeoutScale, "timeout-scale", 1, "`factor` by which all times are stretched, for a machine or server that is slow, at most 30")
 	flags.StringVar(&options.Transport, "transport", "whole", "`way` in which what the suite sends is divided into writes: whole, bytes (each alone), coalesced (what is sent without waiting in between in one) or split (inside the length of each frame)")
 	flags.BoolVar(&options.FailFast, "fail-fast", false, "stop after the first scenario that does not pass")
-	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default four for each core, within the limit of open files)")
+	flags.IntVar(&options.Parallel, "parallel", 0, "`number` of scenarios at the same time (default eight for each core, within the limit of open files)")
 	flags.IntVar(&options.Generate, "generate", conformance.DefaultGenerate, "`number` of messages in each scenario that generates some")
 	flags.Int64Var(&options.GenerateSeed, "generate-seed", conformance.DefaultGenerateSeed, "`number` that these messages are made of, as a failure names it")
 	flags.Int64Var(&options.Seed, "seed", 0, "`number` that orders the scenarios, as a run prints it (default one at random)")
