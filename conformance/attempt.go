@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -114,18 +115,29 @@ func (a *attempt) fail(err error) {
 	switch {
 	case errors.As(err, &mismatch):
 		a.result.Verdict = report.Failed
-		a.result.Failure = &report.Failure{Allowed: mismatch.Allowed, Happened: mismatch.Happened, Event: mismatch.Event, Needs: a.world.Explanations(mismatch), Points: mismatch.Needs}
+		a.result.Failure = &report.Failure{
+			Allowed: mismatch.Allowed, Happened: mismatch.Happened, Event: mismatch.Event,
+			Needs: a.world.Explanations(mismatch, awaitsReport(a.result.Steps)), Points: mismatch.Needs, Symptom: a.world.Symptom(mismatch),
+		}
 		a.result.Blames = a.world.Own(mismatch.Cites)
 		if finding, blocked := a.world.BlockedBy(mismatch); blocked {
 			a.result.Verdict, a.result.BlockedBy = report.Blocked, finding.Requirement
 		}
 	case errors.As(err, &ended):
 		a.result.Verdict = report.Failed
-		a.result.Failure = &report.Failure{Allowed: "the server goes on serving", Happened: ended.Server + " ended (" + ended.How + ")"}
+		a.result.Failure = &report.Failure{Allowed: "the server goes on serving", Happened: ended.Server + " ended (" + ended.How + ")", Symptom: "closed"}
 	default:
 		a.result.Verdict = report.NotRun
 		a.result.Failure = &report.Failure{Happened: plain.Words(err)}
 	}
+}
+
+// awaitsReport reports whether steps wait for a report that may be bad. Its code then explains
+// nothing, even if it comes too early.
+func awaitsReport(steps []report.Step) bool {
+	return slices.ContainsFunc(steps, func(s report.Step) bool {
+		return strings.Contains(s.Text, "receives a bad report for") || strings.Contains(s.Text, "receives a report for")
+	})
 }
 
 // end checks what every scenario must leave behind, closes the scenario's connections, and

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/deviant"
@@ -20,8 +19,8 @@ import (
 // The needs of scenarios are measured. All scenarios run on each deviant. A scenario that fails
 // although it does not prove the requirement that the deviant breaks needs that requirement.
 
-// learned contains the measured needs, by scenario, requirement and step.
-type learned map[scenarioName]map[string]map[int]bool
+// learned contains the measured needs, by scenario and requirement.
+type learned map[scenarioName]map[string]map[features.Break]bool
 
 type scenarioName struct{ file, outline string }
 
@@ -80,7 +79,7 @@ func (l learned) add(c *catalog, s deviant.Server, r *Report) {
 			continue
 		}
 		for _, id := range causesOf(s) {
-			l.note(at, id, step)
+			l.note(at, id, features.Break{Step: step, Symptom: scenario.Failure.Symptom})
 		}
 	}
 }
@@ -100,24 +99,26 @@ func causesOf(s deviant.Server) []string {
 // noteFinding records that a breach by s leads to findings that name another requirement.
 func (l learned) noteFinding(s deviant.Server, found string) {
 	for _, id := range causesOf(s) {
-		l.note(scenarioName{features.Finding, found}, id, 0)
+		l.note(scenarioName{features.Finding, found}, id, features.Break{})
 	}
 }
 
-func (l learned) note(at scenarioName, id string, step int) {
+func (l learned) note(at scenarioName, id string, b features.Break) {
 	if l[at] == nil {
-		l[at] = map[string]map[int]bool{}
+		l[at] = map[string]map[features.Break]bool{}
 	}
 	if l[at][id] == nil {
-		l[at][id] = map[int]bool{}
+		l[at][id] = map[features.Break]bool{}
 	}
-	l[at][id][step] = true
+	l[at][id][b] = true
 }
 
 const needsHead = `# What each scenario needs of a server beside what it proves: its file, its name, and
 # the requirements, each with the steps (counted from 0) in which the scenario fails if
-# the requirement is broken. A line that begins with * is about the findings that name a
-# requirement: a breach of the others leads to them.
+# the requirement is broken. A letter says what then comes instead of what is awaited:
+# n for nothing, c for the end of the connection, b for a bad report and o for anything
+# else. A line that begins with * is about the findings that name a requirement: a breach
+# of the others leads to them.
 # Written by: bester deviants --write-needs features/needs.txt
 `
 
@@ -130,8 +131,8 @@ func (l learned) write(out io.Writer) error {
 		var entries []string
 		for _, id := range slices.Sorted(maps.Keys(l[at])) {
 			var steps []string
-			for _, step := range slices.Sorted(maps.Keys(l[at][id])) {
-				steps = append(steps, strconv.Itoa(step))
+			for _, b := range slices.SortedFunc(maps.Keys(l[at][id]), features.Break.Compare) {
+				steps = append(steps, b.String())
 			}
 			if at.file == features.Finding {
 				entries = append(entries, id)

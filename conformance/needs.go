@@ -22,6 +22,7 @@ type needs map[need][]string
 type need struct {
 	file, outline string
 	step          int    // from 0; a failure after the last step has the number of steps
+	symptom       string // what the failure looks like, "" for all
 	finding       string // the id that the finding names, "" for a step
 }
 
@@ -37,8 +38,8 @@ func readNeeds() (needs, error) {
 			at := need{finding: n.Finding}
 			all[at] = append(all[at], n.Requirement)
 		}
-		for _, step := range n.Steps {
-			at := need{file: n.File, outline: n.Scenario, step: step}
+		for _, b := range n.Breaks {
+			at := need{file: n.File, outline: n.Scenario, step: b.Step, symptom: b.Symptom}
 			all[at] = append(all[at], n.Requirement)
 		}
 	}
@@ -62,7 +63,7 @@ func (r *run) learnedNeedsOf(s report.Scenario) []string {
 	var learned []string
 	for step := range s.Steps {
 		if failed >= 0 && (step == failed || kindOf(s.Steps[step].Text) == kindOf(s.Steps[failed].Text)) {
-			learned = append(learned, r.needs[r.needIn(s, step)]...)
+			learned = append(learned, r.needsIn(s, step, "", s.Failure.Symptom)...)
 		}
 	}
 	return learned
@@ -88,14 +89,18 @@ func (r *run) needsOfFinding(s report.Scenario, f wire.Finding) []string {
 func (r *run) allNeedsOf(s report.Scenario) []string {
 	var all []string
 	for step := range s.Steps {
-		all = append(all, r.needs[r.needIn(s, step)]...)
+		all = append(all, r.needsIn(s, step, "", "nothing", "closed", "bad", "other")...)
 	}
 	return all
 }
 
-// needIn returns the key of a step of s.
-func (r *run) needIn(s report.Scenario, step int) need {
-	return need{file: s.File, outline: r.catalog.outlines[r.catalog.order(s)], step: step}
+// needsIn returns what s needs in a step, if its failure has one of the symptoms.
+func (r *run) needsIn(s report.Scenario, step int, symptoms ...string) []string {
+	var all []string
+	for _, symptom := range symptoms {
+		all = append(all, r.needs[need{file: s.File, outline: r.catalog.outlines[r.catalog.order(s)], step: step, symptom: symptom}]...)
+	}
+	return all
 }
 
 // without returns the ids that are not among others.

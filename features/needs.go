@@ -1,6 +1,7 @@
 package features
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"strconv"
@@ -17,7 +18,35 @@ type Need struct {
 	Scenario    string // the name of the scenario; an outline keeps its parameters
 	Finding     string // the id that the finding names, "" for a scenario
 	Requirement string // the id of what is needed
-	Steps       []int  // the steps in which the scenario then fails, counted from 0
+	Breaks      []Break
+}
+
+// Break is a step in which a scenario fails, and how.
+type Break struct {
+	Step    int    // counted from 0
+	Symptom string // "nothing", "closed", "bad" or "other" for what comes instead of what is awaited; "" for all of them
+}
+
+// String returns the step and the first letter of the symptom, as in needs.txt.
+func (b Break) String() string { return strconv.Itoa(b.Step) + b.letter() }
+
+// letter returns the first letter of the symptom, or "".
+func (b Break) letter() string { return b.Symptom[:min(1, len(b.Symptom))] }
+
+// Compare orders breaks by their steps, and those in one step by their symptoms.
+func (b Break) Compare(other Break) int {
+	return cmp.Or(cmp.Compare(b.Step, other.Step), cmp.Compare(b.Symptom, other.Symptom))
+}
+
+// parseBreak is the reverse of String.
+func parseBreak(s string) (Break, error) {
+	for _, symptom := range []string{"nothing", "closed", "bad", "other", ""} {
+		step, err := strconv.Atoi(strings.TrimSuffix(s, Break{Symptom: symptom}.letter()))
+		if err == nil {
+			return Break{step, symptom}, nil
+		}
+	}
+	return Break{}, fmt.Errorf("%q is not a step and a letter", s)
 }
 
 // Finding is the first column of lines about findings, in any scenario.
@@ -47,11 +76,11 @@ func Needs() ([]Need, error) {
 			id, steps, _ := strings.Cut(entry, "@")
 			n := Need{File: fields[0], Scenario: fields[1], Requirement: id}
 			for step := range strings.SplitSeq(steps, ",") {
-				i, err := strconv.Atoi(step)
+				b, err := parseBreak(step)
 				if err != nil {
-					return nil, fmt.Errorf("needs.txt:%d: %q is not a requirement with steps, such as CLIENTS-1@4,5", number, entry)
+					return nil, fmt.Errorf("needs.txt:%d: %q is not a requirement with steps, such as CLIENTS-1@4,5n", number, entry)
 				}
-				n.Steps = append(n.Steps, i)
+				n.Breaks = append(n.Breaks, b)
 			}
 			all = append(all, n)
 		}

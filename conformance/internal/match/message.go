@@ -124,9 +124,12 @@ func Causes(v wire.Value, isStray bool) []string {
 
 // LeavesOpen reports whether v is a bad report on a message, after which the connection stays
 // open. STAT-1
-func LeavesOpen(v wire.Value) bool {
+func LeavesOpen(v wire.Value) bool { return IsBad(v) && !IsRefusal(wire.Arrival{Value: v}) }
+
+// IsBad reports whether v is a bad report.
+func IsBad(v wire.Value) bool {
 	a := wire.Arrival{Value: v}
-	return IsReport(a) && !IsGoodReport(a) && !IsRefusal(a)
+	return IsReport(a) && !IsGoodReport(a)
 }
 
 // codeOf returns the error code of a report, or "".

@@ -13,7 +13,7 @@ var betweenServers = []string{"PEER-1", "PEER-2", "PEER-3", "PEER-4", "PEER-5", 
 	"SERVERS-1", "SERVERS-2", "SERVERS-4", "SERVERS-5", "SERVERS-9", "SERVERS-11", "SERVERS-13"}
 
 // Explanations returns the requirements that explain a mismatch if they are broken.
-func (w *World) Explanations(m *match.Mismatch) []string {
+func (w *World) Explanations(m *match.Mismatch, awaitsReport bool) []string {
 	needs := slices.Clone(m.Needs)
 	last := map[string]wire.Value{} // by connection, the last message from the server
 	for _, e := range w.recorder.Events() {
@@ -22,7 +22,7 @@ func (w *World) Explanations(m *match.Mismatch) []string {
 		}
 		switch {
 		case e.Number != m.Event:
-		case e.Action == wire.Received:
+		case e.Action == wire.Received && !(awaitsReport && match.IsBad(e.Message())):
 			needs = append(needs, match.Causes(e.Message(), len(m.Needs) == 0)...)
 		case e.Action == wire.Ended && match.LeavesOpen(last[e.Connection]):
 			needs = append(needs, "STAT-1")
@@ -32,4 +32,22 @@ func (w *World) Explanations(m *match.Mismatch) []string {
 		needs = append(needs, betweenServers...)
 	}
 	return slices.Compact(slices.Sorted(slices.Values(needs)))
+}
+
+// Symptom returns what a mismatch looks like from outside: "nothing", if what was awaited did
+// not come, "closed", if the connection ended instead, "bad" for a bad report and "other" for
+// any other frame.
+func (w *World) Symptom(m *match.Mismatch) string {
+	for _, e := range w.recorder.Events() {
+		switch {
+		case m.Event == 0 || e.Number != m.Event:
+		case e.Action != wire.Received:
+			return "closed"
+		case match.IsBad(e.Message()):
+			return "bad"
+		default:
+			return "other"
+		}
+	}
+	return "nothing"
 }
