@@ -289,6 +289,14 @@ Feature: sendClients
     And that report lists as undelivered "dave"
 
   @CLIENTS-11
+  Scenario: A bad report lists who was skipped as well
+    Given "alice" is signed in
+    And "bob" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "bob" and "dave"
+    When "alice" sends "chat" messages carrying 60000 bytes of text one after the other until 16 MiB have been sent or a report is bad
+    Then that report lists as undelivered "dave"
+
+  @CLIENTS-11
   Scenario: Who was cut off is skipped
     Given "alice" and "erin" are signed in
     And the "chat" handler answers with sendClients to "erin"

@@ -201,6 +201,9 @@ var deliveries = []Server{
 	{"skipped-lost-in-chain", "CLIENTS-11", "forgets on a chain whom it skipped", []Edit{
 		{"send_handler.go", "return s.pass(ctx, j, string(name), data, passed+1)", "r := s.pass(ctx, j, string(name), data, passed+1)\n\tr.undelivered = nil\n\treturn r"},
 	}},
+	{"skipped-lost-in-bad-reports", "CLIENTS-11", "lists whom it skipped in good reports only", []Edit{
+		{routerGo, "return message.Report{ID: m.ID, Err: r.err, Undelivered: r.undelivered}", "if r.err != nil {\n\t\tr.undelivered = nil\n\t}\n\treturn message.Report{ID: m.ID, Err: r.err, Undelivered: r.undelivered}"},
+	}},
 	{"cut-off-not-listed", "CLIENTS-11", "counts a user who was cut off as one who is here", []Edit{
 		{sessionGo, leaving, ""},
 	}},
