@@ -178,16 +178,33 @@ func (t *text) reason(f Failure) {
 func (t *text) output(s Scenario, lines int) {
 	for _, name := range slices.Sorted(maps.Keys(s.Output)) {
 		if text := strings.TrimSpace(s.Output[name]); text != "" {
-			printed := strings.Split(text, "\n")
-			if lines > 0 {
-				printed = printed[max(0, len(printed)-lines):]
-			}
 			t.line("")
 			t.line("  The last that %s printed:", name)
-			t.line("    %s", strings.Join(printed, "\n    "))
+			t.line("    %s", strings.Join(lastLines(strings.Split(text, "\n"), lines), "\n    "))
 		}
 	}
 	t.line("")
+}
+
+// lastLines returns the last n lines, or all if n is 0. If the first of them is indented, it is
+// part of a stack trace. Then the line above the trace is kept, which says what went wrong.
+func lastLines(lines []string, n int) []string {
+	from := max(0, len(lines)-n)
+	if n == 0 {
+		from = 0
+	}
+	head := from
+	for head > 0 && strings.TrimLeft(lines[head], " \t") != lines[head] {
+		head--
+	}
+	if head == from {
+		return lines[from:]
+	}
+	kept := []string{lines[head]}
+	if left := from - head - 1; left > 0 {
+		kept = append(kept, "  … "+plural(left, "more line"))
+	}
+	return append(kept, lines[from:]...)
 }
 
 // requirements writes a line for each requirement that did not pass. Passed requirements
