@@ -129,7 +129,11 @@ func (w *World) wantData(data wire.Value, want []byte) error {
 		return err
 	}
 	if difference := match.Same(value, data); difference != "" {
-		return &match.Mismatch{Allowed: "the data " + value.String(), Happened: "data that differs " + difference, Event: w.reply.Event}
+		m := &match.Mismatch{Allowed: "the data " + value.String(), Happened: "data that differs " + difference, Event: w.reply.Event}
+		if value.Kind == wire.Boolean { // only isClient is answered so
+			m.Needs = []string{"INFO-2"}
+		}
+		return m
 	}
 	return nil
 }
