@@ -24,6 +24,7 @@ type Sandbox struct {
 	folder    *supervisor.Folder
 	servers   map[string]*Server
 	starts    int
+	grace     time.Duration // for servers to stop
 }
 
 // NewSandbox makes a sandbox for servers of target in a new temporary folder. The servers are
@@ -33,7 +34,7 @@ func NewSandbox(processes *supervisor.Supervisor, target *Target, timeouts layou
 	if err != nil {
 		return nil, err
 	}
-	return &Sandbox{target: target, timeouts: timeouts, missing: missing, processes: processes, folder: folder, servers: map[string]*Server{}}, nil
+	return &Sandbox{target: target, timeouts: timeouts, missing: missing, processes: processes, folder: folder, servers: map[string]*Server{}, grace: stopGrace}, nil
 }
 
 // Change changes the layout of a server before it is started; nil does not.
@@ -103,7 +104,9 @@ func (s *Sandbox) TellToStop(name string) error {
 
 func (s *Sandbox) stop(name string) {
 	if server := s.servers[name]; server != nil {
-		server.Stop()
+		if !server.Stop(s.grace) {
+			s.grace = lastGrace
+		}
 		delete(s.servers, name)
 	}
 }

@@ -56,7 +56,7 @@ func start(ctx context.Context, processes *supervisor.Supervisor, t *Target, pat
 		return nil, fmt.Errorf("starting %s with %s: %w", l.Name, strings.Join(args, " "), err)
 	}
 	if err := s.ready(ctx, processes, t, missing); err != nil {
-		s.Stop()
+		s.Stop(stopGrace)
 		return nil, err
 	}
 	return s, nil
@@ -94,16 +94,22 @@ func (s *Server) Output() string { return s.output.String() }
 // askToStop sends the server the target's stop signal.
 func (s *Server) askToStop() { s.process.Signal(s.signal) }
 
-// stopGrace is how long a server may take to stop after the stop signal.
-const stopGrace = 3 * time.Second
+// stopGrace is how long a server may take to stop after the stop signal. Servers of a sandbox
+// in which one took longer get lastGrace, so that a run does not wait for each of them.
+const (
+	stopGrace = 3 * time.Second
+	lastGrace = 100 * time.Millisecond
+)
 
-// Stop ends the server and all that it started: it is asked to, and killed when
-// it takes too long.
-func (s *Server) Stop() {
+// Stop asks the server to stop, kills it if it takes longer than grace, and kills all that it
+// started. It reports whether the server stopped in time.
+func (s *Server) Stop(grace time.Duration) (inTime bool) {
 	s.askToStop()
 	select {
 	case <-s.process.Ended():
-	case <-time.After(stopGrace):
+		inTime = true
+	case <-time.After(grace):
 	}
 	s.process.Kill()
+	return inTime
 }

@@ -184,6 +184,14 @@ func TestServerThatDoesNotWantToStopIsKilled(t *testing.T) {
 		conn.Close()
 		t.Error("the server still listens")
 	}
+
+	if _, err := s.Server(context.Background(), "S1"); err != nil {
+		t.Fatal(err)
+	}
+	started := time.Now()
+	if s.Reset(); time.Since(started) >= stopGrace {
+		t.Errorf("the second server that does not want to stop was given %v, like the first", stopGrace)
+	}
 }
 
 func TestServerThatRefusesToStart(t *testing.T) {
