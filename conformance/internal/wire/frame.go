@@ -57,9 +57,11 @@ func badLength(prefix []byte) string {
 	return "FRAME-3"
 }
 
-// SkipFrame reads one frame from socket, for a connection that is deaf.
+// SkipFrame reads one frame from socket, for a connection that is deaf. It leaves no deadline
+// on the socket, from which may be read later.
 func SkipFrame(socket net.Conn, timeout time.Duration) error {
 	socket.SetReadDeadline(time.Now().Add(timeout))
+	defer socket.SetReadDeadline(time.Time{})
 	_, err := ReadFrame(socket)
 	return err
 }

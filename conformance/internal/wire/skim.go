@@ -9,6 +9,7 @@ import (
 // connection, after most bytes, after a silence of that length, or when ctx ends. It returns
 // the number of bytes read, at most most.
 func (c *Conn) Skim(ctx context.Context, silence time.Duration, most int64) int64 {
+	defer c.socket.SetReadDeadline(time.Time{})
 	buffer := make([]byte, 256*1024)
 	for n := int64(0); ; {
 		c.socket.SetReadDeadline(time.Now().Add(silence))
