@@ -182,6 +182,7 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 	d = &diagnosis{proving: map[string]*tally{}, needing: map[string]*tally{}, certain: map[string]bool{}, broken: map[string]bool{}}
 	failed = map[int]int{}
 	found := map[string][]failure{} // by what the findings name
+	lenient := lenientOnes(scenarios)
 	for i, s := range scenarios {
 		for _, f := range s.Findings {
 			d.certain[f.Requirement] = d.certain[f.Requirement] || f.Certain
@@ -189,7 +190,7 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 		}
 		switch s.Verdict {
 		case report.Failed:
-			f := failure{s.Blamed(), r.needsOf(s)}
+			f := failure{s.Blamed(), r.needsOf(s, lenient)}
 			failed[i] = len(d.failed)
 			d.failed = append(d.failed, f)
 			count(d.proving, f.proves, s)

@@ -50,12 +50,38 @@ func readNeeds() (needs, error) {
 // those that s needs in the step that failed, or in another step of the same kind: which of two
 // recipients misses a delivery may be up to chance. If the failure itself points at what s
 // proves, what was learned does not count.
-func (r *run) needsOf(s report.Scenario) []string {
+//
+// lenient contains the requirements of which only leniency is known. The code of a bad report
+// does not point at them.
+func (r *run) needsOf(s report.Scenario, lenient map[string]bool) []string {
+	hints := slices.DeleteFunc(slices.Clone(s.Failure.Needs), func(id string) bool {
+		return lenient[id] && !slices.Contains(s.Failure.Points, id)
+	})
 	if slices.ContainsFunc(s.Failure.Points, func(id string) bool { return slices.Contains(s.Requirements, id) }) {
-		return without(s.Failure.Needs, s.Requirements)
+		return without(hints, s.Requirements)
 	}
-	return without(slices.Concat(r.learnedNeedsOf(s), s.Failure.Needs), s.Requirements)
+	return without(slices.Concat(r.learnedNeedsOf(s), hints), s.Requirements)
 }
+
+// lenientOnes returns the requirements all of whose failures are about something that the
+// server has to refuse. Such a server takes too much. That is not why it refuses something
+// else.
+func lenientOnes(scenarios []report.Scenario) map[string]bool {
+	lenient := map[string]bool{}
+	for _, s := range scenarios {
+		if step := failedStep(s); s.Verdict == report.Failed && step >= 0 {
+			isLenient := refusal.MatchString(s.Steps[step].Text)
+			for _, id := range s.Blamed() {
+				before, known := lenient[id]
+				lenient[id] = isLenient && (before || !known)
+			}
+		}
+	}
+	return lenient
+}
+
+// refusal matches sentences that wait for a refusal.
+var refusal = regexp.MustCompile(`cut off|bad report|closed|refused|receives nothing`)
 
 // learnedNeedsOf returns what s needs in the step that failed, or in another of the same kind.
 func (r *run) learnedNeedsOf(s report.Scenario) []string {

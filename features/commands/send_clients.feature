@@ -122,6 +122,15 @@ Feature: sendClients
     And "bob's phone" receives nothing
 
   @CLIENTS-4
+  Scenario: The report is bad where one of two sessions does not take its delivery
+    Given "alice" and "carol" are signed in
+    And "bob" is signed in and reads nothing
+    And the "chat" handler answers with sendClients to "carol" and "bob"
+    When "alice" sends numbered "chat" messages of 60000 bytes one after the other until 12 MiB have been sent or a report is bad
+    And "bob" begins to read
+    Then "bob" receives what was reported good, in order, or is closed
+
+  @CLIENTS-4
   Scenario: What waits for a session that reads nothing is bounded
     Given "alice" is signed in
     And "bob" is signed in and reads nothing

@@ -46,6 +46,38 @@ Feature: Order
     And "alice" receives a good report for "2"
 
   @CONN-5
+  Scenario: What the sender is sent precedes the report on a message of an unknown type
+    Given "alice" is signed in
+    And the "chat" handler answers after 50 milliseconds with sendClients to "alice"
+    When "alice" sends "chat" message "1" and "nobody's" message "2" in one write
+    Then "alice" receives a "chat" delivery carrying "1"
+    And "alice" receives a good report for "1"
+    And "alice" receives a bad report for "2"
+
+  @CONN-5 @builtins
+  Scenario: The dummy reply keeps its place
+    Given "alice" is signed in
+    And the "chat" handler answers after 50 milliseconds with sendClients to "alice"
+    When "alice" sends "chat" message "1" and "dummy" message "2" in one write
+    Then "alice" receives a "chat" delivery carrying "1"
+    And "alice" receives a good report for "1"
+    And "alice" receives the dummy reply for "2"
+
+  @CONN-5 @builtins
+  Scenario: What came before the command close is served and reported before the connection closes
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to "alice"
+    When "alice" sends in one write the bodies
+      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                          |
+      | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}                          |
+      | {"header":{},"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"3"}} |
+    Then "alice" receives a "chat" delivery carrying 1
+    And "alice" receives a good report for "1"
+    And "alice" receives a "chat" delivery carrying 2
+    And "alice" receives a good report for "2"
+    And "alice" is closed without another word
+
+  @CONN-5
   Scenario: Failures keep their place
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody

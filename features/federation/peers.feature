@@ -113,7 +113,7 @@ Feature: Messages from a peer
     Given a server that waits a second for first messages
     And the "chat" handler answers after longer than that with sendClients to nobody
     When a peer "P" sends "chat" message "7" carrying 1
-    Then "P" receives a good report for "7"
+    Then "P" receives a report for "7"
 
   @PEER-6
   Scenario: A report is sent before closing

@@ -49,6 +49,21 @@ Feature: Messages of a client
       | an id as an object     | {"header":{},"payload":{"type":"chat","data":1,"id":{}}}                |
       | an authentication      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}} |
 
+  @MSG-2
+  Scenario Outline: What the message before held does not stand in for what is missing: <member>
+    Given "alice" is signed in
+    And the "chat" handler answers with sendClients to nobody
+    When "alice" sends the body {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}
+    Then "alice" receives a good report for "1"
+    When "alice" sends the body {"header":{},"payload":<payload>}
+    Then "alice" is cut off
+
+    Examples:
+      | member | payload                  |
+      | type   | {"data":2,"id":"2"}      |
+      | data   | {"type":"chat","id":"2"} |
+      | id     | {"type":"chat","data":2} |
+
   @MSG-2 @builtins
   Scenario: A malformed message of type builtin is malformed
     Given "alice" is signed in

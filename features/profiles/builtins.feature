@@ -28,15 +28,6 @@ Feature: Built-in types
       | "an \"id\" \\\\" |
 
   @BUILTIN-1
-  Scenario: The dummy reply keeps its place
-    Given "alice" is signed in
-    And the "chat" handler answers after 50 milliseconds with sendClients to "alice"
-    When "alice" sends "chat" message "1" and "dummy" message "2" in one write
-    Then "alice" receives a "chat" delivery carrying "1"
-    And "alice" receives a good report for "1"
-    And "alice" receives the dummy reply for "2"
-
-  @BUILTIN-1
   Scenario: A malformed dummy message is malformed
     Given "alice" is signed in
     When "alice" sends the body {"header":{},"payload":{"type":"dummy","id":"1"}}
@@ -57,20 +48,6 @@ Feature: Built-in types
       | data                                         |
       | {"command":{"type":"close"}}                 |
       | {"x":1,"command":{"type":"close","y":[]}}    |
-
-  @BUILTIN-2
-  Scenario: What came before the command is served and reported before the connection closes
-    Given "alice" is signed in
-    And the "chat" handler answers with sendClients to "alice"
-    When "alice" sends in one write the bodies
-      | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                          |
-      | {"header":{},"payload":{"type":"chat","data":2,"id":"2"}}                          |
-      | {"header":{},"payload":{"type":"builtin","data":{"command":{"type":"close"}},"id":"3"}} |
-    Then "alice" receives a "chat" delivery carrying 1
-    And "alice" receives a good report for "1"
-    And "alice" receives a "chat" delivery carrying 2
-    And "alice" receives a good report for "2"
-    And "alice" is closed without another word
 
   @BUILTIN-2
   Scenario: The command close closes one session, and not the others of the user

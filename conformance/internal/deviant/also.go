@@ -19,6 +19,8 @@ var also = map[string][]string{
 	"open-after-a-fatal-error":     {"AUTH-3", "PEER-7"}, // both of which close the connection
 	"fatal-drops-reports":          {"CONN-6"},           // the report on the fatal error is one of them
 
+	"deliveries-in-the-background": {"CLIENTS-7", "CLIENTS-4"}, // a report comes first, and does not tell what fails
+
 	"length-of-16-bits": {"FRAME-7"}, // a length whose low half is small is waited for
 
 	// A failure that must be reported bad is not reported, or good.

@@ -78,6 +78,9 @@ var connections = []Server{
 		{connGo, "\tc.out.flush()\n", "\tif left, _ := c.in.Peek(c.in.Buffered()); len(left) > 0 {\n\t\tunread.Store(left)\n\t}\n\tc.out.flush()\n"},
 	}},
 
+	{"deliveries-in-the-background", "CONN-5", "does not wait for its deliveries before it reports and goes on", []Edit{
+		{sendClientsGo, "if session.send(delivery) != nil {", "if time.AfterFunc(20*time.Millisecond, func() { session.send(delivery) }) == nil {"},
+	}},
 	{"every-message-on-its-own", "CONN-5", "serves each message in the background", []Edit{
 		{sessionGo, "if !s.handle(ctx, m) {", "if m.Type != typeBuiltin {\n\t\t\tgo s.handle(ctx, m)\n\t\t\tcontinue\n\t\t}\n\t\tif !s.handle(ctx, m) {"},
 	}},

@@ -62,6 +62,15 @@ var messages = []Server{
 		{messageGo, "if id == nil {", "if id == nil || string(id) == `\"\"` {"},
 	}},
 
+	{"member-of-the-message-before", "MSG-2", "takes the id of the message before where one has none", []Edit{
+		{sessionGo, "for {\n\t\tbody, err := c.read()", "before := \"\"\n\tfor {\n\t\tbody, err := c.read()"},
+		{sessionGo, "m, refusal := message.DecodeClient(body)", `if before != "" && !bytes.Contains(body, []byte("\"id\":")) {
+			body = bytes.Replace(body, []byte("\"payload\":{"), []byte("\"payload\":{\"id\":"+before+","), 1)
+		}
+		m, refusal := message.DecodeClient(body)
+		before = string(m.ID)`},
+	}},
+
 	{"malformed-reads-on", "CONN-7", "reports a malformed message and reads on", []Edit{
 		{sessionGo, refused, "c.refuse(message.FatalID, refusal)\n\t\t\tcontinue"},
 	}},

@@ -64,8 +64,8 @@ var reports = []Server{
 		{reportGo, "body = append(body, `,\"error\":{\"code\":`...)", "body = append(body, `,\"error\":`...)"},
 		{reportGo, "body = append(body, `,\"message\":`...)\n\t\tbody = append(body, quote(r.Err.Reason)...)\n\t\tbody = append(body, '}')", ""},
 	}},
-	{"error-without-message", "STAT-3", "leaves the message of an error empty", []Edit{
-		{reportGo, "quote(r.Err.Reason)", "quote(\"\")"},
+	{"error-without-message", "STAT-3", "gives an error without a message", []Edit{
+		{reportGo, "body = append(body, `,\"message\":`...)\n\t\tbody = append(body, quote(r.Err.Reason)...)\n", ""},
 	}},
 	{"good-report-with-error", "STAT-3", "gives a good report an error that is null", []Edit{
 		{reportGo, "if list := quoteAll", "if r.Err == nil {\n\t\tbody = append(body, `,\"error\":null`...)\n\t}\n\tif list := quoteAll"},

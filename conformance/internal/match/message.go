@@ -76,7 +76,7 @@ func IsBadReport(a wire.Arrival, id string) bool { return Report(a, false, id) =
 // as its error. STAT-3
 func Code(a wire.Arrival, code string) error {
 	failure := a.Value.Get("payload", "error")
-	if text(failure.Get("code")) == code && text(failure.Get("message")) != "" {
+	if text(failure.Get("code")) == code && failure.Get("message").Kind == wire.String {
 		return nil
 	}
 	happened := "no error"

@@ -20,12 +20,17 @@ func (w *World) answerFault() string {
 	}
 	length := binary.LittleEndian.Uint32(answer)
 	switch body := answer[wire.PrefixBytes:]; {
+	case length > aboveAllLimits:
+		return "FRAME-7"
 	case uint64(len(body)) < uint64(length):
 		return "HAND-5"
 	default:
 		return faultOf(body[:length])
 	}
 }
+
+// aboveAllLimits is longer than any server takes frames.
+const aboveAllLimits = 1 << 30
 
 // lastAnswer returns the bytes that a handler sent on its last connection, without probes.
 func (w *World) lastAnswer() []byte {

@@ -119,7 +119,16 @@ func (w *World) wantEnd(ctx context.Context, c *actor.Connection, allowed string
 }
 
 func (w *World) cutOffWith(ctx context.Context, c *actor.Connection, id string) error {
-	return w.cutOffReported(ctx, c, func(a wire.Arrival) error { return match.Report(a, false, id) })
+	return w.cutOffReported(ctx, c, func(a wire.Arrival) error { return refusalFor(a, id) })
+}
+
+// refusalFor returns nil if a is the bad report on the reserved id.
+func refusalFor(a wire.Arrival, id string) error {
+	err := match.Report(a, false, id)
+	if match.IsRefusal(a) && id == actor.AuthID {
+		return match.Needing(err, "AUTH-4")
+	}
+	return err
 }
 
 // cutOffInStages wants the report, and behind it an end of stream: a reset may
@@ -153,7 +162,7 @@ func (w *World) signedInOrRefused(ctx context.Context, c *actor.Connection) erro
 
 func (w *World) cutOffWithCode(ctx context.Context, c *actor.Connection, id, code string) error {
 	return w.cutOffReported(ctx, c, func(a wire.Arrival) error {
-		if err := match.Report(a, false, id); err != nil {
+		if err := refusalFor(a, id); err != nil {
 			return err
 		}
 		return w.charge(match.Code(a, code))
@@ -187,7 +196,11 @@ func (w *World) closedAfterReport(ctx context.Context, c *actor.Connection, good
 	if err := match.Report(a, good, id); err != nil {
 		return err
 	}
-	return w.wantEnd(ctx, c, allowed)
+	err = w.wantEnd(ctx, c, allowed)
+	if c.User == "" {
+		return match.Needing(err, "PEER-5")
+	}
+	return err
 }
 
 // noticing bounds how long the suite waits for a server to notice that a client

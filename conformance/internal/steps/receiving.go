@@ -110,6 +110,9 @@ func reportOf(good bool, id string) string {
 // and remembers it.
 func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bool, id string) error {
 	a, err := w.nextBut(ctx, c, match.IsDelivery, reportOf(good, id))
+	if fault := w.answerFault(); err != nil && !good && fault != "" {
+		return w.ofReports(match.Needing(err, fault), fault)
+	}
 	if err != nil {
 		return w.ofReports(err, "STAT-1")
 	}

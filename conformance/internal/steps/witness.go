@@ -172,7 +172,7 @@ func (w *World) Settle(ctx context.Context) (settled bool, err error) {
 				return false, err
 			}
 			if err := w.wantProbeReport(ctx, c, token); err != nil {
-				return false, w.charge(match.OfService(err))
+				return false, w.charge(match.Needing(match.OfService(err), "CONN-4", "CLIENTS-4", "CONN-12"))
 			}
 		}
 	}
