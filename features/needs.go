@@ -40,13 +40,14 @@ func (b Break) Compare(other Break) int {
 
 // parseBreak is the reverse of String.
 func parseBreak(s string) (Break, error) {
-	for _, symptom := range []string{"nothing", "closed", "bad", "other", ""} {
-		step, err := strconv.Atoi(strings.TrimSuffix(s, Break{Symptom: symptom}.letter()))
-		if err == nil {
-			return Break{step, symptom}, nil
+	for _, symptom := range []string{"nothing", "closed", "bad", "other"} {
+		if digits, found := strings.CutSuffix(s, symptom[:1]); found {
+			step, err := strconv.Atoi(digits)
+			return Break{step, symptom}, err
 		}
 	}
-	return Break{}, fmt.Errorf("%q is not a step and a letter", s)
+	step, err := strconv.Atoi(s)
+	return Break{Step: step}, err
 }
 
 // Finding is the first column of lines about findings, in any scenario.

@@ -163,7 +163,7 @@ Feature: Messages of a client
     And "alice" receives nothing
     And "bob" receives nothing
 
-  @MSG-4 @MSG-5
+  @MSG-5
   Scenario Outline: A message with a reserved id is served or refused: <id>
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody

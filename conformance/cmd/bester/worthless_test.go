@@ -146,7 +146,7 @@ func flatter(socket string, serve func(io.ReadWriter)) func(io.ReadWriter) {
 // telling are requirements that a server might seem to meet by doing nothing, or
 // always the same: something is to be refused, to be closed, not to come, or to be
 // reported good.
-var telling = strings.Fields("FRAME-6 CONN-1 AUTH-6 MSG-4 HAND-1 HAND-7 CLIENTS-3 CLIENTS-8 CHAIN-5 SERVERS-8 SERVERS-12 " +
+var telling = strings.Fields("FRAME-6 CONN-1 AUTH-6 HAND-1 HAND-7 CLIENTS-3 CLIENTS-8 CHAIN-5 SERVERS-8 SERVERS-12 " +
 	"PEER-3 PEER-5 BUILTIN-4 INFO-4 LISTEN-3")
 
 // enough says, by worthless server and requirement that it meets, why no more is
@@ -160,7 +160,6 @@ var enough = map[string]map[string]string{
 	},
 	flattering + "praises": {
 		"BUILTIN-4": refuses,
-		"MSG-4":     "it binds clients: a server may serve or refuse such a message",
 	},
 }
 
