@@ -33,7 +33,7 @@ type Shape struct {
 	// Data makes what may be any JSON value; nil stands for Plain.
 	Data func(*rand.Rand) wire.Value
 	// Text makes a value that may be any string; nil means a short string of letters,
-	// digits and spaces.
+	// digits and spaces, and ids that differ.
 	Text func(*rand.Rand) string
 	// Keeps reports whether a message that is made smaller is still of the shape;
 	// nil stands for every one that is valid.
@@ -46,6 +46,9 @@ type Maker struct {
 	schema node
 	files  map[string]object
 	fixed  map[string]wire.Value
+	// numbered reports whether the id of each message is made of its index. That a server
+	// takes an id twice is for MSG-3.
+	numbered bool
 }
 
 // New returns a maker. The error says what is wrong with the shape, or which part
@@ -54,10 +57,10 @@ func New(shape Shape) (*Maker, error) {
 	if shape.Data == nil {
 		shape.Data = Plain
 	}
-	if shape.Text == nil {
-		shape.Text = plainText
+	m := &Maker{shape: shape, files: map[string]object{}, fixed: map[string]wire.Value{}, numbered: shape.Text == nil}
+	if m.numbered {
+		m.shape.Text = plainText
 	}
-	m := &Maker{shape: shape, files: map[string]object{}, fixed: map[string]wire.Value{}}
 	var err error
 	if m.schema, err = m.load(string(shape.Kind) + ".schema.json"); err != nil {
 		return nil, err
@@ -94,6 +97,9 @@ func (m *Maker) Message(seed int64, index int) (Message, error) {
 	fmt.Fprint(hash, m.shape.Kind, m.shape.Fault, index)
 	random := rand.New(rand.NewPCG(uint64(seed), hash.Sum64()))
 	made := Message{maker: m, valid: m.document(random, "", []node{m.schema})}
+	if id := []string{"payload", "id"}; m.numbered && made.valid.Get(id...).Kind == wire.String && m.fixed["/payload/id"].Kind == wire.Invalid {
+		made.valid = withPart(made.valid, id, stringOf(fmt.Sprintf("m%d", index)))
+	}
 	if m.shape.Fault != "" {
 		faults := m.faults(random, made.valid)
 		if len(faults) == 0 {

@@ -204,3 +204,23 @@ func TestNumbersOfManyDigitsAreNotKeptByADouble(t *testing.T) {
 		}
 	}
 }
+
+// TestIdsDiffer: messages whose ids are not what a scenario is about have different ones.
+func TestIdsDiffer(t *testing.T) {
+	maker, err := New(Shape{Kind: schemas.ClientMessage, Fixed: map[string]string{"/payload/type": `"chat"`}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const messages = 200
+	ids := map[string]bool{}
+	for i := range messages {
+		m, err := maker.Message(1, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[m.Value.Get("payload", "id").Text] = true
+	}
+	if len(ids) != messages {
+		t.Errorf("%d messages have %d ids", messages, len(ids))
+	}
+}
