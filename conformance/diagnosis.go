@@ -151,6 +151,7 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 	for i, n := range failed {
 		s, f := &scenarios[i], d.failed[n]
 		if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) > 0 {
+			s.Verdict, s.BlockedBy = report.Failed, ""
 			continue
 		}
 		s.Verdict, s.Blames, s.BlockedBy = report.Blocked, nil, d.brokenOf(f.needs)
@@ -182,7 +183,8 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 	d = &diagnosis{proving: map[string]*tally{}, needing: map[string]*tally{}, certain: map[string]bool{}, broken: map[string]bool{}}
 	failed = map[int]int{}
 	found := map[string][]failure{} // by what the findings name
-	lenient := lenientOnes(scenarios)
+	refusing := refusingOnes(scenarios)
+	judged := failedOf(scenarios)
 	for i, s := range scenarios {
 		for _, f := range s.Findings {
 			d.certain[f.Requirement] = d.certain[f.Requirement] || f.Certain
@@ -190,11 +192,16 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 		}
 		switch s.Verdict {
 		case report.Failed:
-			f := failure{s.Blamed(), r.needsOf(s, lenient)}
+			f := failure{s.Blamed(), r.needsOf(s, refusing)}
 			failed[i] = len(d.failed)
 			d.failed = append(d.failed, f)
 			count(d.proving, f.proves, s)
 			count(d.needing, f.needs, s)
+		case report.Blocked:
+			if own := r.ownOf(s, judged); len(own) > 0 {
+				failed[i] = len(d.failed)
+				d.failed = append(d.failed, failure{own, r.learnedNeedsOf(s)})
+			}
 		case report.Passed:
 			count(d.proving, s.Requirements, s)
 			count(d.needing, r.allNeedsOf(s), s)
@@ -209,6 +216,30 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 		}
 	}
 	return d, failed
+}
+
+// failedOf returns the requirements that failed scenarios prove.
+func failedOf(scenarios []report.Scenario) map[string]bool {
+	failed := map[string]bool{}
+	for _, s := range scenarios {
+		if s.Verdict == report.Failed {
+			for _, id := range s.Blamed() {
+				failed[id] = true
+			}
+		}
+	}
+	return failed
+}
+
+// ownOf returns what s proves and what leads to the finding that stopped s. If no scenario about
+// the requirement of that finding failed, s failed for its own reason, and the finding is the
+// consequence.
+func (r *run) ownOf(s report.Scenario, failed map[string]bool) []string {
+	if s.Failure == nil || failedStep(s) < 0 || failed[s.BlockedBy] {
+		return nil
+	}
+	leading := r.needs[need{finding: s.BlockedBy}]
+	return slices.DeleteFunc(slices.Clone(s.Requirements), func(id string) bool { return !slices.Contains(leading, id) })
 }
 
 // addOnce adds a failure to others, unless it is among them.

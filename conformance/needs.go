@@ -51,11 +51,11 @@ func readNeeds() (needs, error) {
 // recipients misses a delivery may be up to chance. If the failure itself points at what s
 // proves, what was learned does not count.
 //
-// lenient contains the requirements of which only leniency is known. The code of a bad report
-// does not point at them.
-func (r *run) needsOf(s report.Scenario, lenient map[string]bool) []string {
+// The code of a bad report points only at requirements in refusing. In a first step it points at
+// none, because all messages there are plain.
+func (r *run) needsOf(s report.Scenario, refusing map[string]bool) []string {
 	hints := slices.DeleteFunc(slices.Clone(s.Failure.Needs), func(id string) bool {
-		return lenient[id] && !slices.Contains(s.Failure.Points, id)
+		return (!refusing[id] || isFirstStep(s)) && !slices.Contains(s.Failure.Points, id)
 	})
 	if slices.ContainsFunc(s.Failure.Points, func(id string) bool { return slices.Contains(s.Requirements, id) }) {
 		return without(hints, s.Requirements)
@@ -63,21 +63,18 @@ func (r *run) needsOf(s report.Scenario, lenient map[string]bool) []string {
 	return without(slices.Concat(r.learnedNeedsOf(s), hints), s.Requirements)
 }
 
-// lenientOnes returns the requirements all of whose failures are about something that the
-// server has to refuse. Such a server takes too much. That is not why it refuses something
-// else.
-func lenientOnes(scenarios []report.Scenario) map[string]bool {
-	lenient := map[string]bool{}
+// refusingOnes returns the requirements of which a failure shows that the server does less than
+// it has to. A server that only takes too much does not refuse something else for that.
+func refusingOnes(scenarios []report.Scenario) map[string]bool {
+	refusing := map[string]bool{}
 	for _, s := range scenarios {
-		if step := failedStep(s); s.Verdict == report.Failed && step >= 0 {
-			isLenient := refusal.MatchString(s.Steps[step].Text)
+		if step := failedStep(s); s.Verdict == report.Failed && step >= 0 && !refusal.MatchString(s.Steps[step].Text) {
 			for _, id := range s.Blamed() {
-				before, known := lenient[id]
-				lenient[id] = isLenient && (before || !known)
+				refusing[id] = true
 			}
 		}
 	}
-	return lenient
+	return refusing
 }
 
 // refusal matches sentences that wait for a refusal.
