@@ -97,6 +97,7 @@ func leaf(err error) string {
 
 // operation returns the words for an operation on a network.
 func operation(e *net.OpError) string {
+	const unnamed = "@" // the side of a UNIX connection that has no path
 	doing := map[string]string{
 		"dial": "connecting to", "listen": "listening at", "accept": "accepting a connection at",
 		"read": "reading from", "write": "writing to", "close": "closing",
@@ -104,8 +105,8 @@ func operation(e *net.OpError) string {
 	if doing == "" {
 		doing = e.Op
 	}
-	if e.Addr == nil {
-		return strings.TrimSuffix(strings.TrimSuffix(doing, " to"), " at") + ": " + Words(e.Err)
+	if e.Addr == nil || e.Addr.String() == unnamed {
+		return strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(doing, " to"), " at"), " from") + ": " + Words(e.Err)
 	}
 	return fmt.Sprintf("%s %s: %s", doing, e.Addr, Words(e.Err))
 }

@@ -91,6 +91,7 @@ func TestWordsOfRealErrors(t *testing.T) {
 		{noPort, `connecting: "127.0.0.1" is not an address: missing port in address`},
 		{noNumber, `"x" is not a number that is possible here`},
 		{noFile, "open " + gone + ": no such file or directory"},
+		{&net.OpError{Op: "write", Net: "unix", Addr: &net.UnixAddr{Name: "@", Net: "unix"}, Err: syscall.EPIPE}, "writing: broken pipe"},
 		{noInt, `the member "port" is of the type string, which is not possible there`},
 	} {
 		if got := Words(fmt.Errorf("a: %w", test.err)); got != "a: "+test.want {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/cucumber/godog"
 
@@ -70,15 +71,21 @@ func (w *World) nobodySignedIn(ctx context.Context) error {
 	}
 	s.witness.Close()
 	s.witness = nil
-	ctx, cancel := w.within(ctx)
-	defer cancel()
-	for {
+	for end := time.Now().Add(w.patience); ; time.Sleep(w.patience / 100) {
 		if err := w.asks(ctx, []byte(`{"command":{"type":"isClient","data":"`+layout.Witness+`"}}`)); err != nil {
 			return err
 		}
 		present, err := w.informerAnswer(ctx, "0")
 		if err != nil || present.Text == "false" {
 			return err
+		}
+		if time.Now().After(end) {
+			return &match.Mismatch{
+				Allowed:  "a user who has left is no client any more",
+				Happened: fmt.Sprintf("isClient is still answered with true after %v", w.patience),
+				Event:    w.reply.Event,
+				Needs:    []string{"INFO-2", "CLIENTS-10", "CONN-8"},
+			}
 		}
 	}
 }
