@@ -43,6 +43,6 @@ func TestDeviantsTakeSources(t *testing.T) {
 
 func TestCoverageIsListed(t *testing.T) {
 	wantRun(t, exitGood, "", []string{"list", "coverage"}, "length-big-endian, ")
-	wantRun(t, exitGood, "", []string{"list", "--coverage"}, "it binds clients")
+	wantRun(t, exitGood, "", []string{"list", "--coverage"}, "a server without it fails what they prove")
 	wantRun(t, exitGood, "", []string{"list", "coverage", "--format", "json"}, `"deviants": [`)
 }
