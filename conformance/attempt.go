@@ -143,12 +143,15 @@ func awaitsReport(steps []report.Step) bool {
 // end checks what every scenario must leave behind, closes the scenario's connections, and
 // returns the result.
 func (a *attempt) end(ctx context.Context) report.Scenario {
-	settled := a.result.Failure == nil && a.lookBack(ctx)
-	settled = a.world.SignOut(ctx) && settled // whatever the server still sends then belongs to the record
+	settled := a.result.Failure == nil && a.lookBack(ctx) && a.world.SignOut(ctx)
+	lost := a.hasLost()
+	if !settled {
+		a.world.HearOut(ctx) // what the server still sends belongs to the record
+	}
 	a.world.Close()
 	switch {
 	case a.result.Failure != nil:
-		a.explain()
+		a.explain(lost)
 	case a.sandbox.Ended() != nil:
 		a.result.Output = a.sandbox.Output()
 	}
@@ -204,9 +207,15 @@ func (a *attempt) stillRuns() error {
 	return a.world.StillRuns(ended)
 }
 
-// explain adds the servers' addresses and output to a failure.
-func (a *attempt) explain() {
-	if slices.ContainsFunc(a.world.Events(), func(e wire.Event) bool { return e.Action == wire.Ended }) {
+// hasLost reports whether a server has ended a connection.
+func (a *attempt) hasLost() bool {
+	return slices.ContainsFunc(a.world.Events(), func(e wire.Event) bool { return e.Action == wire.Ended })
+}
+
+// explain adds the servers' addresses and output to a failure. lost is whether a server ended a
+// connection before the suite did.
+func (a *attempt) explain(lost bool) {
+	if lost {
 		a.sandbox.AwaitEnd() // a dying server closes its connections before the system reports its end
 	}
 	a.result.Output = a.sandbox.Output()
