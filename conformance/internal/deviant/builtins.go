@@ -18,7 +18,7 @@ var builtins = []Server{
 	{"dummy-reply-status-good", "BUILTIN-1", "writes the status good into the dummy reply instead of 0", []Edit{
 		{encodeGo, `{"status":"0"}`, `{"status":"good"}`},
 	}},
-	{"dummy-reply-out-of-turn", "BUILTIN-1", "answers a dummy message while an earlier message is still being served", []Edit{
+	{"dummy-reply-out-of-turn", "CONN-5", "answers a dummy message while an earlier message is still being served", []Edit{
 		{sessionGo, "\ts.report(s.reportOn(m, s.server.serve(ctx, job{Message: m})))\n", `	done := make(chan struct{})
 	before, _ := lastServed.Swap(s, done)
 	go func() {
