@@ -63,8 +63,8 @@ func (r *run) needsOf(s report.Scenario, refusing map[string]bool) []string {
 	return without(slices.Concat(r.learnedNeedsOf(s), hints), s.Requirements)
 }
 
-// refusingOnes returns the requirements of which a failure shows that the server does less than
-// it has to. A server that only takes too much does not refuse something else for that.
+// refusingOnes returns the requirements with a failure that shows the server doing less than it
+// must. A server that only accepts too much does not refuse something else for that.
 func refusingOnes(scenarios []report.Scenario) map[string]bool {
 	refusing := map[string]bool{}
 	for _, s := range scenarios {

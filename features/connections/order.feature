@@ -49,7 +49,7 @@ Feature: Order
   Scenario: What the sender is sent precedes the report on a message of an unknown type
     Given "alice" is signed in
     And the "chat" handler answers after 50 milliseconds with sendClients to "alice"
-    When "alice" sends "chat" message "1" and "nobody's" message "2" in one write
+    When "alice" sends "chat" message "1" and "unknown" message "2" in one write
     Then "alice" receives a "chat" delivery carrying "1"
     And "alice" receives a good report for "1"
     And "alice" receives a bad report for "2"
