@@ -51,6 +51,13 @@ Feature: First steps
     When "alice" sends "chat" message "1" carrying 1
     Then "alice" receives a bad report for "1"
 
+  @STAT-1
+  Scenario: The answer of the handler is reported on
+    Given "alice" and "bob" are signed in
+    And the "chat" handler answers with sendClients to "bob"
+    When "alice" sends "chat" message "1" carrying 1
+    Then "alice" receives a report for "1"
+
   @STAT-4
   Scenario: The answer of the handler leads to a good report
     Given "alice" and "bob" are signed in

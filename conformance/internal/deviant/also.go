@@ -35,9 +35,10 @@ var also = map[string][]string{
 	"one-reached-server-suffices": {"STAT-4"},
 	"delivery-dropped-where-full": {"CLIENTS-4"},
 
-	"success-not-reported":  {"STAT-4", "CLIENTS-8", "SERVERS-4", "SERVERS-12"}, // all of which report good
-	"bad-report-closes":     {"ROUTE-2", "HAND-4", "RESP-5"},                    // the connection is left open
-	"answer-not-json-fatal": {"STAT-1"},                                         // for every malformed answer
+	"id-of-previous-message": {"MSG-3"},                                          // the id is not echoed
+	"success-not-reported":   {"STAT-4", "CLIENTS-8", "SERVERS-4", "SERVERS-12"}, // all of which report good
+	"bad-report-closes":      {"ROUTE-2", "HAND-4", "RESP-5"},                    // the connection is left open
+	"answer-not-json-fatal":  {"STAT-1"},                                         // for every malformed answer
 
 	// A crash closes all connections.
 	"length-signed":              {"CONN-4"},

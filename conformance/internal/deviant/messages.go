@@ -136,14 +136,14 @@ var messages = []Server{
 		{routerGo, "message.Report{ID: m.ID,", "message.Report{ID: message.SpecialID(fmt.Sprint(countedIDs.Add(1))),"},
 		{routerGo, "// result is what", "var countedIDs atomic.Int64\n\n// result is what"},
 	}},
-	{"id-of-previous-message", "MSG-3", "reports with the id of the message before, where there was one", []Edit{
+	{"id-of-previous-message", "STAT-1", "reports with the id of the message before, where there was one", []Edit{
 		{routerGo, "return message.Report{ID: m.ID,", `if previous, ok := previousIDs.Swap(c, m.ID); ok {
 		m.ID = previous.(json.RawMessage)
 	}
 	return message.Report{ID: m.ID,`},
 		{routerGo, "// result is what", "var previousIDs sync.Map // by *conn\n\n// result is what"},
 	}},
-	{"failure-with-previous-id", "MSG-3", "reports a failure with the id of the message before, where there was one", []Edit{
+	{"failure-with-previous-id", "STAT-1", "reports a failure with the id of the message before, where there was one", []Edit{
 		{routerGo, "return message.Report{ID: m.ID,", `previous, ok := idsBefore.Swap(c, m.ID)
 	if ok && r.err != nil {
 		m.ID = previous.(json.RawMessage)
