@@ -157,9 +157,9 @@ Feature: Messages of a client
     Given "alice" and "bob" are signed in
     And the "chat" handler answers with sendClients to nobody
     When "alice" sends "chat" message "1" carrying 1
-    And "bob" sends "nobody's" message "1" carrying 2
     Then "alice" receives a good report for "1"
-    And "bob" receives a bad report for "1"
+    When "bob" sends "nobody's" message "1" carrying 2
+    Then "bob" receives a bad report for "1"
     And "alice" receives nothing
     And "bob" receives nothing
 

@@ -141,9 +141,9 @@ var overlaps = map[string][]string{
 	"credentials-alone":                  {"AUTH-2"},
 	"reports-to-latest-session":          {"STAT-1"},
 	"peer-message-to-every-handler":      {"ROUTE-3"},
-	"status-ok":                          {"AUTH-2"},
+	"status-ok":                          {"STAT-1"},
 	"status-error":                       {"AUTH-4", "CONN-6"},
-	"report-without-type":                {"AUTH-2", "AUTH-4", "CONN-6"},
+	"report-without-type":                {"STAT-1", "AUTH-4", "CONN-6"},
 	"bad-report-without-error":           {"CONN-6"}, // the report on a fatal error has an error
 	"error-as-text":                      {"CONN-6"},
 

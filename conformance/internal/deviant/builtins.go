@@ -43,7 +43,7 @@ var builtins = []Server{
 	{"served-behind-close", "BUILTIN-2", "serves what it has received behind the command close before it closes", []Edit{
 		{sessionGo, "\t\tif !s.handle(ctx, m) {\n", "\t\tif !s.handle(ctx, m) && c.in.Buffered() == 0 {\n"},
 	}},
-	{"close-drops-what-waits", "BUILTIN-2", "closes at once at the command close, whatever waits to be written", []Edit{
+	{"close-drops-what-waits", "CONN-5", "closes at once at the command close, whatever waits to be written", []Edit{
 		{builtinGo, "\t\treturn false\n", "\t\ts.socket.Close()\n\t\treturn false\n"},
 		{outboxGo, "\t\tgo o.write()\n", "\t\ttime.AfterFunc(100*time.Millisecond, o.write)\n"},
 	}},

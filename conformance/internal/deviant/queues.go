@@ -17,8 +17,8 @@ var queues = []Server{
 	{"deliveries-held-without-bound", "CLIENTS-4", "queues deliveries without a limit for a session that does not read", []Edit{
 		{outboxGo, queueLimit, "if o.err == nil && o.size > 0 && o.size+len(framed) > o.limit && !bytes.Contains(framed, []byte(\"receivedMessage\")) {"},
 	}},
-	{"session-mute-once-full", "CLIENTS-4", "stops sending to a session whose queue was full once, and leaves it open", []Edit{
-		{outboxGo, queueLimit, `if _, is := muteQueues.Load(o); is {
+	{"session-mute-once-full", "CLIENTS-4", "sends no deliveries to a session whose queue was full once, and leaves it open", []Edit{
+		{outboxGo, queueLimit, `if _, is := muteQueues.Load(o); is && bytes.Contains(framed, []byte("receivedMessage")) {
 		return errQueueFull
 	}
 	if o.err == nil && o.size > 0 && o.size+len(framed) > o.limit {

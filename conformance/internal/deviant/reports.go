@@ -28,10 +28,10 @@ var reports = []Server{
 	{"status-error", "STAT-1", "gives bad reports the status \"error\"", []Edit{
 		{reportGo, `status = "bad"`, `status = "error"`},
 	}},
-	{"status-ok", "STAT-1", "gives good reports the status \"ok\"", []Edit{
+	{"status-ok", "AUTH-2", "gives good reports the status \"ok\"", []Edit{
 		{reportGo, `status := "good"`, `status := "ok"`},
 	}},
-	{"report-without-type", "STAT-1", "gives reports no messageType", []Edit{
+	{"report-without-type", "AUTH-2", "gives reports no messageType", []Edit{
 		{reportGo, `"messageType":"statusReport",`, ""},
 	}},
 

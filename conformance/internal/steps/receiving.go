@@ -232,9 +232,10 @@ func (w *World) sentOn(c *actor.Connection) []byte {
 	return sent
 }
 
-// receivesAnyReport expects a report on the message id, good or bad. STAT-1
+// receivesAnyReport wants the next frame on c, but for deliveries, to be a report on the
+// message id, good or bad. STAT-1
 func (w *World) receivesAnyReport(ctx context.Context, c *actor.Connection, id string) error {
-	a, err := w.next(ctx, c, fmt.Sprintf("a report for %q", id))
+	a, err := w.nextBut(ctx, c, match.IsDelivery, fmt.Sprintf("a report for %q", id))
 	switch {
 	case err != nil:
 		return err

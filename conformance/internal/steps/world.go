@@ -313,17 +313,19 @@ func (w *World) BlockedBy(m *match.Mismatch) (wire.Finding, bool) {
 	return wire.Finding{}, false
 }
 
-// StillRuns records that a server ended unexpectedly, unless ended is nil. It returns an
-// error only if the scenario is about that. CONN-4
+// StillRuns records that a server ended unexpectedly, unless ended is nil. Whatever else that
+// breaks, it breaks CONN-4. It returns an error only if the scenario is about that.
 func (w *World) StillRuns(ended error) error {
 	if ended == nil {
 		return nil
 	}
 	m := &match.Mismatch{Allowed: "the server goes on serving", Happened: howEnded(ended), Cites: harmless}
+	if !w.isAbout(harmless[:1]) {
+		w.find(wire.Finding{Requirement: harmless[0], What: deviation(m), Certain: true})
+	}
 	if w.isAbout(harmless) {
 		return m
 	}
-	w.find(wire.Finding{Requirement: harmless[0], What: deviation(m), Certain: true})
 	return nil
 }
 
