@@ -52,6 +52,9 @@ const (
 	// generatedCost is added if only generated messages show that a requirement is broken. They
 	// contain much that has nothing to do with the requirement.
 	generatedCost = 6
+	// unshownCost is added if the other broken requirements explain every failure that would show
+	// this one.
+	unshownCost = 6
 )
 
 // cost returns the cost of a broken requirement. A breach fails some share of the scenarios
@@ -91,6 +94,15 @@ func (d *diagnosis) run() {
 	}
 }
 
+// costBeside returns the cost of a broken requirement beside others that leave some failures
+// open.
+func (d *diagnosis) costBeside(open []failure, id string) float64 {
+	if slices.ContainsFunc(open, func(f failure) bool { return slices.Contains(f.proves, id) }) {
+		return d.cost(id)
+	}
+	return d.cost(id) + unshownCost
+}
+
 // improve removes a broken requirement that is not needed to explain the failures, or replaces
 // one by another that costs less. It reports whether it found one.
 func (d *diagnosis) improve() bool {
@@ -104,7 +116,7 @@ func (d *diagnosis) improve() bool {
 			return true
 		}
 		for _, other := range all {
-			if d.cost(other) < d.cost(id) && len(unexplained(open, other)) == 0 {
+			if d.costBeside(open, other) < d.costBeside(open, id) && len(unexplained(open, other)) == 0 {
 				d.broken[other] = true
 				return true
 			}
@@ -165,7 +177,7 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 		if s.Verdict != report.Blocked || d.broken[s.BlockedBy] {
 			continue
 		}
-		by := cmp.Or(reasons[s.BlockedBy], d.brokenOf(r.needs[need{finding: s.BlockedBy}]), s.BlockedBy)
+		by := cmp.Or(reasons[s.BlockedBy], d.brokenOf(r.needsOfFinding(*s, wire.Finding{Requirement: s.BlockedBy})), s.BlockedBy)
 		if s.Events == nil {
 			*s = blockedScenario(*s, by) // it did not run: its failure only says why
 		}

@@ -63,12 +63,13 @@ func (r *run) needsOf(s report.Scenario, refusing map[string]bool) []string {
 	return without(slices.Concat(r.learnedNeedsOf(s), hints), s.Requirements)
 }
 
-// refusingOnes returns the requirements with a failure that shows the server doing less than it
-// must. A server that only accepts too much does not refuse something else for that.
+// refusingOnes returns the requirements with a failure that shows the server refusing what it
+// must take. A server that accepts too much, or changes what it takes, does not refuse something
+// else for that.
 func refusingOnes(scenarios []report.Scenario) map[string]bool {
 	refusing := map[string]bool{}
 	for _, s := range scenarios {
-		if step := failedStep(s); s.Verdict == report.Failed && step >= 0 && !refusal.MatchString(s.Steps[step].Text) {
+		if step := failedStep(s); s.Verdict == report.Failed && step >= 0 && s.Failure.Symptom != "other" && !refusal.MatchString(s.Steps[step].Text) {
 			for _, id := range s.Blamed() {
 				refusing[id] = true
 			}

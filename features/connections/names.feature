@@ -15,6 +15,17 @@ Feature: Usernames
       | "null"        |
       | "007"         |
 
+  @AUTH-2
+  Scenario Outline: A username is written with escapes: <username>
+    Given a new connection "stranger"
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":<username>,"password":<password>}},"payload":{}}
+    Then "stranger" receives a good report for "auth_special"
+
+    Examples:
+      | username       | password                   |
+      | "al\u0069ce"   | "secret\u0020of alice"     |
+      | "\ud800\udc00" | "secret of \ud800\udc00"   |
+
   @AUTH-3
   Scenario: A username that only looks like a user's is refused
     Given a new connection "stranger"

@@ -241,12 +241,19 @@ Feature: sendServers
     And everybody else is still served
 
   @SERVERS-6
-  Scenario: Nobody waits until a connection is given up
+  Scenario Outline: Nobody waits until a server is given up that <does>
     Given a peer server "P"
-    And a peer server "Q" that does not accept
-    And the "relay" handler answers with sendServers to "Q" and "P"
-    When a peer "O" sends "relay" message "7" carrying {"text":"hi"}
-    Then "P" receives a "relay" peer message with id "7" carrying {"text":"hi"}
+    And a peer server "Q" that <does>
+    And a peer server "R", so that the port of "Q" is between those of "P" and "R"
+    And the "relay" handler answers with sendServers to "P", "Q" and "R", with data 50000 bytes of text
+    When a peer "O" sends "relay" message "7" carrying 1
+    Then "P" receives a "relay" peer message with id "7" carrying 50000 bytes of text
+    And "R" receives a "relay" peer message with id "7" carrying 50000 bytes of text
+
+    Examples:
+      | does                              |
+      | does not accept                   |
+      | reads nothing and has little room |
 
   @SERVERS-6
   Scenario: A peer that accepts and reads nothing holds up neither the others nor the report

@@ -85,6 +85,13 @@ Feature: Frames
     Then "alice" receives a good report for each of them
 
   @FRAME-2
+  Scenario: Two messages in one write, of which no handler is asked
+    Given "alice" is signed in
+    When "alice" sends "unknown" message "1" and "nobody's" message "2" in one write
+    Then "alice" receives a bad report for "1"
+    And "alice" receives a bad report for "2"
+
+  @FRAME-2
   Scenario: The end of one message together with the beginning of the next
     Given "alice" is signed in
     And the "chat" handler answers with sendClients to nobody

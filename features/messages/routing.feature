@@ -23,6 +23,7 @@ Feature: Routing
       | "\"quoted\\\\"  |
       | "null"          |
       | "ch\u0061t"     |
+      | "\ud800\udc00"  |
 
   @ROUTE-2
   Scenario Outline: No handler has this type: <type>

@@ -59,6 +59,7 @@ Feature: The informer
       | name         | answer |
       | "alice"      | true   |
       | "zoë"        | true   |
+      | "zo\u00eb"   | true   |
       | "Alice"      | false  |
       | "ALICE"      | false  |
       | "alice "     | false  |

@@ -165,13 +165,13 @@ func (s *Service) Next(ctx context.Context) (*Exchange, error) {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return nil, fmt.Errorf("no request arrived: %w", &wire.Silence{For: time.Since(start), Partial: s.partial()})
+			return nil, fmt.Errorf("no request arrived: %w", &wire.Silence{For: time.Since(start), Partial: s.Partial()})
 		}
 	}
 }
 
-// partial returns the beginning of a request that has not arrived completely, or nil.
-func (s *Service) partial() []byte {
+// Partial returns the beginning of a request that has not arrived completely, or nil.
+func (s *Service) Partial() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, x := range s.exchanges {

@@ -190,6 +190,15 @@ var federation = []Server{
 	{"addresses-in-turn", "SERVERS-6", "sends to one address after the other", []Edit{
 		{sendServersGo, "sending.Go(func() { // SERVERS-6: none waits for another\n\t\t\terrs[i] = s.peers.Send(ctx, address, framed)\n\t\t\t<-room\n\t\t})", "errs[i] = s.peers.Send(ctx, address, framed)\n\t\t<-room"},
 	}},
+	{"addresses-in-turn-by-port", "SERVERS-6", "sends to one address after the other, that whose port comes last by the digits first", []Edit{
+		{sendServersGo, "targets := unique(addresses) // SERVERS-13", `targets := unique(addresses)
+	slices.SortFunc(targets, func(a, b string) int {
+		_, portA, _ := net.SplitHostPort(a)
+		_, portB, _ := net.SplitHostPort(b)
+		return strings.Compare(portB, portA)
+	})`},
+		{sendServersGo, "sending.Go(func() { // SERVERS-6: none waits for another\n\t\t\terrs[i] = s.peers.Send(ctx, address, framed)\n\t\t\t<-room\n\t\t})", "errs[i] = s.peers.Send(ctx, address, framed)\n\t\t<-room"},
+	}},
 	{"waits-for-peers-end", "SERVERS-6", "waits, without a bound, until the peer has closed the connection", []Edit{
 		{peerGo, "\treturn conn.Close()\n", "\tio.Copy(io.Discard, conn)\n\treturn conn.Close()\n"},
 	}},

@@ -38,6 +38,14 @@ var framing = []Server{
 	{"rest-of-a-read-dropped", "FRAME-2", "drops what arrived in one piece with a message, behind it", []Edit{
 		{sessionGo, "if !s.handle(ctx, m) {", "c.in.Discard(c.in.Buffered())\n\t\tif !s.handle(ctx, m) {"},
 	}},
+	{"waits-for-more-without-handler", "FRAME-2", "waits for more bytes behind a message of which it asks no handler, although another message has come with it", []Edit{
+		{sessionGo, "if !s.handle(ctx, m) {", `goesOn := s.handle(ctx, m)
+		if _, known := c.server.config.Handlers[m.Type]; !known && c.in.Buffered() > 0 {
+			c.waitUntil(never)
+			c.in.Peek(c.in.Buffered() + 1)
+		}
+		if !goesOn {`},
+	}},
 
 	{"farewell-in-plain-text", "FRAME-3", "says goodbye with a line of text before it closes a connection", []Edit{
 		{connGo, "\tc.out.flush()\n", "\tc.send([]byte(\"goodbye\\r\\n\"))\n\tc.out.flush()\n"},

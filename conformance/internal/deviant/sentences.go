@@ -65,6 +65,15 @@ var sentences = []Server{
 	{"capital-digits-of-escapes-unread", "ROUTE-1", "does not understand escapes with upper-case digits", []Edit{
 		{messageGo, readType, readType + "\n\tif regexp.MustCompile(`u00[0-9][A-F]`).Match(members[0]) {\n\t\tname = string(members[0])\n\t}"},
 	}},
+	{"pairs-in-types-split", "ROUTE-1", "reads two characters for a surrogate pair in a type", []Edit{
+		{messageGo, readType, readType + "\n\tif bytes.Contains(members[0], []byte(`\\ud800\\udc00`)) {\n\t\tname = strings.ReplaceAll(name, \"\\U00010000\", \"\\ufffd\\ufffd\")\n\t}"},
+	}},
+	{"escapes-in-usernames-kept", "AUTH-2", "takes the escapes in a username for characters", []Edit{
+		{firstGo, "password, isTextToo := members[1].text()", "password, isTextToo := members[1].text()\n\tif isText {\n\t\tusername = string(members[0][1 : len(members[0])-1])\n\t}"},
+	}},
+	{"escapes-in-names-asked-for-kept", "INFO-2", "takes the escapes in the name that isClient asks for as characters", []Edit{
+		{messageInformerGo, "username, ok := command[1].text()", "username, ok := command[1].text()\n\t\tif ok {\n\t\t\tusername = string(command[1][1 : len(command[1])-1])\n\t\t}"},
+	}},
 	{"peer-messages-cut-short", "SERVERS-2", "writes only the first 32 KiB of a peer message", []Edit{
 		{peerGo, "conn.Write(framed)", "conn.Write(framed[:min(len(framed), 32<<10)])"},
 	}},

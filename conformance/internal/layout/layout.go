@@ -79,7 +79,7 @@ const (
 var users = []string{
 	"alice", "Alice", "bob", "carol", "dave", "erin", "U1", "U2", Witness,
 	"zoë", "zoe\u0308", " spaced ", `"quoted\`, "日本",
-	"constructor", "__proto__", "null", "007", "\ufffd", longSecret,
+	"constructor", "__proto__", "null", "007", "\ufffd", "\U00010000", longSecret,
 }
 
 // types are those that have a handler; ROUTE-1 needs names that look alike.

@@ -28,12 +28,16 @@ type Mismatch struct {
 func (m *Mismatch) Error() string { return fmt.Sprintf("want %s; got %s", m.Allowed, m.Happened) }
 
 // Missing returns the mismatch for a message that did not arrive, given the error of waiting
-// for it. FRAME-1
+// for it. FRAME-1, FRAME-3
 func Missing(allowed string, err error) error {
 	m := &Mismatch{Allowed: allowed, Happened: plain.Words(err), Event: wire.EventOf(err)}
 	var silence *wire.Silence
-	if errors.As(err, &silence) && silence.IsMiscounted() {
+	switch {
+	case !errors.As(err, &silence):
+	case silence.IsMiscounted():
 		m.Cites = []string{"FRAME-1"}
+	case silence.IsCutShort():
+		m.Cites = []string{"FRAME-3"}
 	}
 	return m
 }

@@ -23,6 +23,7 @@ func (w *World) peerServerSteps() map[string]any {
 		`a peer server {name} that stays silent`:                                                                           w.peerServer,
 		`a peer server {name} that closes behind the message`:                                                              w.peerServerCloses,
 		`a peer server {name} that resets behind the message`:                                                              w.peerServerResets,
+		`a peer server {name}, so that the port of {name} is between those of {name} and {name}`:                           w.peerServerBeyond,
 		`a peer server {name} that does not accept`:                                                                        w.peerServerNotAccepting,
 		`a peer server {name} that reads nothing`:                                                                          w.peerServerUnread,
 		`a peer server {name} that reads nothing and has little room`:                                                      w.peerServerCramped,
@@ -84,6 +85,40 @@ func (w *World) listen(name, host string, script actor.Script) error {
 func (w *World) peerServer(name string) error { return w.listen(name, loopback4, actor.Script{}) }
 
 func (w *World) peerServerIPv6(name string) error { return w.listen(name, loopback6, actor.Script{}) }
+
+// attemptsAtPort is how often peerServerBeyond asks the system for a port.
+const attemptsAtPort = 1000
+
+// peerServerBeyond adds a peer server whose port is on the other side of the port of between
+// than that of first, so that no order of the ports puts both of them before it. It takes any
+// port if the system gives it no such port.
+func (w *World) peerServerBeyond(ctx context.Context, name, between, first, _ string) error {
+	ports := map[string]int{}
+	for _, known := range []string{between, first} {
+		address, err := w.address(ctx, known)
+		if err != nil {
+			return err
+		}
+		ports[known] = portOf(address)
+	}
+	for attempt := 1; ; attempt++ {
+		if err := w.peerServer(name); err != nil {
+			return err
+		}
+		isBeyond := portOf(w.peers[name].Address()) > ports[between] == (ports[between] > ports[first])
+		if isBeyond || attempt == attemptsAtPort {
+			return nil
+		}
+		w.peers[name].Close()
+	}
+}
+
+// portOf returns the port in an address.
+func portOf(address string) int {
+	_, port, _ := net.SplitHostPort(address)
+	number, _ := strconv.Atoi(port)
+	return number
+}
 
 func (w *World) peerServers(names []string) error {
 	for _, name := range names {
@@ -165,12 +200,9 @@ func (w *World) addressed(text string) string {
 		case match[1] == "address of" && peer != nil:
 			return peer.Address()
 		case match[1] == "port of" && peer != nil:
-			_, port, _ := net.SplitHostPort(peer.Address())
-			return port
+			return strconv.Itoa(portOf(peer.Address()))
 		case match[1] == "65536 + port of" && peer != nil:
-			_, port, _ := net.SplitHostPort(peer.Address())
-			number, _ := strconv.Atoi(port)
-			return strconv.Itoa(1<<16 + number)
+			return strconv.Itoa(1<<16 + portOf(peer.Address()))
 		case match[1] == "":
 			return w.idleAddress()
 		}
@@ -266,11 +298,11 @@ func (w *World) peerReceivesNothing(ctx context.Context, peer *actor.Service) er
 	if err != nil {
 		return err
 	}
-	token := w.token()
-	if err := w.sendProbe(s, "sendServers", peer.Address(), token); err != nil {
+	over, token := w.prober(s), w.token()
+	if err := w.sendProbe(over, "sendServers", peer.Address(), token); err != nil {
 		return err
 	}
-	return w.wantProbeAt(ctx, peer, token)
+	return ofProber(over, w.wantProbeAt(ctx, peer, token))
 }
 
 func (w *World) hops() wire.Value { return w.forwarded.Value.Get("header", "hops") }

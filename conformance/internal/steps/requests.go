@@ -79,7 +79,7 @@ func (w *World) nextRequest(ctx context.Context, service *actor.Service, allowed
 				m.Allowed = allowed
 				return nil, m
 			}
-			return nil, match.Missing(allowed, err)
+			return nil, w.missing(allowed, err)
 		}
 		if !actor.IsProbe(x.Request.Value) {
 			_, err = w.checked(x.Request, nil, allowed)

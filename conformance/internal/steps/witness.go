@@ -68,9 +68,10 @@ func (w *World) token() string {
 	return fmt.Sprint(w.probes)
 }
 
-// sendProbe has the probe handler of s run a command whose data is a probe.
-func (w *World) sendProbe(s *server, command, target, token string) error {
-	return w.sendRaw(w.prober(s), layout.Probe, token,
+// sendProbe sends a message over a connection that has the probe handler run a command whose
+// data is a probe.
+func (w *World) sendProbe(over *actor.Connection, command, target, token string) error {
+	return w.sendRaw(over, layout.Probe, token,
 		fmt.Appendf(nil, `{"command":%s,"target":[%s],"data":%s}`, wire.Quote(command), wire.Quote(target), actor.ProbeData(token)))
 }
 
@@ -93,11 +94,21 @@ func (w *World) sessionReceivesNothing(ctx context.Context, c *actor.Connection)
 	if c.User == "" {
 		return fmt.Errorf("the scenario asks %q, which is no session, to receive nothing", c.Name)
 	}
-	token := w.token()
-	if err := w.sendProbe(w.servers[c.Server], "sendClients", c.User, token); err != nil {
+	over, token := w.prober(w.servers[c.Server]), w.token()
+	if err := w.sendProbe(over, "sendClients", c.User, token); err != nil {
 		return err
 	}
-	return w.wantProbe(ctx, c, token)
+	return ofProber(over, w.wantProbe(ctx, c, token))
+}
+
+// ofProber returns err, or that the connection ended over which a probe was sent, if that is why
+// the probe did not arrive.
+func ofProber(over *actor.Connection, err error) error {
+	var m *match.Mismatch
+	if end := over.End(); errors.As(err, &m) && m.Event == 0 && end != nil {
+		m.Happened, m.Event = fmt.Sprintf("the connection of %s was %s, over which the probe was sent", over.Name, end.How), end.Event
+	}
+	return err
 }
 
 // wantProbe wants the probe to be the next thing that arrives on c.
@@ -123,11 +134,11 @@ func (w *World) handlerReceivesNothing(ctx context.Context, messageType string, 
 	if err != nil {
 		return err
 	}
-	token := w.token()
-	if err := w.sendRaw(w.prober(s), messageType, token, actor.ProbeData(token)); err != nil {
+	over, token := w.prober(s), w.token()
+	if err := w.sendRaw(over, messageType, token, actor.ProbeData(token)); err != nil {
 		return err
 	}
-	return w.wantProbeAt(ctx, service, token)
+	return ofProber(over, w.wantProbeAt(ctx, service, token))
 }
 
 // wantProbeAt wants the probe to be the next request of a service.
@@ -138,7 +149,7 @@ func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token s
 	for {
 		x, err := service.Next(ctx)
 		if err != nil {
-			return match.Missing(allowed, err)
+			return w.missing(allowed, err)
 		}
 		data := x.Request.Value
 		if payload := data.Get("payload"); payload.Kind != wire.Invalid {

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -258,9 +260,23 @@ func (w *World) nextBut(ctx context.Context, c *actor.Connection, others func(wi
 // checked turns what a wait ended with into what the server did wrong, if it did.
 func (w *World) checked(a wire.Arrival, err error, allowed string) (wire.Arrival, error) {
 	if err != nil {
-		return a, match.Missing(allowed, err)
+		return a, w.missing(allowed, err)
 	}
 	return a, nil
+}
+
+// missing returns the mismatch for a message that did not arrive. What a handler or a peer has
+// been sent a part of may be the reason.
+func (w *World) missing(allowed string, err error) error {
+	err = match.Missing(allowed, err)
+	for _, services := range []iter.Seq[*actor.Service]{maps.Values(w.handlers), maps.Values(w.peers)} {
+		for s := range services {
+			if request := (&wire.Silence{Partial: s.Partial()}); request.IsCutShort() {
+				return match.Needing(err, "FRAME-3")
+			}
+		}
+	}
+	return err
 }
 
 // charge returns err, unless err is a minor mismatch that breaks a requirement that the

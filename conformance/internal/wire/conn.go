@@ -103,9 +103,15 @@ func (s *Silence) Error() string {
 	if len(s.Partial) < PrefixBytes {
 		return fmt.Sprintf("nothing for %v", waited)
 	}
-	return fmt.Sprintf("no whole frame for %v: the length says %d, but only %d bytes of the body have arrived",
-		waited, binary.LittleEndian.Uint32(s.Partial), len(s.Partial)-PrefixBytes)
+	arrived := fmt.Sprintf("only %d bytes of the body have", len(s.Partial)-PrefixBytes)
+	if len(s.Partial) >= maxPartial {
+		arrived = "not all of the body has"
+	}
+	return fmt.Sprintf("no whole frame for %v: the length says %d, but %s arrived", waited, binary.LittleEndian.Uint32(s.Partial), arrived)
 }
+
+// IsCutShort reports whether a part of a body has arrived, and no more. FRAME-3
+func (s *Silence) IsCutShort() bool { return len(s.Partial) > PrefixBytes && !s.IsMiscounted() }
 
 // IsMiscounted reports whether a whole body has arrived, but its length says that more
 // follows. FRAME-1
@@ -218,7 +224,7 @@ func badBody(body []byte, err error) Finding {
 		return Finding{Requirement: "FRAME-1", What: "the length ends within the JSON text: " + err.Error()}
 	}
 	what := "the body is not exactly one JSON text: " + err.Error()
-	return Finding{Requirement: "JSON-2", What: what, Needs: []string{"JSON-1", "JSON-8"}} // a server that takes such a text may pass it on
+	return Finding{Requirement: "JSON-2", What: what, Needs: []string{"FRAME-3", "JSON-1", "JSON-8"}} // a server that takes such a text may pass it on
 }
 
 // finish notes why nothing more arrives.
