@@ -86,6 +86,8 @@ type Options struct {
 	// raw keeps the first result of each scenario: nothing runs again, and no failure is
 	// explained by a requirement that the scenario needs.
 	raw bool
+	// alone leaves out the first steps, so that none of them blocks a scenario.
+	alone bool
 	// processes starts the servers; nil means a supervisor for this run alone.
 	processes *supervisor.Supervisor
 }

@@ -183,6 +183,7 @@ func (p *proving) run(ctx context.Context) *Matrix {
 		defer p.progress()
 		return judge(ctx, s)
 	}))
+	p.runIdle(ctx, m)
 	m.Variants = slices.Concat(eachOf(ctx, p.variantSets(), variantsPerCore*runtime.NumCPU(), p.judgeVariants)...)
 	m.Correct = p.judgeCorrect(ctx, p.deviants, m.Partial)
 	m.Took = time.Since(started)
@@ -210,6 +211,34 @@ func (p *proving) matrix(deviants []deviant.Server, judged []matrix.Server) []ma
 		all = append(all, q)
 	}
 	return all
+}
+
+// runIdle runs the scenarios that caught no deviant on the deviants of their requirement again,
+// even where a failed first step blocks them.
+func (p *proving) runIdle(ctx context.Context, m *Matrix) {
+	idle := map[string][]string{} // by requirement, the places of its scenarios
+	for _, proof := range m.Idle() {
+		idle[proof.Requirement] = append(idle[proof.Requirement], proof.Scenario.Place)
+	}
+	broken := slices.DeleteFunc(slices.Clone(p.deviants), func(s deviant.Server) bool { return idle[s.Requirement] == nil })
+	alone := eachOf(ctx, broken, deviantsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) matrix.Server {
+		only := func(c Scenario) bool { return slices.Contains(idle[s.Requirement], c.Place()) }
+		options := deviantOptions(only, s.Requirement)
+		options.raw, options.alone = true, true
+		result, err := p.play(ctx, options, s)
+		return made(s, result, err, only, breach(s.Requirement))
+	})
+	for i := range m.Requirements {
+		q := &m.Requirements[i]
+		for _, s := range alone {
+			if s.Requirement != q.ID {
+				continue
+			}
+			for _, f := range s.Failed {
+				q.Alone = append(q.Alone, f.Place)
+			}
+		}
+	}
 }
 
 // eachOf judges servers, some at a time, and returns what it made of each; of those

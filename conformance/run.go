@@ -87,7 +87,9 @@ func newRun(options Options) (*run, error) {
 
 // play runs the scenarios that were chosen.
 func (r *run) play(ctx context.Context) {
-	r.climb(ctx)
+	if !r.options.alone {
+		r.climb(ctx)
+	}
 	if r.options.Next {
 		return
 	}

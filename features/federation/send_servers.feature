@@ -304,7 +304,7 @@ Feature: sendServers
     And the "relay" handler answers with sendServers to "P", with data {"to":["bob","alice"]}
     When "alice" sends "relay" message "1" carrying 1
     Then "P" receives a "relay" peer message with id "1" carrying {"to":["bob","alice"]}
-    And "alice" receives a good report for "1"
+    And "alice" receives a report for "1"
     And "alice" receives nothing
     And "bob" receives nothing
 

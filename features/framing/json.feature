@@ -95,7 +95,7 @@ Feature: JSON
   @JSON-2
   Scenario Outline: A handler is given any JSON value: <data>
     Given "alice" is signed in
-    And the "chat" handler answers with sendClients to nobody
+    And the "chat" handler answers with sendClients to nobody, with data 1
     When "alice" sends "chat" message "1" carrying <data>
     Then the "chat" handler receives <data>
     And "alice" receives a good report for "1"

@@ -54,6 +54,9 @@ type Requirement struct {
 	Scenarios []Place  `json:"scenarios"`         // that prove it: the columns
 	Deviants  []Server `json:"deviants"`          // that break it: the rows
 	Partial   bool     `json:"partial,omitempty"` // whether others that break it were not judged
+	// Alone are the scenarios that fail on some deviants, but do not run there, because the
+	// first steps fail already. They were run alone.
+	Alone []Place `json:"alone,omitempty"`
 }
 
 // Server is a server, and what the suite made of it.
@@ -147,7 +150,9 @@ func (m *Matrix) Idle() []Proof {
 
 // isIdle reports whether a scenario catches none of the deviants.
 func (q Requirement) isIdle(p Place) bool {
-	return len(q.Deviants) > 0 && !q.Partial && !slices.ContainsFunc(q.Deviants, func(s Server) bool { return s.Fails(p) })
+	catches := slices.ContainsFunc(q.Deviants, func(s Server) bool { return s.Fails(p) }) ||
+		slices.ContainsFunc(q.Alone, func(alone Place) bool { return alone.Place == p.Place })
+	return len(q.Deviants) > 0 && !q.Partial && !catches
 }
 
 // count returns how many servers have a verdict.

@@ -90,6 +90,19 @@ func TestNobodyIsIdleWhereDeviantsWereLeftOut(t *testing.T) {
 	}
 }
 
+func TestScenariosThatFailAloneAreNotIdle(t *testing.T) {
+	m := example()
+	m.Requirements[0].Deviants[1].Failed = m.Requirements[0].Deviants[0].Failed
+	idle := m.Idle()
+	if len(idle) != 1 {
+		t.Fatalf("idle: %v, want one scenario", idle)
+	}
+	m.Requirements[0].Alone = []Place{idle[0].Scenario}
+	if left := m.Idle(); len(left) != 0 {
+		t.Errorf("idle: %v", left)
+	}
+}
+
 func TestVerdicts(t *testing.T) {
 	for _, c := range []struct {
 		server Server

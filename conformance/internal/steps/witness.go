@@ -175,7 +175,7 @@ func (w *World) Settle(ctx context.Context) (settled bool, err error) {
 	}
 	for _, c := range w.connections {
 		switch {
-		case c.Flooded:
+		case c.Flooded, c.User != "" && !c.Deaf && !c.Heard(): // a probe must not come before the report on the sign-in
 			settled = false
 		case c.CanAsk():
 			token := w.token()

@@ -45,6 +45,7 @@ type Conn struct {
 
 	mu      sync.Mutex // guards the fields below
 	inbox   []Arrival
+	heard   bool          // whether a frame has arrived
 	partial []byte        // the beginning of the frame that is arriving
 	end     *End          // why nothing more arrives
 	changed chan struct{} // closed, and replaced, when the inbox or end changes
@@ -213,7 +214,7 @@ func (c *Conn) take(bytes []byte) {
 	}
 	r.Fault = faultOf(findings)
 	r.Event = c.record(Event{Action: Received, Bytes: bytes, Fault: r.Fault, Findings: findings})
-	c.change(func() { c.inbox, c.partial = append(c.inbox, r), nil })
+	c.change(func() { c.inbox, c.heard, c.partial = append(c.inbox, r), true, nil })
 }
 
 // badBody returns the finding about a body that is not JSON. A body that stops within its
@@ -341,6 +342,20 @@ func (c *Conn) End() *End {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.end
+}
+
+// Heard reports whether a frame has arrived.
+func (c *Conn) Heard() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.heard
+}
+
+// isClosed reports whether the suite has closed the connection.
+func (c *Conn) isClosed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
 }
 
 // Stands reports whether neither side has ended its stream.

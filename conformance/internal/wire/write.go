@@ -70,14 +70,18 @@ func (c *Conn) Trickle(ctx context.Context, bytes []byte, duration time.Duration
 	c.record(Event{Action: Sent, Bytes: bytes, Note: fmt.Sprintf("one byte after the other, to take %v", duration)})
 	pause := time.NewTicker(duration / time.Duration(len(bytes)))
 	defer pause.Stop()
+	done := c.done
 	for i := range bytes {
 		if _, err := c.socket.Write(bytes[i : i+1]); err != nil {
 			return
 		}
 		select {
 		case <-pause.C:
-		case <-c.done:
-			return
+		case <-done:
+			if c.isClosed() {
+				return
+			}
+			done = nil // the server writes no more, and may still read
 		case <-ctx.Done():
 			return
 		}
