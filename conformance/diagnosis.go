@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -83,47 +84,69 @@ func (t *tally) cost() float64 {
 // run finds a set of broken requirements that explains all failures and costs little. A needed
 // requirement is broken only if a failure or a finding shows it.
 func (d *diagnosis) run() {
-	for open := d.open(); len(open) > 0; open = d.open() {
+	d.failed = distinct(d.failed)
+	for open := d.open(d.broken); len(open) > 0; open = d.open(d.broken) {
 		share := func(id string) float64 {
 			explained := len(open) - len(unexplained(open, id))
 			return d.cost(id) / float64(explained)
 		}
 		d.broken[slices.MinFunc(d.suspects(open), func(a, b string) int { return cmp.Compare(share(a), share(b)) })] = true
 	}
-	for d.improve() {
+	for better := d.broken; better != nil; better = d.better() {
+		d.broken = better
 	}
 }
 
-// costBeside returns the cost of a broken requirement beside others that leave some failures
-// open.
-func (d *diagnosis) costBeside(open []failure, id string) float64 {
-	if slices.ContainsFunc(open, func(f failure) bool { return slices.Contains(f.proves, id) }) {
-		return d.cost(id)
+// better returns a set of broken requirements that costs less: one more than now, without those
+// that are then not needed. It returns nil if it finds none.
+func (d *diagnosis) better() map[string]bool {
+	var best map[string]bool
+	least := d.total(d.broken) - 1e-9
+	for _, id := range append(d.suspects(d.failed), "") {
+		set := maps.Clone(d.broken)
+		if id != "" {
+			set[id] = true
+		}
+		d.prune(set, id)
+		if total := d.total(set); total < least {
+			best, least = set, total
+		}
 	}
-	return d.cost(id) + unshownCost
+	return best
 }
 
-// improve removes a broken requirement that is not needed to explain the failures, or replaces
-// one by another that costs less. It reports whether it found one.
-func (d *diagnosis) improve() bool {
-	all := d.suspects(d.failed)
-	broken := slices.DeleteFunc(slices.Clone(all), func(id string) bool { return !d.broken[id] || d.certain[id] })
-	slices.SortStableFunc(broken, func(a, b string) int { return cmp.Compare(d.cost(b), d.cost(a)) })
-	for _, id := range broken {
-		delete(d.broken, id)
-		open := d.open()
-		if len(open) == 0 {
-			return true
+// prune removes the requirements from a set that are not needed to explain the failures, the
+// most expensive first, and last the one that was added.
+func (d *diagnosis) prune(set map[string]bool, added string) {
+	ids := slices.DeleteFunc(d.suspects(d.failed), func(id string) bool { return !set[id] || d.certain[id] || id == added })
+	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(d.cost(b), d.cost(a)) })
+	for _, id := range append(ids, added) {
+		if id == "" || d.certain[id] {
+			continue
 		}
-		for _, other := range all {
-			if d.costBeside(open, other) < d.costBeside(open, id) && len(unexplained(open, other)) == 0 {
-				d.broken[other] = true
-				return true
-			}
+		delete(set, id)
+		if len(d.open(set)) > 0 {
+			set[id] = true
 		}
-		d.broken[id] = true
 	}
-	return false
+}
+
+// total returns the cost of a set of broken requirements. A requirement costs more if the others
+// explain every failure that would show it.
+func (d *diagnosis) total(set map[string]bool) float64 {
+	var total float64
+	for _, id := range d.ordered {
+		if !set[id] {
+			continue
+		}
+		total += d.cost(id)
+		others := maps.Clone(set)
+		delete(others, id)
+		if !slices.ContainsFunc(d.open(others), func(f failure) bool { return slices.Contains(f.proves, id) }) {
+			total += unshownCost
+		}
+	}
+	return total
 }
 
 // unexplained returns the failures that a breach of a requirement does not explain.
@@ -139,10 +162,11 @@ func (d *diagnosis) suspects(failures []failure) []string {
 	})
 }
 
-// open returns the failures that nothing explains yet.
-func (d *diagnosis) open() []failure {
+// open returns the failures that no requirement in a set explains.
+func (d *diagnosis) open(set map[string]bool) []failure {
+	broken := func(id string) bool { return set[id] }
 	return slices.DeleteFunc(slices.Clone(d.failed), func(f failure) bool {
-		return slices.ContainsFunc(slices.Concat(f.proves, f.needs), func(id string) bool { return d.broken[id] })
+		return slices.ContainsFunc(f.proves, broken) || slices.ContainsFunc(f.needs, broken)
 	})
 }
 
@@ -158,10 +182,11 @@ func (d *diagnosis) brokenOf(ids []string) string {
 // and removes findings that are consequences.
 func (r *run) diagnose(scenarios []report.Scenario) {
 	d, failed := r.newDiagnosis(scenarios)
+	failures := d.failed
 	d.run()
 	reasons := map[string]string{} // by what a failed first step proves, the broken requirement that explains it
 	for i, n := range failed {
-		s, f := &scenarios[i], d.failed[n]
+		s, f := &scenarios[i], failures[n]
 		if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) > 0 {
 			s.Verdict, s.BlockedBy = report.Failed, ""
 			continue
@@ -252,6 +277,15 @@ func (r *run) ownOf(s report.Scenario, failed map[string]bool) []string {
 	}
 	leading := r.needs[need{finding: s.BlockedBy}]
 	return slices.DeleteFunc(slices.Clone(s.Requirements), func(id string) bool { return !slices.Contains(leading, id) })
+}
+
+// distinct returns the failures without repetitions.
+func distinct(failures []failure) []failure {
+	var all []failure
+	for _, f := range failures {
+		all = addOnce(all, f)
+	}
+	return all
 }
 
 // addOnce adds a failure to others, unless it is among them.

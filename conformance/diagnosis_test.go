@@ -30,6 +30,7 @@ func TestDiagnosis(t *testing.T) {
 		{"one of two", []failure{{proves: []string{"A", "B"}}, f("B")}, nil, nil, []string{"B"}},
 		{"two that only fail together", []failure{{proves: []string{"A", "B"}}, {proves: []string{"A", "B"}}}, map[string]int{"B": 2}, nil, []string{"A"}},
 		{"a chain whose end explains only the middle", []failure{f("A", "B"), f("B", "C"), f("C"), f("B")}, nil, nil, []string{"B", "C"}},
+		{"one instead of three", []failure{f("A", "D"), f("B", "D"), f("C", "D"), f("D", "A")}, nil, nil, []string{"D"}},
 		{
 			"a circle: the one with the larger share of failed scenarios",
 			[]failure{f("A", "B"), f("B", "A"), f("B", "A")}, map[string]int{"A": 9}, nil, []string{"B"},
@@ -37,7 +38,7 @@ func TestDiagnosis(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			d := &diagnosis{failed: test.failed, proving: map[string]*tally{}, broken: map[string]bool{}, ordered: []string{"A", "B", "C"}}
+			d := &diagnosis{failed: test.failed, proving: map[string]*tally{}, broken: map[string]bool{}, ordered: []string{"A", "B", "C", "D"}}
 			for _, f := range test.failed {
 				count(d.proving, f.proves, report.Scenario{Verdict: report.Failed})
 			}

@@ -13,7 +13,7 @@ Feature: Scope
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob"
     And a new connection "stranger"
-    When "stranger" sends the body {"header":{"authentication":{"username":"alice","password":"wrong"},"scope":"server"},"payload":{"type":"chat","data":{"text":"hi"},"id":"7"}}
+    When "stranger" sends the body {"header":{"authentication":{"username":"alice","password":"secret of alice"},"scope":"server"},"payload":{"type":"chat","data":{"text":"hi"},"id":"7"}}
     Then "bob" receives a "chat" delivery carrying {"text":"hi"}
 
   @CONN-2

@@ -50,6 +50,15 @@ var also = map[string][]string{
 	"chain-too-long-crashes":     {"CONN-4"},
 	"data-unchecked":             {"CONN-4"}, // some data that is no JSON
 
+	// It reads the payloads of clients and of peers in the same way.
+	"missing-type-is-empty": {"PEER-7"},
+	"missing-data-is-null":  {"PEER-7"},
+	// So it is for the first messages of clients and of peers.
+	"peers-message-completed": {"JSON-1"},
+
+	"byte-order-marks-removed":    {"JSON-1"}, // where they are not in front of the text
+	"numbers-of-single-precision": {"JSON-5"}, // such a number has even fewer digits than a double
+
 	"fatal-reports-without-error": {"STAT-3"}, // every bad report has an error
 
 	// It reads the lists of all commands in this way.
@@ -63,6 +72,9 @@ var also = map[string][]string{
 // overlaps contains, by mutant, further requirements that a report may name. Their text covers
 // the mutant's fault in general or in another case. A report is right with or without them.
 var overlaps = map[string][]string{
+	// The mutant takes a member with the name data, wherever it is, for the data, and refuses
+	// what is then no JSON.
+	"data-unchecked": {"JSON-3"},
 	// The mutant looks the user up under another name. It refuses the right password, and
 	// accepts the password of the other user.
 	"composed-usernames":      {"AUTH-3"},
