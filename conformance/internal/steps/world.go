@@ -313,6 +313,9 @@ func (w *World) BlockedBy(m *match.Mismatch) (wire.Finding, bool) {
 		if w.isAbout(m.Cites) {
 			return f, false
 		}
+		if slices.Contains(listeners, f.Requirement) {
+			f.Needs = harmless[:1] // a server that has ended does not listen
+		}
 		w.find(f)
 		return f, true
 	}
