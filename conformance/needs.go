@@ -48,8 +48,8 @@ func readNeeds() (needs, error) {
 
 // needsOf returns the requirements that explain the failure of s if they are broken. They are
 // those that s needs in the step that failed, or in another step of the same kind: which of two
-// recipients misses a delivery may be up to chance. If the failure itself points at what s
-// proves, what was learned does not count.
+// recipients misses a delivery may be up to chance. If the failure itself points at nothing but
+// what s proves, what was learned does not count.
 //
 // The code of a bad report points only at requirements in refusing. In a first step it points at
 // none, because all messages there are plain.
@@ -57,7 +57,7 @@ func (r *run) needsOf(s report.Scenario, refusing map[string]bool) []string {
 	hints := slices.DeleteFunc(slices.Clone(s.Failure.Needs), func(id string) bool {
 		return (!refusing[id] || isFirstStep(s)) && !slices.Contains(s.Failure.Points, id)
 	})
-	if slices.ContainsFunc(s.Failure.Points, func(id string) bool { return slices.Contains(s.Requirements, id) }) {
+	if points := s.Failure.Points; len(points) > 0 && len(without(points, s.Requirements)) == 0 {
 		return without(hints, s.Requirements)
 	}
 	return without(slices.Concat(r.learnedNeedsOf(s), hints), s.Requirements)
@@ -99,14 +99,13 @@ func failedStep(s report.Scenario) int {
 }
 
 // needsOfFinding returns the requirements that explain a finding of s. If the finding stopped s
-// in a step, they are those of the step. Otherwise they are those of all such findings.
+// in a step, those of the step explain it, too.
 func (r *run) needsOfFinding(s report.Scenario, f wire.Finding) []string {
+	needs := slices.Concat(r.needs[need{finding: f.Requirement}], f.Needs)
 	if s.Verdict == report.Blocked && s.BlockedBy == f.Requirement && failedStep(s) >= 0 {
-		if needs := slices.Concat(r.learnedNeedsOf(s), s.Failure.Needs, f.Needs); len(needs) > 0 {
-			return without(needs, []string{f.Requirement})
-		}
+		needs = slices.Concat(needs, r.learnedNeedsOf(s), s.Failure.Needs)
 	}
-	return slices.Concat(r.needs[need{finding: f.Requirement}], f.Needs)
+	return without(needs, []string{f.Requirement})
 }
 
 // allNeedsOf returns the requirements that s needs in any step.

@@ -135,7 +135,7 @@ var deliveries = []Server{
 	}},
 
 	{"empty-list-malformed", "CLIENTS-8", "takes an empty list for malformed", namedBy("ok = ok && len(names) > 0")},
-	{"empty-list-everybody", "CLIENTS-8", "delivers to everybody where the list is empty", []Edit{
+	{"empty-list-everybody", "CLIENTS-5", "delivers to everybody where the list is empty", []Edit{
 		{sendClientsGo, "delivery := frame", "if len(users) == 0 {\n\t\tusers = s.sessions.names()\n\t}\n\tdelivery := frame"},
 	}},
 

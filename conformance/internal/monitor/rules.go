@@ -76,7 +76,7 @@ func deliveriesToSessions(r *record) []wire.Finding {
 }
 
 // deliveriesToNamed expects deliveries on sessions only to users that a handler has named.
-// CLIENTS-5, CLIENTS-8
+// CLIENTS-5
 func deliveriesToNamed(r *record) []wire.Finding {
 	return r.ofEach(func(c *connection, a received) (wire.Finding, bool) {
 		user := c.user()
@@ -85,7 +85,7 @@ func deliveriesToNamed(r *record) []wire.Finding {
 		case !isOfSession || r.isNamed(user, a.event):
 			return wire.Finding{}, false
 		case r.isOfEmptyList(a):
-			return wire.Finding{Requirement: "CLIENTS-8", What: fmt.Sprintf("a delivery to %q, although the list was empty", user)}, true
+			return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although the list was empty", user)}, true
 		}
 		return wire.Finding{Requirement: "CLIENTS-5", What: fmt.Sprintf("a delivery to %q, although no handler has named that user", user)}, true
 	})

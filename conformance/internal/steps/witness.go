@@ -98,7 +98,7 @@ func (w *World) sessionReceivesNothing(ctx context.Context, c *actor.Connection)
 	if err := w.sendProbe(over, "sendClients", c.User, token); err != nil {
 		return err
 	}
-	return ofProber(over, w.wantProbe(ctx, c, token))
+	return ofProber(over, w.wantProbe(ctx, c, token, nothing))
 }
 
 // ofProber returns err, or that the connection ended over which a probe was sent, if that is why
@@ -111,12 +111,15 @@ func ofProber(over *actor.Connection, err error) error {
 	return err
 }
 
-// wantProbe wants the probe to be the next thing that arrives on c.
-func (w *World) wantProbe(ctx context.Context, c *actor.Connection, token string) error {
+// nothing is for wantProbe: nothing may come before the probe.
+func nothing(wire.Arrival) bool { return false }
+
+// wantProbe wants the probe to be the next thing that arrives on c, but for others.
+func (w *World) wantProbe(ctx context.Context, c *actor.Connection, token string, others func(wire.Arrival) bool) error {
 	allowed := fmt.Sprintf("nothing for %q, and then the probe sent behind it", c.Name)
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	own := func(a wire.Arrival) bool { return probeToken(a) == token || !isFromProbe(a) }
+	own := func(a wire.Arrival) bool { return probeToken(a) == token || !isFromProbe(a) && !others(a) }
 	found, err := c.Find(ctx, own)
 	a, err := w.checked(found, err, allowed)
 	if err == nil && probeToken(a) != token {
@@ -195,8 +198,7 @@ func noProbe(token string) []byte {
 	return fmt.Appendf(nil, `{"command":"sendClients","target":[],"data":%s}`, actor.ProbeData(token))
 }
 
-// OthersServed shows that every server of the scenario still serves its witness,
-// to whom nothing came that he did not ask for. CONN-4
+// OthersServed shows that every server of the scenario still serves its witness. CONN-4
 func (w *World) OthersServed(ctx context.Context) error {
 	if w.manner.Alone {
 		return nil
@@ -222,7 +224,7 @@ func (w *World) witnessServed(ctx context.Context, s *server) error {
 	err := w.sendRaw(s.witness, layout.Probe, token, fmt.Appendf(nil,
 		`{"command":"sendClients","target":[%s],"data":%s}`, wire.Quote(layout.Witness), actor.ProbeData(token)))
 	if err == nil {
-		err = w.wantProbe(ctx, s.witness, token)
+		err = w.wantProbe(ctx, s.witness, token, match.IsDelivery) // a stray one is for the monitors
 	}
 	if err == nil {
 		err = w.wantProbeReport(ctx, s.witness, token)
