@@ -200,7 +200,10 @@ func TestValidateWatches(t *testing.T) {
 		return strings.Contains(out.String(), file+" has changed") && strings.Contains(out.String(), file+": a valid client-message")
 	})
 	m.write(t, "deep/new.bester", framed(badMessage))
-	waitFor(t, "the verdict on a new file", func() bool { return strings.Contains(out.String(), "new.bester: frame 1, byte 44:") })
+	waitFor(t, "the verdict on a new file, and the last line behind it", func() bool {
+		_, last, found := strings.Cut(out.String(), "new.bester: frame 1, byte 44:")
+		return found && strings.Contains(last, "\n2 files: ")
+	})
 	stop()
 	if code := <-done; code != exitBad {
 		t.Errorf("got exit code %d", code)
