@@ -56,6 +56,8 @@ const (
 	// unshownCost is added if the other broken requirements explain every failure that would show
 	// this one.
 	unshownCost = 6
+	// rounding is more than the errors of adding costs, and less than any difference.
+	rounding = 1e-9
 )
 
 // cost returns the cost of a broken requirement. A breach fails some share of the scenarios
@@ -101,7 +103,7 @@ func (d *diagnosis) run() {
 // that are then not needed. It returns nil if it finds none.
 func (d *diagnosis) better() map[string]bool {
 	var best map[string]bool
-	least := d.total(d.broken) - 1e-9
+	least := d.total(d.broken) - rounding
 	for _, id := range append(d.suspects(d.failed), "") {
 		set := maps.Clone(d.broken)
 		if id != "" {

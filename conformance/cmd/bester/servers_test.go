@@ -21,13 +21,15 @@ import (
 // These tests judge independent servers. As they are, they must conform. With one bug
 // patched in, the report must name the requirements that the bug violates.
 //
+// Without these variables, a sample of bugs is judged by some scenarios.
+//
 //	BESTER_BUGS=all   every bug, judged by every scenario (an hour)
 //	BESTER_BUGS=NAME  the bugs whose names contain NAME, judged by every scenario
 //	BESTER_SETS=20    how many sets of bugs are put into each server (default 2)
 //	BESTER_SEED=7     another sample of bugs, sets and requirements (default 1)
 
 const (
-	sampledBugs         = 12 // per server
+	sampledBugs         = 3 // per server
 	sampledRequirements = 8  // judged in addition to the violated ones
 	leastRecall         = 0.97
 
@@ -141,15 +143,17 @@ func judgeBugs(t *testing.T, server string) {
 			options.Requirements = append(b.violated(), otherRequirements(t, b, random)...)
 			options.Parallel = 4
 		}
-		v := compareNamed(b.violated(), named(judgeFolder(t, withBug(t, server, b), options)))
-		sum.add(b.violated(), v)
+		r := judgeFolder(t, withBug(t, server, b), options)
+		violated := slices.DeleteFunc(b.violated(), func(id string) bool { return id != b.breaks && isBlocked(r, id) })
+		v := compareNamed(violated, named(r))
+		sum.add(violated, v)
 		t.Logf("%s (%s): missed %v, wrongly blamed %v", b.name, b.breaks, v.missed, v.blamed)
 		if slices.Contains(v.missed, b.breaks) {
 			t.Errorf("%s: the report does not name %s, although the server %s", b.name, b.breaks, b.does)
 		}
 	}
 	t.Logf("%s: %d bugs, recall %.1f %%, precision %.1f %%", server, len(bugs), 100*sum.recall(), 100*sum.precision())
-	if sum.recall() < leastRecall {
+	if everything && sum.recall() < leastRecall { // a sample is too small for that
 		t.Errorf("recall is %.1f %%, want %.1f %%", 100*sum.recall(), 100*leastRecall)
 	}
 }

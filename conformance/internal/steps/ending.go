@@ -85,9 +85,11 @@ func (w *World) unreported(c *actor.Connection, err error) error {
 // cutOffAfter is cutOffReported for a connection whose last frame, a, is to be
 // the report before the closing.
 func (w *World) cutOffAfter(ctx context.Context, c *actor.Connection, a wire.Arrival, check func(wire.Arrival) error) error {
-	if m := (&match.Mismatch{Allowed: cutOffAllowed, Happened: match.Describe(a.Value), Event: a.Event}); match.IsDelivery(a) {
-		return m // which may be that of an earlier message
-	} else if !match.IsRefusal(a) {
+	m := &match.Mismatch{Allowed: cutOffAllowed, Happened: match.Describe(a.Value), Event: a.Event}
+	switch {
+	case match.IsDelivery(a): // it may be that of an earlier message
+		return m
+	case !match.IsRefusal(a):
 		return w.unminded(c, m)
 	}
 	if check != nil {
