@@ -30,7 +30,7 @@ import (
 
 const (
 	sampledBugs         = 3 // per server
-	sampledRequirements = 8  // judged in addition to the violated ones
+	sampledRequirements = 8 // judged in addition to the violated ones
 	leastRecall         = 0.97
 
 	sampledSets = 2 // per server
