@@ -241,7 +241,7 @@ Feature: sendServers
     And everybody else is still served
 
   @SERVERS-6
-  Scenario Outline: Nobody waits until a server is given up that <does>
+  Scenario Outline: A server that <does> does not hold up the others
     Given a peer server "P"
     And a peer server "Q" that <does>
     And a peer server "R", so that the port of "Q" is between those of "P" and "R"

@@ -85,7 +85,7 @@ Feature: Frames
     Then "alice" receives a good report for each of them
 
   @FRAME-2
-  Scenario: Two messages in one write, of which no handler is asked
+  Scenario: Two messages in one write, neither of them for a handler
     Given "alice" is signed in
     When "alice" sends "unknown" message "1" and "nobody's" message "2" in one write
     Then "alice" receives a bad report for "1"

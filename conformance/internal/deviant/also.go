@@ -36,7 +36,7 @@ var also = map[string][]string{
 	"delivery-dropped-where-full": {"CLIENTS-4"},
 
 	"id-of-previous-message": {"MSG-3"},                                          // the id is not echoed
-	"success-not-reported":   {"STAT-4", "CLIENTS-8", "SERVERS-4", "SERVERS-12"}, // all of which report good
+	"success-not-reported":   {"STAT-4", "CLIENTS-8", "SERVERS-4", "SERVERS-12"}, // these report good, too
 	"bad-report-closes":      {"ROUTE-2", "HAND-4", "RESP-5"},                    // the connection is left open
 	"answer-not-json-fatal":  {"STAT-1"},                                         // for every malformed answer
 

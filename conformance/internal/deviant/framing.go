@@ -38,7 +38,7 @@ var framing = []Server{
 	{"rest-of-a-read-dropped", "FRAME-2", "drops what arrived in one piece with a message, behind it", []Edit{
 		{sessionGo, "if !s.handle(ctx, m) {", "c.in.Discard(c.in.Buffered())\n\t\tif !s.handle(ctx, m) {"},
 	}},
-	{"waits-for-more-without-handler", "FRAME-2", "waits for more bytes behind a message of which it asks no handler, although another message has come with it", []Edit{
+	{"waits-for-more-without-handler", "FRAME-2", "waits for more bytes behind a message that has no handler, although another message has come with it", []Edit{
 		{sessionGo, "if !s.handle(ctx, m) {", `goesOn := s.handle(ctx, m)
 		if _, known := c.server.config.Handlers[m.Type]; !known && c.in.Buffered() > 0 {
 			c.waitUntil(never)
