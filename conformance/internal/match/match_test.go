@@ -189,6 +189,19 @@ func TestAltered(t *testing.T) { // JSON-4
 	}
 }
 
+func TestRounded(t *testing.T) { // JSON-5, JSON-11
+	var m *Mismatch
+	err := Altered(&Mismatch{}, wire.MustParseJSON(`[9007199254740993]`), wire.MustParseJSON(`[9007199254740992]`))
+	if !errors.As(err, &m) || !slices.Equal(m.Needs, []string{"JSON-5"}) {
+		t.Errorf("a number that was rounded to a double is explained by %v, want JSON-5 alone", m.Needs)
+	}
+	m = nil
+	err = Altered(&Mismatch{}, wire.MustParseJSON(`[1e400]`), wire.MustParseJSON(`[null]`))
+	if !errors.As(err, &m) || slices.Contains(m.Needs, "JSON-5") {
+		t.Errorf("a number beyond doubles that became null is explained by %v, want no JSON-5", m.Needs)
+	}
+}
+
 func TestErrorOfReport(t *testing.T) { // SERVERS-9, CONN-6, STAT-3
 	tests := []struct {
 		name, report, code, cites string

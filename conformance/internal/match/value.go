@@ -19,12 +19,16 @@ func Same(want, got wire.Value) string { return differ("", want, got, sameDouble
 // SameDigits is Same for numbers whose every digit counts. JSON-5
 func SameDigits(want, got wire.Value) string { return differ("", want, got, sameDecimal) }
 
-// relaying are the requirements on how data is relayed.
-var relaying = []string{"JSON-4", "JSON-5", "JSON-10", "JSON-11", "JSON-12", "HAND-2", "CLIENTS-2", "SERVERS-2", "PEER-2", "CHAIN-1"}
+// relaying are the requirements on how data is relayed, but for JSON-5: a server that breaks only
+// that keeps the nearest doubles.
+var relaying = []string{"JSON-4", "JSON-10", "JSON-11", "JSON-12", "HAND-2", "CLIENTS-2", "SERVERS-2", "PEER-2", "CHAIN-1"}
 
 // Altered adds to err, about relayed data, what may have altered the data. If the data is a
 // string of its own JSON text, or one empty value instead of another, it cites JSON-4.
 func Altered(err error, data, got wire.Value) error {
+	if Same(data, got) == "" { // only digits differ that a double does not keep
+		return Needing(err, "JSON-5")
+	}
 	err = Needing(err, relaying...)
 	if isEmpty(data) && isEmpty(got) {
 		return Citing(err, "JSON-4")

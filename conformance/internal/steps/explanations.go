@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"github.com/besterprotocol/bester/conformance/internal/match"
@@ -31,7 +32,18 @@ func (w *World) Explanations(m *match.Mismatch, awaitsReport bool) []string {
 	if len(w.servers) > 1 {
 		needs = append(needs, betweenServers...)
 	}
+	if symptom := w.Symptom(m); (symptom == "nothing" || symptom == "closed") && slices.ContainsFunc(w.recorder.Events(), isSeveralFrames) {
+		needs = append(needs, "FRAME-2")
+	}
 	return slices.Compact(slices.Sorted(slices.Values(needs)))
+}
+
+// isSeveralFrames reports whether e is about several frames that were sent in one write. FRAME-2
+func isSeveralFrames(e wire.Event) bool {
+	if e.Action != wire.Sent || len(e.Bytes) < wire.PrefixBytes {
+		return false
+	}
+	return uint64(len(e.Bytes)-wire.PrefixBytes) > uint64(binary.LittleEndian.Uint32(e.Bytes))
 }
 
 // Symptom returns what a mismatch looks like from outside: "nothing", if what was awaited did
