@@ -29,7 +29,7 @@ const (
 // confirm returns the result that counts, given the first result and the scenarios that the
 // servers had served before. If the first result is doubtful, it ends these servers.
 func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, first report.Scenario, history []*godog.Scenario) report.Scenario {
-	if r.options.raw || !r.isDoubtful(first) || ctx.Err() != nil {
+	if r.options.unconfirmed || !r.isDoubtful(first) || ctx.Err() != nil {
 		return first
 	}
 	var again report.Scenario

@@ -83,9 +83,10 @@ type Options struct {
 	Notice func(text string)
 	// environment is added to that of the server.
 	environment map[string]string
-	// raw keeps the first result of each scenario: nothing runs again, and no failure is
-	// explained by a requirement that the scenario needs.
-	raw bool
+	// unconfirmed keeps the first result of each scenario: nothing runs again.
+	unconfirmed bool
+	// undiagnosed leaves every failure as it is: none is explained by another requirement.
+	undiagnosed bool
 	// alone leaves out the first steps, so that none of them blocks a scenario.
 	alone bool
 	// processes starts the servers; nil means a supervisor for this run alone.

@@ -224,7 +224,7 @@ func (p *proving) runIdle(ctx context.Context, m *Matrix) {
 	alone := eachOf(ctx, broken, deviantsPerCore*runtime.NumCPU(), func(ctx context.Context, s deviant.Server) matrix.Server {
 		only := func(c Scenario) bool { return slices.Contains(idle[s.Requirement], c.Place()) }
 		options := deviantOptions(only, s.Requirement)
-		options.raw, options.alone = true, true
+		options.unconfirmed, options.undiagnosed, options.alone = true, true, true
 		result, err := p.play(ctx, options, s)
 		return made(s, result, err, only, breach(s.Requirement))
 	})

@@ -60,7 +60,7 @@ func (p *proving) learn(ctx context.Context, s deviant.Server) (*Report, error) 
 	only := func(c Scenario) bool {
 		return !slices.ContainsFunc(c.Steps, func(step report.Step) bool { return strings.Contains(step.Text, "MiB") })
 	}
-	return p.play(ctx, Options{Selection: Selection{only: only}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, raw: true}, s)
+	return p.play(ctx, Options{Selection: Selection{only: only}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, undiagnosed: true}, s)
 }
 
 // add records the scenarios that failed on a deviant although they do not prove what it

@@ -155,7 +155,7 @@ func (r *run) judge(all *Report) (*Report, error) {
 		return nil, err
 	}
 	all.Scenarios = slices.Concat(r.results, r.rest())
-	if !r.options.raw {
+	if !r.options.undiagnosed {
 		r.diagnose(all.Scenarios)
 	}
 	all.State, all.FirstSteps = r.state, r.standing
