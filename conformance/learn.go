@@ -54,13 +54,9 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 // fewMessages is enough to see whether generated messages fail.
 const fewMessages = 15
 
-// learn runs all scenarios on s but those that flood the server. They have the same needs as
-// others, and take long.
+// learn runs all scenarios on s.
 func (p *proving) learn(ctx context.Context, s deviant.Server) (*Report, error) {
-	only := func(c Scenario) bool {
-		return !slices.ContainsFunc(c.Steps, func(step report.Step) bool { return strings.Contains(step.Text, "MiB") })
-	}
-	return p.play(ctx, Options{Selection: Selection{only: only}, Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, undiagnosed: true}, s)
+	return p.play(ctx, Options{Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, undiagnosed: true}, s)
 }
 
 // add records the scenarios that failed on a deviant although they do not prove what it
