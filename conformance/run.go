@@ -39,6 +39,7 @@ type run struct {
 	stop     context.CancelFunc // ends the run early
 	results  []report.Scenario
 	failed   int
+	kept     int             // bytes in the records of results, before they are shortened
 	believed map[string]bool // requirements that a finding on a fresh server showed broken
 	shown    map[string]bool // requirements in the findings of any result so far
 	state    *report.State   // nil while no scenario has failed only after others
@@ -122,6 +123,7 @@ func (r *run) add(result report.Scenario) {
 	defer r.mu.Unlock()
 	r.advise(&result)
 	r.keepNews(&result)
+	r.keepLittle(&result)
 	r.results = append(r.results, result)
 	if result.Failure != nil {
 		r.failed++
@@ -184,6 +186,20 @@ func (r *run) applyBaseline(all *Report, disputed map[string]string) {
 		known.Update(all.Scenarios, all.Started, func(id string) bool { return disputed[id] != "" || r.isRecommended(id) })
 	}
 	known.Apply(all.Scenarios, all.Started)
+}
+
+// keptInRun is how many bytes the records of a run may hold before they are shortened, so that a
+// report on a server that fails in many floods stays small.
+const keptInRun = 32 << 20
+
+// keepLittle shortens the record of s if the records of the run hold much already.
+func (r *run) keepLittle(s *report.Scenario) {
+	for _, e := range s.Events {
+		r.kept += len(e.Bytes)
+	}
+	if r.kept > keptInRun {
+		s.Events = report.Shorten(s.Events)
+	}
 }
 
 // isRecommended reports whether a server that does not meet a requirement is only

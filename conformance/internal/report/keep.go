@@ -31,6 +31,11 @@ func Sketch(events []wire.Event) []wire.Event {
 	return keep(events, keptEvents, keptBytes, func(wire.Event) bool { return false })
 }
 
+// Shorten returns a record of a failure with at most keptBytes of each event.
+func Shorten(events []wire.Event) []wire.Event {
+	return keep(events, keptFailedEvents, keptBytes, func(wire.Event) bool { return true })
+}
+
 // shows reports whether the failure or a finding of s points to e.
 func shows(s Scenario, e wire.Event) bool {
 	return s.Failure != nil && e.Number == s.Failure.Event ||

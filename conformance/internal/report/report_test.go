@@ -225,6 +225,9 @@ func TestKeep(t *testing.T) {
 	if len(kept) != keptFailedEvents+1 || !kept[0].Aside || len(kept[1].Bytes) != 1<<10 || kept[keptFailedEvents].Number != 4000 {
 		t.Errorf("of what failed stay %d events", len(kept))
 	}
+	if short := Shorten(kept); len(short) != len(kept) || len(short[1].Bytes) != keptBytes || short[1].Size != 1<<21 {
+		t.Errorf("%d of %d events stay, the second with %d bytes", len(short), len(kept), len(short[1].Bytes))
+	}
 }
 
 func TestTraceShowsTheAsideThatFailed(t *testing.T) {
