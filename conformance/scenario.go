@@ -58,6 +58,7 @@ func (s *scenario) after(ctx context.Context, pickle *godog.Scenario, _ error) (
 	}
 	result := s.run.confirm(ctx, pickle, s.sandbox, s.attempt.end(ctx), s.history)
 	s.run.sandboxes <- s.sandbox
+	*s = scenario{run: s.run} // godog keeps s until the run ends, and the attempt holds all that was sent
 	if ctx.Err() == nil || result.Failure == nil {
 		s.run.add(result) // the failure of an interrupted scenario says nothing about the server
 	}
