@@ -51,12 +51,9 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 	return all.write(out)
 }
 
-// fewMessages is enough to see whether generated messages fail.
-const fewMessages = 15
-
 // learn runs all scenarios on s.
 func (p *proving) learn(ctx context.Context, s deviant.Server) (*Report, error) {
-	return p.play(ctx, Options{Parallel: scenariosPerSet, Patience: deviantPatience, Generate: fewMessages, undiagnosed: true}, s)
+	return p.play(ctx, Options{Parallel: scenariosPerSet, Patience: deviantPatience, undiagnosed: true}, s)
 }
 
 // add records the scenarios that failed on a deviant although they do not prove what it

@@ -116,7 +116,7 @@ var mistaken = map[string][]string{
 	"handler_failed":  {"RESP-1"},
 	"handler_malformed": {
 		"CLIENTS-8", "SERVERS-12", "JSON-1", "JSON-3", "JSON-4", "JSON-5", "JSON-6", "JSON-7", "JSON-8", "JSON-10", "JSON-11", "JSON-12",
-		"FRAME-1", "FRAME-2"},
+		"FRAME-1", "FRAME-2", "FRAME-4", "FRAME-5"},
 	"unknown_handler":    {"CHAIN-1"},
 	"chain_too_long":     {"CHAIN-4"},
 	"undeliverable":      {"CLIENTS-10", "STAT-4"},

@@ -138,7 +138,7 @@ func (w *World) wantData(data wire.Value, want []byte) error {
 	if difference := match.Same(value, data); difference != "" {
 		m := &match.Mismatch{Allowed: "the data " + value.String(), Happened: "data that differs " + difference, Event: w.reply.Event}
 		if value.Kind == wire.Boolean { // only isClient is answered so
-			m.Needs = []string{"INFO-2"}
+			m.Needs = []string{"INFO-2", "AUTH-7", "CLIENTS-10"}
 		}
 		return m
 	}
