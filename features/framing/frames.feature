@@ -91,6 +91,13 @@ Feature: Frames
     Then "alice" receives a bad report for "1"
     And "alice" receives a bad report for "2"
 
+  @FRAME-2 @builtins
+  Scenario: Two messages in one write, which the server answers itself
+    Given "alice" is signed in
+    When "alice" sends "dummy" message "1" and "dummy" message "2" in one write
+    Then "alice" receives the dummy reply for "1"
+    And "alice" receives the dummy reply for "2"
+
   @FRAME-2
   Scenario: The end of one message together with the beginning of the next
     Given "alice" is signed in

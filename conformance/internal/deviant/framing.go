@@ -46,6 +46,14 @@ var framing = []Server{
 		}
 		if !goesOn {`},
 	}},
+	{"waits-for-more-behind-dummy", "FRAME-2", "waits for more bytes behind a dummy message, although another message has come with it", []Edit{
+		{sessionGo, "if !s.handle(ctx, m) {", `goesOn := s.handle(ctx, m)
+		if m.Type == "dummy" && c.in.Buffered() > 0 {
+			c.waitUntil(never)
+			c.in.Peek(c.in.Buffered() + 1)
+		}
+		if !goesOn {`},
+	}},
 
 	{"farewell-in-plain-text", "FRAME-3", "says goodbye with a line of text before it closes a connection", []Edit{
 		{connGo, "\tc.out.flush()\n", "\tc.send([]byte(\"goodbye\\r\\n\"))\n\tc.out.flush()\n"},

@@ -137,11 +137,15 @@ func (w *World) receivesReportsOrEnd(ctx context.Context, c *actor.Connection) e
 			return err
 		}
 		if match.Report(a, true, id) != nil {
-			return &match.Mismatch{
+			wrong := &match.Mismatch{
 				Allowed:  fmt.Sprintf("a good report on message %d, whose id is %s", i+1, match.Short(id)),
 				Happened: match.Short(a.Value.String()),
 				Event:    a.Event,
 			}
+			if match.IsReport(a) && !w.reportsLater(ctx, c, id) {
+				wrong.Needs = []string{"STAT-1"} // it is missing
+			}
+			return wrong
 		}
 	}
 	return nil
@@ -177,10 +181,22 @@ func (w *World) receivesPileOrEnd(ctx context.Context, c *actor.Connection) erro
 			return err
 		}
 		if got := a.Value.Get("payload", "data", "n").String(); got != strconv.Itoa(i+1) {
-			return &match.Mismatch{Allowed: fmt.Sprintf("delivery %d, which was reported good", i+1), Happened: "delivery " + got, Event: a.Event}
+			wrong := &match.Mismatch{Allowed: fmt.Sprintf("delivery %d, which was reported good", i+1), Happened: "delivery " + got, Event: a.Event}
+			if !w.deliversLater(ctx, c, i+1) {
+				wrong.Needs = []string{"STAT-4"} // it is missing
+			}
+			return wrong
 		}
 	}
 	return nil
+}
+
+// deliversLater reports whether the numbered delivery n comes after others.
+func (w *World) deliversLater(ctx context.Context, c *actor.Connection, n int) bool {
+	ctx, stop := context.WithTimeout(ctx, w.patience)
+	defer stop()
+	_, err := c.Peek(ctx, func(a wire.Arrival) bool { return a.Value.Get("payload", "data", "n").String() == strconv.Itoa(n) })
+	return err == nil
 }
 
 // reachesAgain sends messages until one is reported good, and expects that this one is

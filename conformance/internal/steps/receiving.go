@@ -146,24 +146,24 @@ func (w *World) ofReports(err error, requirement string) error {
 // anotherReport is which part of the patience is left for another report after a wrong one.
 const anotherReport = 50
 
-// brokenByReport returns the requirement that is broken if a report for the id got arrives on c
+// brokenByReport returns the requirements that explain that a report for the id got arrives on c
 // instead of one for id.
-func (w *World) brokenByReport(ctx context.Context, c *actor.Connection, got, id string) string {
+func (w *World) brokenByReport(ctx context.Context, c *actor.Connection, got, id string) []string {
 	comesLater := w.reportsLater(ctx, c, id)
 	isRepeated := w.reportsOn(c, got) > bytes.Count(w.sentOn(c), []byte(`"id":`+wire.Quote(got)))
-	missing := bytes.Count(w.sentOn(c), []byte(`"id":`)) - w.reportsOn(c, "")
+	isMissing := w.reportsOn(c, "") < bytes.Count(w.sentOn(c), []byte(`"id":`))
 	switch {
-	case comesLater && isRepeated, !comesLater && missing > 1:
-		return "STAT-1" // there are too many reports, or too few
+	case comesLater && isRepeated, !comesLater && isMissing:
+		return []string{"STAT-1"} // there are too many reports, or too few
 	case comesLater:
-		return "CONN-5" // the order is another
+		return []string{"CONN-5", "MSG-3"} // the order is another, or two reports have the wrong ids
 	}
-	return "MSG-3" // the report has the id of another message
+	return []string{"MSG-3"} // the report has the id of another message
 }
 
 // reportsLater reports whether a report on the message id comes after others.
 func (w *World) reportsLater(ctx context.Context, c *actor.Connection, id string) bool {
-	ctx, stop := context.WithTimeout(ctx, w.patience/afterRefusal)
+	ctx, stop := context.WithTimeout(ctx, w.patience)
 	defer stop()
 	_, err := c.Peek(ctx, func(a wire.Arrival) bool { return match.IsReport(a) && a.Value.Get("payload", "id").Text == id })
 	return err == nil
@@ -202,10 +202,10 @@ func (w *World) reported(ctx context.Context, c *actor.Connection, a wire.Arriva
 	isOther := err != nil && match.IsReport(a) && c.User != "" && !isReserved(got.Text) && got.Text != id
 	switch {
 	case isOther && w.hasSent(c, got.Text):
-		if w.generated == nil && w.brokenByReport(ctx, c, got.Text, id) == "STAT-1" {
-			return match.Citing(err, "STAT-1")
+		if w.generated != nil {
+			return match.Needing(err, "MSG-3", "STAT-1", "CONN-5")
 		}
-		return match.Needing(err, "MSG-3", "STAT-1", "CONN-5")
+		return match.Needing(err, w.brokenByReport(ctx, c, got.Text, id)...)
 	case isOther && match.Report(a, good, got.Text) == nil:
 		return w.charge(match.OfID(err))
 	}
@@ -243,7 +243,7 @@ func (w *World) receivesAnyReport(ctx context.Context, c *actor.Connection, id s
 		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event}
 	case a.Value.Get("payload", "id").Text != id:
 		cited := w.brokenByReport(ctx, c, a.Value.Get("payload", "id").Text, id)
-		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event, Cites: []string{cited}}
+		return &match.Mismatch{Allowed: fmt.Sprintf("a report for %q", id), Happened: match.Describe(a.Value), Event: a.Event, Cites: cited}
 	}
 	return nil
 }
