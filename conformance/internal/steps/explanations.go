@@ -25,6 +25,9 @@ func (w *World) Explanations(m *match.Mismatch, awaitsReport bool) []string {
 		case e.Number != m.Event:
 		case e.Action == wire.Received && !(awaitsReport && match.IsBad(e.Message())):
 			needs = append(needs, match.Causes(e.Message(), len(m.Needs) == 0)...)
+			if c := w.connections[e.Connection]; c != nil && c.User == "" && match.IsDelivery(wire.Arrival{Value: e.Message()}) {
+				needs = append(needs, "CLIENTS-10") // it is no session
+			}
 		case e.Action == wire.Ended && match.LeavesOpen(last[e.Connection]):
 			needs = append(needs, "STAT-1")
 		}

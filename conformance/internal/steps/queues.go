@@ -142,7 +142,10 @@ func (w *World) receivesReportsOrEnd(ctx context.Context, c *actor.Connection) e
 				Happened: match.Short(a.Value.String()),
 				Event:    a.Event,
 			}
-			if match.IsReport(a) && !w.reportsLater(ctx, c, id) {
+			switch {
+			case match.IsDelivery(a):
+				wrong.Needs = []string{"CLIENTS-5", "CLIENTS-8"} // to nobody
+			case match.IsReport(a) && !w.reportsLater(ctx, c, id):
 				wrong.Needs = []string{"STAT-1"} // it is missing
 			}
 			return wrong
