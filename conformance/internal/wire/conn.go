@@ -3,6 +3,7 @@
 package wire
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -218,14 +219,31 @@ func (c *Conn) take(bytes []byte) {
 }
 
 // badBody returns the finding about a body that is not JSON. A body that stops within its
-// text is the part of a message that a wrong length covers.
+// text is the part of a message that a wrong length covers. If another frame begins within the
+// text, the rest of this one was not written.
 func badBody(body []byte, err error) Finding {
+	if at := frameWithin(body); at >= 0 {
+		if _, err := ParseJSON(body[:at]); err != nil {
+			return Finding{Requirement: "FRAME-3", What: fmt.Sprintf("another frame begins within the body, at byte %d", at), Certain: true}
+		}
+	}
 	var syntax *SyntaxError
 	if errors.As(err, &syntax) && syntax.AtEnd && len(body) > 0 {
 		return Finding{Requirement: "FRAME-1", What: "the length ends within the JSON text: " + err.Error()}
 	}
 	what := "the body is not exactly one JSON text: " + err.Error()
 	return Finding{Requirement: "JSON-2", What: what, Needs: []string{"FRAME-3", "JSON-1", "JSON-8"}} // a server that takes such a text may pass it on
+}
+
+// frameWithin returns where in body another frame begins that contains a message, or -1. The
+// last byte of its length is zero, and no JSON text contains this byte.
+func frameWithin(body []byte) int {
+	for _, member := range []string{"header", "payload"} {
+		if end := bytes.Index(body, []byte("\x00{\""+member+"\"")); end >= PrefixBytes-1 {
+			return end - (PrefixBytes - 1)
+		}
+	}
+	return -1
 }
 
 // finish notes why nothing more arrives.

@@ -91,7 +91,8 @@ func TestConnNotesFaults(t *testing.T) {
 	}
 }
 
-// TestBodyThatIsCut: a body that ends within its text shows that its length is wrong. FRAME-1
+// TestBodyThatIsCut: a body that ends within its text shows that its length is wrong, and one with
+// another frame within its text that its rest was not written. FRAME-1, FRAME-3
 func TestBodyThatIsCut(t *testing.T) {
 	tests := []struct{ body, requirement string }{
 		{`{"a":"b`, "FRAME-1"},
@@ -100,6 +101,10 @@ func TestBodyThatIsCut(t *testing.T) {
 		{`{"a":1}}`, "JSON-2"},
 		{`é`, "JSON-2"},
 		{"{\"a\":\"\xc3\"}", "JSON-2"},
+		{"{\"a\":\"b\x0d\x00\x00\x00{\"header\":{}}", "FRAME-3"},
+		{"{\"a\":\"b\xf3\x01\x00\x00{\"payload\":{", "FRAME-3"},
+		{"{\"a\":\"b\"}\x0d\x00\x00\x00{\"header\":{}}", "JSON-2"},
+		{"{\"a\":\"b\x00c\"}", "JSON-2"},
 	}
 	for _, test := range tests {
 		t.Run(test.body, func(t *testing.T) {
