@@ -153,7 +153,7 @@ func codeOf(a wire.Arrival) string { return text(a.Value.Get("payload", "error",
 // STAT-3 for all reports, and before it what demands the error of this one.
 func demandsError(a wire.Arrival, code string) []string {
 	switch isFatal := a.Value.Get("payload", "id").Text == "fatal_special"; {
-	case code == "loop" && codeOf(a) != code:
+	case code == "loop" && codeOf(a) != "" && codeOf(a) != code:
 		return []string{"SERVERS-9", "STAT-3"}
 	case isFatal && a.Value.Get("payload", "error").Kind == wire.Invalid:
 		return []string{"CONN-6", "STAT-3"}
