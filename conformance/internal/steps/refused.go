@@ -28,7 +28,7 @@ func (w *World) unlessRefused(ctx context.Context) (waiting context.Context, ref
 	patience := w.patience
 	go func() {
 		a, err := o.Peek(waiting, func(a wire.Arrival) bool {
-			return match.IsRefusal(a) || id != "" && match.IsBadReport(a, id)
+			return match.IsRefusal(a) || match.IsBadReport(a, id)
 		})
 		why := refusal(o.Name, a, err)
 		if why == nil || err != nil && o.User == "" { // the connection of a peer may end at any time
