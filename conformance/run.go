@@ -123,7 +123,7 @@ func (r *run) add(result report.Scenario) {
 	defer r.mu.Unlock()
 	r.advise(&result)
 	r.keepNews(&result)
-	r.keepLittle(&result)
+	r.boundRecords(&result)
 	r.results = append(r.results, result)
 	if result.Failure != nil {
 		r.failed++
@@ -192,8 +192,8 @@ func (r *run) applyBaseline(all *Report, disputed map[string]string) {
 // report on a server that fails in many floods stays small.
 const keptInRun = 32 << 20
 
-// keepLittle shortens the record of s if the records of the run hold much already.
-func (r *run) keepLittle(s *report.Scenario) {
+// boundRecords shortens the record of s if the records of the run hold much already.
+func (r *run) boundRecords(s *report.Scenario) {
 	for _, e := range s.Events {
 		r.kept += len(e.Bytes)
 	}

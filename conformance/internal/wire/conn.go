@@ -14,6 +14,7 @@ import (
 	"sync"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/besterprotocol/bester/conformance/internal/plain"
 )
@@ -231,8 +232,11 @@ func badBody(body []byte, err error) Finding {
 	if errors.As(err, &syntax) && syntax.AtEnd && len(body) > 0 {
 		return Finding{Requirement: "FRAME-1", What: "the length ends within the JSON text: " + err.Error()}
 	}
-	what := "the body is not exactly one JSON text: " + err.Error()
-	return Finding{Requirement: "JSON-2", What: what, Needs: []string{"FRAME-3", "JSON-1", "JSON-8"}} // a server that takes such a text may pass it on
+	taken := "JSON-1" // a server that takes such a text may pass it on
+	if !utf8.Valid(body) {
+		taken = "JSON-8"
+	}
+	return Finding{Requirement: "JSON-2", What: "the body is not exactly one JSON text: " + err.Error(), Needs: []string{"FRAME-3", taken}}
 }
 
 // frameWithin returns where in body another frame begins that contains a message, or -1. The
