@@ -42,8 +42,8 @@ const setJoin = "+"
 func IsSet(name string) bool { return strings.Contains(name, setJoin) }
 
 // Combine judges the sets that options.Names lists, and options.Combine random sets. The
-// random sets contain the other mutants in options.Names, or any mutant if there are no
-// others. Combine returns an error if it could not judge them. Before it returns, it stops
+// random sets contain the mutants in options.Names, those in listed sets included, or any mutant
+// if options.Names is empty. Combine returns an error if it could not judge them. Before it returns, it stops
 // all servers and removes all files.
 func Combine(ctx context.Context, options DeviantOptions) (*Combination, error) {
 	sets := slices.DeleteFunc(slices.Clone(options.Names), func(name string) bool { return !IsSet(name) })
@@ -174,7 +174,8 @@ func (p *proving) judgeSet(ctx context.Context, set []deviant.Server, manners []
 		judged.Comparison = p.comparison(set, runs[0])
 		p.attribute(ctx, set, &judged.Comparison)
 		judged.Differing = differing(runs)
-		judged.Scenarios, judged.Reason = extent(runs[0])
+		scenarios, reason := extent(runs[0])
+		judged.Scenarios, judged.Reason = scenarios, cmp.Or(judged.Reason, reason)
 	}
 	judged.Took = time.Since(started)
 	return judged

@@ -114,7 +114,7 @@ func (p *proving) attribute(ctx context.Context, set []deviant.Server, c *matrix
 		}
 		run, err := p.play(ctx, Options{Selection: Selection{only: decides}, Parallel: scenariosPerSet}, s)
 		if err != nil {
-			continue // no scenario concerns this mutant, or the run was stopped
+			continue // no scenario concerns this mutant, or it could not be judged: nothing is attributed to it
 		}
 		named := map[string]bool{}
 		for _, q := range run.Requirements {

@@ -49,7 +49,7 @@ func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, 
 		r.noteState(again, history[len(history)-1])
 		return again
 	}
-	return unstable(first)
+	return r.unstable(first)
 }
 
 // asWhole runs a scenario that failed with divided writes again with whole frames. If it
@@ -70,6 +70,7 @@ func (r *run) asWhole(ctx context.Context, pickle *godog.Scenario, on *sandbox, 
 		Requirement: anyDivision,
 		What:        "got " + divided.Failure.Happened + ", but not if each write contains whole frames",
 		Event:       divided.Failure.Event,
+		Certain:     true,
 	})
 	return divided
 }
@@ -130,20 +131,22 @@ func (r *run) noteState(s report.Scenario, before *godog.Scenario) {
 		r.state = &report.State{First: s.Place(), After: earlier.Place()}
 	}
 	r.state.Scenarios++
+	r.state.Fresh = r.state.Scenarios >= fewStateful && r.options.Attach == ""
 }
 
 // needsFresh reports whether each scenario gets fresh servers from now on.
 func (r *run) needsFresh() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.state != nil && r.state.Scenarios >= fewStateful
+	return r.state != nil && r.state.Fresh
 }
 
 // unstable returns the result of a scenario that failed once, but not again.
-func unstable(s report.Scenario) report.Scenario {
+func (r *run) unstable(s report.Scenario) report.Scenario {
 	s.Verdict, s.BlockedBy = report.Unstable, ""
 	if s.Failure == nil {
-		f := s.Findings[0]
+		news := r.news(s)
+		f := s.Findings[max(0, slices.IndexFunc(s.Findings, func(f wire.Finding) bool { return slices.Contains(news, f.Requirement) }))]
 		s.Failure = &report.Failure{Allowed: "what " + f.Requirement + " says", Happened: f.What, Event: f.Event}
 	}
 	s.Findings = nil

@@ -78,8 +78,7 @@ type Options struct {
 	// Progress, where it is set, is called when a scenario has ended, from one
 	// goroutine at a time. The run waits until it returns.
 	Progress func(Progress)
-	// Notice, if not nil, is called at the start of a run with messages that the user
-	// should read before the run ends.
+	// Notice, if not nil, is called during a run with messages for the user.
 	Notice func(text string)
 	// environment is added to that of the server.
 	environment map[string]string
@@ -179,8 +178,8 @@ func Run(ctx context.Context, options Options) (*Report, error) {
 	defer r.stop()
 	r.play(ctx)
 	took := time.Since(started)
-	if err := r.close(); err != nil {
-		return nil, err
+	if err := r.close(); err != nil && options.Notice != nil {
+		options.Notice(err.Error()) // the verdicts count, whatever is left behind
 	}
 	return r.judge(&Report{
 		Server:       r.target.Name,

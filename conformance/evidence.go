@@ -19,7 +19,11 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 	failures := d.failed
 	d.run()
 	reasons := map[string]string{} // by what a failed first step proves, the broken requirement that explains it
-	for i, n := range failed {
+	for i := range scenarios {
+		n, ok := failed[i]
+		if !ok {
+			continue
+		}
 		s, f := &scenarios[i], failures[n]
 		if s.Blames = slices.DeleteFunc(slices.Clone(f.proves), func(id string) bool { return !d.broken[id] }); len(s.Blames) > 0 {
 			s.Verdict, s.BlockedBy = report.Failed, ""
@@ -32,7 +36,7 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 	}
 	for i := range scenarios {
 		s := &scenarios[i]
-		s.Findings = slices.DeleteFunc(s.Findings, func(f wire.Finding) bool { return !d.broken[f.Requirement] })
+		s.Findings = slices.DeleteFunc(s.Findings, func(f wire.Finding) bool { return f.Requirement != "" && !d.broken[f.Requirement] })
 		if s.Verdict != report.Blocked || d.broken[s.BlockedBy] {
 			continue
 		}
@@ -44,7 +48,10 @@ func (r *run) diagnose(scenarios []report.Scenario) {
 	}
 	for i := range r.standing {
 		step := &r.standing[i]
-		step.Requirement = cmp.Or(reasons[step.Requirement], step.Requirement)
+		at := slices.IndexFunc(scenarios, func(s report.Scenario) bool { return s.Place() == step.Place })
+		if at >= 0 && step.Requirement != "" {
+			step.Verdict, step.Requirement = scenarios[at].Verdict, blameOf(scenarios[at])
+		}
 	}
 }
 

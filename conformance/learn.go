@@ -45,7 +45,7 @@ func WriteNeeds(ctx context.Context, options DeviantOptions, out io.Writer) erro
 		all.add(p.catalog, s, result)
 		return nil
 	})
-	if err := errors.Join(failed...); err != nil {
+	if err := errors.Join(append(failed, ctx.Err())...); err != nil {
 		return err
 	}
 	return all.write(out)

@@ -101,6 +101,9 @@ func failedStep(s report.Scenario) int {
 // needsOfFinding returns the requirements that explain a finding of s. If the finding stopped s
 // in a step, those of the step explain it, too.
 func (r *run) needsOfFinding(s report.Scenario, f wire.Finding) []string {
+	if f.Certain {
+		return nil
+	}
 	needs := slices.Concat(r.needs[need{finding: f.Requirement}], f.Needs)
 	if s.Verdict == report.Blocked && s.BlockedBy == f.Requirement && failedStep(s) >= 0 {
 		needs = slices.Concat(needs, r.learnedNeedsOf(s), s.Failure.Needs)

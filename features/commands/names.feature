@@ -27,7 +27,7 @@ Feature: Names in commands
     Given "alice" and <user> are signed in
     And the "chat" handler answers with sendClients to <name>
     When "alice" sends "chat" message "1" carrying 1
-    Then "alice" receives a good report for "1"
+    Then "alice" receives a report for "1"
     And <user> receives nothing
 
     Examples:

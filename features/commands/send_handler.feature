@@ -23,7 +23,7 @@ Feature: sendHandler
     And the "filter" handler was connected to 3 times, once for each message
     And the "chat" handler was connected to 3 times, once for each message
 
-  @CHAIN-1
+  @CHAIN-1 @federation
   Scenario: The data of a peer's message goes through a chain as well
     Given "bob" is signed in
     And the "filter" handler answers with sendHandler to "chat", with data {"step":1}

@@ -190,7 +190,7 @@ Feature: Authentication
     When "stranger" sends in one write the bodies
       | {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}} |
       | {"header":{},"payload":{"type":"chat","data":1,"id":"1"}}                                          |
-    Then "stranger" is cut off with an "auth_special" report
+    Then "stranger" is cut off
     And the "chat" handler receives nothing
 
   @AUTH-5

@@ -42,7 +42,7 @@ Feature: Order
     And the "other" handler answers with sendClients to nobody
     When "alice" sends "relay" message "1" and "other" message "2" in one write
     Then the "relay" handler receives "1"
-    And "alice" receives a bad report for "1"
+    And "alice" receives a report for "1"
     And "alice" receives a good report for "2"
 
   @CONN-5

@@ -1,7 +1,7 @@
 Feature: Peer messages that are almost JSON
   A peer message that only a lenient parser accepts is malformed.
 
-  @PEER-7
+  @JSON-1 @federation
   Scenario Outline: A peer's message whose data is not JSON has no effect: <data>
     Given the "chat" handler answers with sendClients to nobody
     When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":<data>,"id":"7"}}

@@ -142,7 +142,7 @@ Feature: Frames
     And a peer server "P"
     And the "relay" handler answers with sendServers to "P"
     When "bob" sends "relay" message "1" carrying {"text":"there"}
-    Then "bob" receives a good report for "1"
+    Then "P" receives a "relay" peer message with id "1" carrying {"text":"there"}
     And every connection ends at the end of a frame
 
   @FRAME-4

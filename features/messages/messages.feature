@@ -65,10 +65,15 @@ Feature: Messages of a client
       | id     | {"type":"chat","data":2} |
 
   @MSG-2 @builtins
-  Scenario: A malformed message of type builtin is malformed
+  Scenario Outline: A malformed message of a built-in type is malformed: <type>
     Given "alice" is signed in
-    When "alice" sends the body {"header":{},"payload":{"type":"builtin","id":"1"}}
+    When "alice" sends the body {"header":{},"payload":{"type":"<type>","id":"1"}}
     Then "alice" is cut off
+
+    Examples:
+      | type    |
+      | dummy   |
+      | builtin |
 
   @MSG-2
   Scenario: A malformed message of an unknown type is malformed in the first place

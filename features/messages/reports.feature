@@ -121,10 +121,16 @@ Feature: Status reports
     And that report gives the code "unknown_type" and a message
 
   @STAT-3
-  Scenario: Wrong credentials are reported with their code
+  Scenario Outline: Wrong credentials are reported with their code: <username>, <password>
     Given a new connection "stranger"
-    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":"alice","password":"wrong"}},"payload":{}}
+    When "stranger" sends the body {"header":{"scope":"client","authentication":{"username":<username>,"password":<password>}},"payload":{}}
     Then "stranger" is cut off with an "auth_special" report of the code "bad_credentials"
+
+    Examples:
+      | username           | password |
+      | "alice"            | "wrong"  |
+      | "nobody" | "wrong"  |
+      | ""                 | ""       |
 
   @STAT-3 @federation
   Scenario Outline: A bad report on other servers says why: <code>

@@ -27,12 +27,6 @@ Feature: Built-in types
       | ""                    |
       | "an \"id\" \\\\" |
 
-  @BUILTIN-1
-  Scenario: A malformed dummy message is malformed
-    Given "alice" is signed in
-    When "alice" sends the body {"header":{},"payload":{"type":"dummy","id":"1"}}
-    Then "alice" is cut off
-
   @BUILTIN-2
   Scenario Outline: The command close closes the connection: <data>
     Given "alice" is signed in

@@ -42,7 +42,7 @@ Feature: The informer
 
   @INFO-1
   Scenario: Data that a request does not need is ignored
-    When the informer is asked {"command":{"type":"listClients","data":{"x":[1]}},"y":2}
+    When the informer is asked {"command":{"type":"listClients","data":{"x":[1]}}}
     Then it answers with status "0"
     When the informer is asked {"command":{"type":"listClients"}}
     Then it answers with status "0"

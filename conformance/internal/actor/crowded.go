@@ -16,7 +16,7 @@ type CrowdedHandler struct {
 
 	mu      sync.Mutex // guards what follows
 	service *Service
-	err     error
+	closed  bool
 }
 
 // NewCrowdedHandler listens at path and fills its own accept queue.
@@ -32,9 +32,13 @@ func NewCrowdedHandler(messageType, server, path string, delay time.Duration, sc
 	h.timer = time.AfterFunc(delay, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
+		if h.closed {
+			c.close()
+			return
+		}
 		listener, err := c.listener()
 		if err != nil {
-			h.err = err
+			recorder.Spoil(err)
 			return
 		}
 		anything := func(wire.Arrival) []wire.Finding { return nil }
@@ -51,6 +55,7 @@ func (h *CrowdedHandler) Close() {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.closed = true
 	if h.service != nil {
 		h.service.Close()
 	}

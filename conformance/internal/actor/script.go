@@ -26,7 +26,7 @@ type Ending int
 
 const (
 	Keep      Ending = iota // keep the connection open, even if the server closes its side
-	EndStream               // end the stream, and wait for the server to close the connection
+	EndStream               // end the stream, and keep the connection until the scenario ends
 	Close                   // close
 	Reset                   // close with a reset, if the network supports that
 )

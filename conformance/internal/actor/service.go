@@ -88,7 +88,7 @@ const maxExchanges = 3000
 
 // maxKept is the number of connections that the suite keeps open after the server has closed
 // them. Descriptors are limited.
-const maxKept = 300
+const maxKept = 100
 
 // open adds a new connection. It returns nil if the service has too many.
 func (s *Service) open(socket net.Conn) (*Exchange, Script) {

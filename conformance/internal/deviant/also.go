@@ -54,7 +54,7 @@ var also = map[string][]string{
 	"missing-type-is-empty": {"PEER-7"},
 	"missing-data-is-null":  {"PEER-7"},
 	// So it is for the first messages of clients and of peers.
-	"peers-message-completed": {"JSON-1"},
+	"peers-message-completed": {"PEER-7"},
 
 	"byte-order-marks-removed":           {"JSON-1"},     // where they are not in front of the text
 	"named-twice-sent-twice":             {"CLIENTS-11"}, // a name that was skipped is listed twice

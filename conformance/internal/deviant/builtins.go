@@ -31,7 +31,7 @@ var builtins = []Server{
 `},
 		{sessionGo, "// shownName", "var lastServed sync.Map // what a session served last: a channel that is closed when it has been\n\n// shownName"},
 	}},
-	{"dummy-without-data", "BUILTIN-1", "answers a dummy message that has no data", []Edit{
+	{"dummy-without-data", "MSG-2", "answers a dummy message that has no data", []Edit{
 		{messageGo, "if members[1] == nil {", "if members[1] == nil && name == \"dummy\" {\n\t\tmembers[1] = value(\"null\")\n\t}\n\tif members[1] == nil {"},
 	}},
 	{"close-reported", "BUILTIN-2", "sends a good report before it closes at a client's request", []Edit{

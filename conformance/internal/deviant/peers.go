@@ -102,7 +102,7 @@ var peers = []Server{
 	{"peers-missing-type-by-default", "PEER-7", "passes a peer's message without a type to the handler chat", []Edit{
 		{firstGo, "peer, err := decodePeer(envelope[1], header[2])", "if found, ok := envelope[1].members(\"type\", \"data\"); ok && found[0] == nil && found[1] != nil {\n\t\t\tenvelope[1] = fmt.Appendf(nil, `{\"type\":\"chat\",%s`, envelope[1][1:])\n\t\t}\n\t\tpeer, err := decodePeer(envelope[1], header[2])"},
 	}},
-	{"peers-message-completed", "PEER-7", "adds a missing closing brace to a first message", []Edit{
+	{"peers-message-completed", "JSON-1", "adds a missing closing brace to a first message", []Edit{
 		{firstGo, "v, err := parse(body)", "if !json.Valid(body) {\n\t\tbody = append(body, '}')\n\t}\n\tv, err := parse(body)"},
 	}},
 	{"peers-missing-data-null", "PEER-7", "takes missing data in a peer's message for null", []Edit{

@@ -77,6 +77,7 @@ type State struct {
 	Scenarios int    `json:"scenarios"` // how many scenarios
 	First     string `json:"first"`     // the place of the first of these scenarios
 	After     string `json:"after"`     // the place of the scenario that ran on the server before First
+	Fresh     bool   `json:"-"`         // whether the run went on with fresh servers for each scenario
 }
 
 // Profile is the verdict on one profile.

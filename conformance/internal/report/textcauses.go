@@ -273,10 +273,6 @@ func (t *text) state(r *Report) {
 	}
 }
 
-// fewStateful is the number of scenarios that fail only after others, from which on the run
-// continues with a fresh server for each scenario.
-const fewStateful = 3
-
 // words returns a line on the scenarios that failed only after others had run, or "" if s is
 // nil.
 func (s *State) words() string {
@@ -288,7 +284,7 @@ func (s *State) words() string {
 		fail = "scenario fails"
 	}
 	words := fmt.Sprintf("%d %s only after others ran: the server keeps state, first seen in %s after %s", s.Scenarios, fail, s.First, s.After)
-	if s.Scenarios >= fewStateful {
+	if s.Fresh {
 		words += "; the run continued with a fresh server for each scenario"
 	}
 	return words

@@ -131,7 +131,7 @@ func TestTextReportsState(t *testing.T) {
 	if got, want := rendered(t, r, Style{}), "\n1 scenario fails only after others ran: the server keeps state, first seen in features/a.feature:1 after features/b.feature:2\n"; !strings.Contains(got, want) {
 		t.Errorf("%q is not in\n%s", want, got)
 	}
-	r.State.Scenarios = 12
+	r.State.Scenarios, r.State.Fresh = 12, true
 	if got, want := rendered(t, r, Style{}), "12 scenarios fail only after others ran: "; !strings.Contains(got, want) || !strings.Contains(got, "; the run continued with a fresh server for each scenario\n") {
 		t.Errorf("%q is not in\n%s", want, got)
 	}

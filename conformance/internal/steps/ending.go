@@ -222,17 +222,32 @@ func (w *World) leaves(ctx context.Context, c *actor.Connection) {
 
 func (w *World) resets(c *actor.Connection) { c.Reset() }
 
-// allEndWhole ends all clients' streams and wants the server to end its own,
-// none of them inside a frame. FRAME-3
+// allEndWhole ends all clients' streams and expects that the server leaves no connection inside
+// a frame, whether it closes or not. FRAME-3
 func (w *World) allEndWhole(ctx context.Context) error {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
 	for _, c := range w.connections {
-		if w.servers[c.Server].witness == c {
+		if !w.isWitness(c) {
+			c.CloseWrite()
+		}
+	}
+	for _, c := range w.connections {
+		if w.isWitness(c) {
 			continue
 		}
-		c.CloseWrite()
-		if err := w.closed(ctx, c); err != nil {
+		if err := w.closed(ctx, c); err != nil && (c.Ended() || len(c.Partial()) > 0) {
 			return err
+		}
+	}
+	for _, peer := range w.peers {
+		for _, x := range peer.Exchanges() {
+			if err := w.noMore(ctx, x.Conn, "whole frames on the connection of "+x.Name); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
+
+func (w *World) isWitness(c *actor.Connection) bool { return w.servers[c.Server].witness == c }

@@ -48,9 +48,12 @@ func (w *World) eachGenerated(ctx context.Context, judge judging) error {
 		if err != nil {
 			return err
 		}
-		mark := w.recorder.Len()
+		mark, found := w.recorder.Len(), len(w.findings)
 		if err := w.sendAndJudge(ctx, m, w.generated.session, judge); err != nil {
 			return w.smallest(ctx, i, m, judge, err)
+		}
+		if len(w.findings) > found {
+			mark = w.recorder.Len() // a finding needs its event
 		}
 		w.forget(mark)
 	}

@@ -167,7 +167,7 @@ func (w *World) answersLate(messageType string, s *server, delay time.Duration, 
 
 // answersSlowly is never silent for long, and not done in time. HAND-6
 func (w *World) answersSlowly(messageType string, s *server) error {
-	return w.play(messageType, s, actor.Script{Bytes: writing(actor.Answer{Command: "sendClients", Target: "[]"}), Over: time.Minute})
+	return w.play(messageType, s, actor.Script{Bytes: writing(actor.Answer{Command: "sendClients", Target: "[]"}), Over: w.tooLong()})
 }
 
 // answersInTurn answers the first request with one command and all others with

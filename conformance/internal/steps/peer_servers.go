@@ -285,7 +285,7 @@ func (w *World) peerConnections(ctx context.Context, peer *actor.Service, n int)
 		return &match.Mismatch{Allowed: fmt.Sprintf("%d connections to %s", n, peer.Name), Happened: fmt.Sprintf("%d", len(all)-probe)}
 	}
 	for _, x := range all {
-		if err := w.connEnds(ctx, x.Conn, "one message on the connection of "+x.Name+", and then its end"); err != nil {
+		if err := w.noMore(ctx, x.Conn, "one message on the connection of "+x.Name); err != nil {
 			return err
 		}
 	}

@@ -145,7 +145,9 @@ func (w *World) receivesReportsOrEnd(ctx context.Context, c *actor.Connection) e
 			switch {
 			case match.IsDelivery(a):
 				wrong.Needs = []string{"CLIENTS-5", "CLIENTS-8"} // to nobody
-			case match.IsReport(a) && !w.reportsLater(ctx, c, id):
+			case match.IsReport(a) && w.reportsLater(ctx, c, id):
+				wrong.Needs = []string{"CONN-5"}
+			case match.IsReport(a):
 				wrong.Needs = []string{"STAT-1"} // it is missing
 			}
 			return wrong
@@ -185,7 +187,7 @@ func (w *World) receivesPileOrEnd(ctx context.Context, c *actor.Connection) erro
 		}
 		if got := a.Value.Get("payload", "data", "n").String(); got != strconv.Itoa(i+1) {
 			wrong := &match.Mismatch{Allowed: fmt.Sprintf("delivery %d, which was reported good", i+1), Happened: "delivery " + got, Event: a.Event}
-			if !w.deliversLater(ctx, c, i+1) {
+			if wrong.Needs = []string{"CONN-5"}; !w.deliversLater(ctx, c, i+1) {
 				wrong.Needs = []string{"STAT-4"} // it is missing
 			}
 			return wrong

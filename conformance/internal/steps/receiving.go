@@ -110,11 +110,8 @@ func reportOf(good bool, id string) string {
 // and remembers it.
 func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bool, id string) error {
 	a, err := w.nextBut(ctx, c, match.IsDelivery, reportOf(good, id))
-	if fault := w.answerFault(); err != nil && !good && fault != "" {
-		return w.ofReports(match.Needing(err, fault), fault)
-	}
 	if err != nil {
-		return w.ofReports(err, "STAT-1")
+		return w.ofReportsOnAnswers(err, good, "STAT-1")
 	}
 	w.report = a
 	if match.Report(a, !good, id) == nil {
@@ -122,12 +119,21 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 		if w.reportsAgain(ctx, c, id) {
 			return match.Citing(err, "STAT-1")
 		}
-		if fault := w.answerFault(); !good && fault != "" {
-			return w.ofReports(match.Needing(err, fault), fault)
-		}
-		return w.ofReports(err, "STAT-4")
+		return w.ofReportsOnAnswers(err, good, "STAT-4")
 	}
 	return w.reported(ctx, c, a, good, id)
+}
+
+// ofReportsOnAnswers is ofReports. If a bad report is awaited because something is wrong with an
+// answer, the requirement on that answer is broken instead.
+func (w *World) ofReportsOnAnswers(err error, good bool, requirement string) error {
+	if good {
+		return w.ofReports(err, requirement)
+	}
+	if fault := w.answerFault(); fault != "" {
+		return w.ofReports(match.Needing(err, fault), fault)
+	}
+	return w.ofReports(err, requirement)
 }
 
 // ofReports marks err as a breach of requirement if the scenario is about the content or the

@@ -179,10 +179,30 @@ func (w *World) connEnds(ctx context.Context, c *wire.Conn, allowed string) erro
 	case *wire.End:
 		return nil
 	case nil:
-		return &match.Mismatch{Allowed: allowed, Happened: "one more frame, " + match.Short(a.Value.String()), Event: a.Event}
+		return oneMore(a, allowed)
 	default:
 		return &match.Mismatch{Allowed: allowed, Happened: plain.Words(err)}
 	}
+}
+
+// noMore expects that nothing more comes on c, which may stay open.
+func (w *World) noMore(ctx context.Context, c *wire.Conn, allowed string) error {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	a, err := c.Next(ctx)
+	var silence *wire.Silence
+	switch {
+	case err == nil:
+		return oneMore(a, allowed)
+	case errors.As(err, &silence) && len(silence.Partial) > 0:
+		return &match.Mismatch{Allowed: allowed, Happened: plain.Words(err)}
+	}
+	return nil
+}
+
+// oneMore returns the mismatch of a frame where none is allowed.
+func oneMore(a wire.Arrival, allowed string) error {
+	return &match.Mismatch{Allowed: allowed, Happened: "one more frame, " + match.Short(a.Value.String()), Event: a.Event}
 }
 
 // stillOpen wants the server not to have ended its side. HAND-9

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/cucumber/godog"
 
@@ -310,10 +309,10 @@ func (w *World) trickles(c *actor.Connection, messageType string) error {
 	return err
 }
 
-// trickle writes frame so slowly that it takes a minute, in the background,
-// until the connection ends.
+// trickle writes frame so slowly that it takes a minute or more, in the background, until the
+// connection ends.
 func (w *World) trickle(c *actor.Connection, frame []byte) {
-	w.background.Go(func() { c.Trickle(context.Background(), frame, time.Minute) })
+	w.background.Go(func() { c.Trickle(context.Background(), frame, w.tooLong()) })
 }
 
 // sendsWhileSigningIn has deliveries to user on their way all the time while

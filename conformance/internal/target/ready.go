@@ -20,7 +20,7 @@ const startTimeout = 30 * time.Second
 const tryAgain = 2 * time.Millisecond
 
 // listenGrace is how long all other listeners together may take after the server accepts
-// connections over IPv4.
+// connections over IPv4, unless times are stretched.
 const listenGrace = 3 * time.Second
 
 // ready waits until the server accepts connections over IPv4 and at its other listeners. It
@@ -51,7 +51,7 @@ func (s *Server) ready(ctx context.Context, processes *supervisor.Supervisor, t 
 		}
 		if at.profile == core {
 			var stop context.CancelFunc
-			others, stop = context.WithTimeout(ctx, listenGrace)
+			others, stop = context.WithTimeout(ctx, max(listenGrace, 3*s.Layout.Timeouts.Short))
 			defer stop()
 		}
 	}

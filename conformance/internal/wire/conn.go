@@ -223,7 +223,13 @@ func (c *Conn) take(bytes []byte) {
 // text is the part of a message that a wrong length covers. If another frame begins within the
 // text, the rest of this one was not written.
 func badBody(body []byte, err error) Finding {
+	if errors.Is(err, errTooMuch) {
+		return Finding{What: err.Error()} // it may be JSON
+	}
 	if at := frameWithin(body); at >= 0 {
+		if bytes.HasPrefix(body, make([]byte, PrefixBytes)) {
+			return Finding{Requirement: "FRAME-1", What: "zero bytes follow the length, and then the message", Certain: true}
+		}
 		if _, err := ParseJSON(body[:at]); err != nil {
 			return Finding{Requirement: "FRAME-3", What: fmt.Sprintf("another frame begins within the body, at byte %d", at), Certain: true}
 		}

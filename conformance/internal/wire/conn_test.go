@@ -105,6 +105,12 @@ func TestBodyThatIsCut(t *testing.T) {
 		{"{\"a\":\"b\xf3\x01\x00\x00{\"payload\":{", "FRAME-3"},
 		{"{\"a\":\"b\"}\x0d\x00\x00\x00{\"header\":{}}", "JSON-2"},
 		{"{\"a\":\"b\x00c\"}", "JSON-2"},
+		{"\x00\x00\x00\x00{\"header\":{}}", "FRAME-1"},
+		{"\x0d\x00\x00\x00{\"header\":{}}", "FRAME-3"},
+		{`{"a":nul`, "FRAME-1"},
+		{`{"a":"b\u00`, "FRAME-1"},
+		{`{"a":nil`, "JSON-2"},
+		{`{"a":"b\ux`, "JSON-2"},
 	}
 	for _, test := range tests {
 		t.Run(test.body, func(t *testing.T) {

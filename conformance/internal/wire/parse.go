@@ -9,6 +9,13 @@ import (
 // the suite sends, because a server may relay any depth. JSON-6
 const maxDepth = 150_000
 
+// maxValues is the number of values that the suite takes in one text, so that a server cannot
+// fill its memory with a frame of small values.
+const maxValues = 1 << 21
+
+// errTooMuch is the error of a text with more values.
+var errTooMuch = fmt.Errorf("more than %d values: the suite reads no further", maxValues)
+
 // ParseJSON reads text, which must be exactly one RFC 8259 text in UTF-8. It is
 // written for this suite, so that it shares no mistake with a server's library.
 func ParseJSON(text []byte) (Value, error) {
@@ -35,8 +42,9 @@ func MustParseJSON(text string) Value {
 }
 
 type parser struct {
-	text []byte
-	at   int
+	text   []byte
+	at     int
+	values int // how many values have begun
 }
 
 // SyntaxError is the error of a text that is not JSON.
@@ -81,6 +89,9 @@ func (p *parser) value(depth int) (Value, error) {
 	if depth > maxDepth {
 		return Value{}, p.errorf("more than %d arrays and objects enclose each other", maxDepth)
 	}
+	if p.values++; p.values > maxValues {
+		return Value{}, p.errorf("%w", errTooMuch)
+	}
 	switch c := p.peek(); {
 	case c == '{':
 		return p.object(depth)
@@ -104,8 +115,15 @@ func (p *parser) word() (Value, error) {
 			return Value{Kind: kind, Text: word}, nil
 		}
 	}
+	if p.isPartOf("null") || p.isPartOf("true") || p.isPartOf("false") {
+		p.at = len(p.text)
+		return Value{}, p.errorf("the text ends too early")
+	}
 	return Value{}, p.errorf("no JSON value begins with %q", p.text[p.at])
 }
+
+// isPartOf reports whether the rest of the text is the beginning of word.
+func (p *parser) isPartOf(word string) bool { return strings.HasPrefix(word, string(p.text[p.at:])) }
 
 func (p *parser) array(depth int) (Value, error) {
 	v := Value{Kind: Array}

@@ -57,6 +57,7 @@ type Recorder struct {
 
 	mu     sync.Mutex // guards the fields below
 	events []Event
+	last   int   // the number of the last event, even if it is forgotten
 	forgot bool  // whether Forget has dropped events
 	spoilt error // why the record says nothing about the server, or nil
 	held   int   // bytes in events
@@ -76,7 +77,8 @@ const (
 func (r *Recorder) add(e Event) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	e.Number = len(r.events) + 1
+	r.last++
+	e.Number = r.last
 	e.At = time.Since(r.start)
 	e.Size = len(e.Bytes)
 	if len(e.Bytes) > recordedHead && r.held+len(e.Bytes) > maxRecorded {
@@ -99,9 +101,13 @@ func (r *Recorder) Len() int {
 func (r *Recorder) Forget(n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !slices.ContainsFunc(r.events[n:], func(e Event) bool { return e.Fault != "" }) {
-		r.events, r.forgot = r.events[:n], true
+	if slices.ContainsFunc(r.events[n:], func(e Event) bool { return e.Fault != "" }) {
+		return
 	}
+	for _, e := range r.events[n:] {
+		r.held -= len(e.Bytes)
+	}
+	r.events, r.forgot = slices.Delete(r.events, n, len(r.events)), true
 }
 
 // IsComplete reports whether Events returns every event that has happened.

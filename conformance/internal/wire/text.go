@@ -77,6 +77,10 @@ func (p *parser) escape(text *strings.Builder) error {
 		return nil
 	}
 	unit, ok := p.unit(p.at)
+	if rest := string(p.text[p.at:]); !ok && len(rest) < unitBytes && rest[1] == 'u' && strings.Trim(rest[2:], hexDigits) == "" {
+		p.at = len(p.text)
+		return p.errorf("%w", errNoString)
+	}
 	if !ok {
 		return p.errorf("a string has an escape that JSON does not know")
 	}
@@ -91,6 +95,8 @@ func (p *parser) escape(text *strings.Builder) error {
 	writeCodePoint(text, unit)
 	return nil
 }
+
+const hexDigits = "0123456789abcdefABCDEF"
 
 // unitBytes is the length of \uXXXX.
 const unitBytes = 6

@@ -71,6 +71,7 @@ func (c *Conn) Trickle(ctx context.Context, bytes []byte, duration time.Duration
 	pause := time.NewTicker(duration / time.Duration(len(bytes)))
 	defer pause.Stop()
 	done := c.done
+	c.socket.SetWriteDeadline(time.Time{})
 	for i := range bytes {
 		if _, err := c.socket.Write(bytes[i : i+1]); err != nil {
 			return
