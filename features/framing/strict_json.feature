@@ -111,3 +111,22 @@ Feature: Strict JSON
       | byte order mark   | (EF)(BB)(BF)     | "\ufeff"       |
       | U+FFFF            | (EF)(BF)(BF)     | "\uffff"       |
       | U+10FFFF          | (F4)(8F)(BF)(BF) | "\udbff\udfff" |
+
+  @JSON-1 @federation
+  Scenario Outline: A peer's message whose data is not JSON has no effect: <data>
+    Given the "chat" handler answers with sendClients to nobody
+    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":<data>,"id":"7"}}
+    Then "P" is cut off
+    And the "chat" handler receives nothing
+
+    Examples:
+      | data        |
+      | {"a":1,}    |
+      | [1}         |
+
+  @JSON-1 @federation
+  Scenario: A peer's message that ends too early has no effect
+    Given the "chat" handler answers with sendClients to nobody
+    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"chat","data":1,"id":"7"}
+    Then "P" is cut off
+    And the "chat" handler receives nothing
