@@ -147,10 +147,14 @@ func (w *World) cutOffInStages(ctx context.Context, c *actor.Connection, id stri
 	return nil
 }
 
+// longLinger is how many times the patience a server may go on reading. No requirement says how
+// long that is.
+const longLinger = 4
+
 // refusedBeforeLong wants the server to close the whole connection although the
 // suite keeps its own stream open. CONN-11
 func (w *World) refusedBeforeLong(ctx context.Context, c *actor.Connection) error {
-	ctx, cancel := w.within(ctx)
+	ctx, cancel := context.WithTimeout(ctx, longLinger*w.patience)
 	defer cancel()
 	if !c.WriteUntilRefused(ctx) {
 		return &match.Mismatch{Allowed: "the connection is closed in the end", Happened: "the server takes what is sent"}

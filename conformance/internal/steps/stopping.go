@@ -28,8 +28,8 @@ func (w *World) leisurelyServer(ctx context.Context) error {
 	return err
 }
 
-// stopLimit is how long a server may take to stop by default. CONN-13
-const stopLimit = 10 * time.Second
+// stopLimit is how long a server may take to stop: twice the time that is recommended. CONN-13
+const stopLimit = 20 * time.Second
 
 // toldToStop asks the server to stop, and waits until it accepts no more connections. From
 // then on, the suite no longer probes the server.
