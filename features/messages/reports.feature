@@ -18,6 +18,15 @@ Feature: Status reports
       | a failed status     | answers the body {"header":{"status":"1"}} | bad    |
       | an empty answer     | answers the body {}                        | bad    |
 
+  @STAT-1 @chaining
+  Scenario: One report for a message whose chain fails at its end
+    Given "alice" is signed in
+    And the "filter" handler answers with sendHandler to "chat"
+    And the "chat" handler closes without an answer
+    When "alice" sends "filter" message "1" carrying 1
+    Then "alice" receives a bad report for "1"
+    And "alice" receives nothing
+
   @STAT-1
   Scenario: One report for each of many messages
     Given "alice" is signed in

@@ -116,7 +116,7 @@ func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bo
 	w.report = a
 	if match.Report(a, !good, id) == nil {
 		err := match.Report(a, good, id)
-		if w.reportsAgain(ctx, c, id) {
+		if w.reportsAgain(ctx, c, id) && w.isRepeated(c, id) {
 			return match.Citing(err, "STAT-1")
 		}
 		return w.ofReportsOnAnswers(err, good, "STAT-4")
@@ -156,10 +156,9 @@ const anotherReport = 50
 // instead of one for id.
 func (w *World) brokenByReport(ctx context.Context, c *actor.Connection, got, id string) []string {
 	comesLater := w.reportsLater(ctx, c, id)
-	isRepeated := w.reportsOn(c, got) > bytes.Count(w.sentOn(c), []byte(`"id":`+wire.Quote(got)))
 	isMissing := w.reportsOn(c, "") < bytes.Count(w.sentOn(c), []byte(`"id":`))
 	switch {
-	case comesLater && isRepeated, !comesLater && isMissing:
+	case comesLater && w.isRepeated(c, got), !comesLater && isMissing:
 		return []string{"STAT-1"} // there are too many reports, or too few
 	case comesLater:
 		return []string{"CONN-5", "MSG-3"} // the order is another, or two reports have the wrong ids
@@ -181,6 +180,11 @@ func (w *World) reportsAgain(ctx context.Context, c *actor.Connection, id string
 	defer stop()
 	a, err := c.Peek(ctx, func(wire.Arrival) bool { return true })
 	return err == nil && match.IsReport(a) && a.Value.Get("payload", "id").Text == id
+}
+
+// isRepeated reports whether more reports for id have come on c than messages were sent.
+func (w *World) isRepeated(c *actor.Connection, id string) bool {
+	return w.reportsOn(c, id) > bytes.Count(w.sentOn(c), []byte(`"id":`+wire.Quote(id)))
 }
 
 // reportsOn counts the reports that have come on c, but for those with a reserved id: all, or
