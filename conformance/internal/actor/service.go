@@ -28,6 +28,7 @@ type Service struct {
 	mu        sync.Mutex // guards what follows
 	script    Script
 	exchanges []*Exchange
+	overrun   bool          // whether the server connected more often than the service serves
 	given     int           // how many requests Next has returned
 	changed   chan struct{} // closed, and replaced, when an exchange changes
 }
@@ -90,11 +91,19 @@ const maxExchanges = 3000
 // them. Descriptors are limited.
 const maxKept = 100
 
+// IsOverrun reports whether the server connected more often than any scenario needs.
+func (s *Service) IsOverrun() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.overrun
+}
+
 // open adds a new connection. It returns nil if the service has too many.
 func (s *Service) open(socket net.Conn) (*Exchange, Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.exchanges) >= maxExchanges {
+		s.overrun = true
 		return nil, Script{}
 	}
 	if old := len(s.exchanges) - maxKept; old >= 0 && s.exchanges[old].Ended() {

@@ -88,7 +88,7 @@ var lenient = []Server{
 	}
 	v, err := parse(body)`},
 	}},
-	{"peers-data-unchecked", "PEER-7", "looks for the end of a peer's data without parsing it", []Edit{
+	{"peers-data-unchecked", "JSON-1", "looks for the end of a peer's data without parsing it", []Edit{
 		{firstGo, "v, err := parse(body)", `if !json.Valid(body) {
 		pattern := regexp.MustCompile("(?s)\"scope\":\"server\"(.*)\"data\":.*,\"id\"")
 		body = pattern.ReplaceAll(body, []byte("\"scope\":\"server\"$1\"data\":null,\"id\""))

@@ -406,13 +406,18 @@ func (w *World) openGate() {
 	}
 }
 
-// Findings returns all breaches that were found: by steps, by the schemas, and by the
+// Findings returns all breaches that were found: by steps, by handlers, by the schemas, and by the
 // monitors. What a step says about an event replaces what a monitor says about it, because
 // the step knows what was due. failure is the number of the event at which the scenario
 // failed, or 0.
 func (w *World) Findings(failure int) []wire.Finding {
 	judged := []int{failure}
 	all := slices.Clone(w.findings)
+	for _, handler := range w.handlers {
+		if handler.IsOverrun() {
+			all = append(all, wire.Finding{Requirement: "CHAIN-5", What: "connections to " + handler.Name + " without end", Needs: []string{"ROUTE-3"}})
+		}
+	}
 	for _, f := range all {
 		judged = append(judged, f.Event)
 	}
