@@ -212,9 +212,6 @@ func (a *attempt) hasLost() bool {
 	return slices.ContainsFunc(a.world.Events(), func(e wire.Event) bool { return e.Action == wire.Ended })
 }
 
-// staysAlive is the requirement that a server breaks by ending.
-const staysAlive = "CONN-4"
-
 // explain adds the servers' addresses and output to a failure. lost is whether a server ended a
 // connection before the suite did.
 func (a *attempt) explain(lost bool) {
@@ -225,10 +222,6 @@ func (a *attempt) explain(lost bool) {
 	a.result.Servers = a.sandbox.Layouts()
 	if ended := a.sandbox.Ended(); ended != nil {
 		a.stillRuns()
-		if isGenerated(a.result) { // what is generated is seldom what ends a server
-			a.result.Failure.Points = append(a.result.Failure.Points, staysAlive)
-			a.result.Failure.Needs = append(a.result.Failure.Needs, staysAlive)
-		}
 		a.result.Failure.Ended = ended.Error()
 		a.result.Output = nil // Ended contains it
 	}

@@ -131,7 +131,8 @@ func (w *World) smallest(ctx context.Context, index int, m generate.Message, jud
 	smaller := generate.Shrink(limited, m, shrinkAttempts, func(m generate.Message) bool {
 		mark := w.recorder.Len()
 		defer w.recorder.Forget(mark)
-		return w.again(ctx, m, judge) != nil
+		again := w.again(ctx, m, judge)
+		return again != nil && (again.Event != 0 || mismatch.Event == 0) // silence may only be haste
 	})
 	cancel()
 	w.patience = patience
