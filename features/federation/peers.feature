@@ -147,7 +147,7 @@ Feature: Messages from a peer
 
   @PEER-6
   Scenario: No report is sent on an unknown type where the message has no id
-    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"nobody's","data":1}}
+    When a peer "P" sends the body {"header":{"scope":"server"},"payload":{"type":"unknown","data":1}}
     Then "P" is closed without another word
 
   @PEER-6

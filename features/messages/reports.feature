@@ -138,7 +138,7 @@ Feature: Status reports
     Examples:
       | username           | password |
       | "alice"            | "wrong"  |
-      | "nobody" | "wrong"  |
+      | "frank" | "wrong"  |
       | ""                 | ""       |
 
   @STAT-3 @federation

@@ -144,7 +144,7 @@ func (w *World) receivesReportsOrEnd(ctx context.Context, c *actor.Connection) e
 			}
 			switch {
 			case match.IsDelivery(a):
-				wrong.Needs = []string{"CLIENTS-5", "CLIENTS-8"} // to nobody
+				wrong.Needs = []string{"CLIENTS-5", "CLIENTS-8"} // the list of users was empty
 			case match.IsReport(a) && w.reportsLater(ctx, c, id):
 				wrong.Needs = []string{"CONN-5"}
 			case match.IsReport(a):
