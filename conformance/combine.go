@@ -43,8 +43,8 @@ func IsSet(name string) bool { return strings.Contains(name, setJoin) }
 
 // Combine judges the sets that options.Names lists, and options.Combine random sets. The
 // random sets contain the mutants in options.Names, those in listed sets included, or any mutant
-// if options.Names is empty. Combine returns an error if it could not judge them. Before it returns, it stops
-// all servers and removes all files.
+// if options.Names is empty. Combine returns an error if it could not judge them. Before it
+// returns, it stops all servers and removes all files.
 func Combine(ctx context.Context, options DeviantOptions) (*Combination, error) {
 	sets := slices.DeleteFunc(slices.Clone(options.Names), func(name string) bool { return !IsSet(name) })
 	options.Names = strings.FieldsFunc(strings.Join(options.Names, setJoin), func(r rune) bool { return string(r) == setJoin })

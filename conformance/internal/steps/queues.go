@@ -198,10 +198,7 @@ func (w *World) receivesPileOrEnd(ctx context.Context, c *actor.Connection) erro
 
 // deliversLater reports whether the numbered delivery n comes after others.
 func (w *World) deliversLater(ctx context.Context, c *actor.Connection, n int) bool {
-	ctx, stop := context.WithTimeout(ctx, w.patience)
-	defer stop()
-	_, err := c.Peek(ctx, func(a wire.Arrival) bool { return a.Value.Get("payload", "data", "n").String() == strconv.Itoa(n) })
-	return err == nil
+	return w.comesLater(ctx, c, func(a wire.Arrival) bool { return a.Value.Get("payload", "data", "n").String() == strconv.Itoa(n) })
 }
 
 // reachesAgain sends messages until one is reported good, and expects that this one is

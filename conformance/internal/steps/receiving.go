@@ -168,9 +168,14 @@ func (w *World) brokenByReport(ctx context.Context, c *actor.Connection, got, id
 
 // reportsLater reports whether a report on the message id comes after others.
 func (w *World) reportsLater(ctx context.Context, c *actor.Connection, id string) bool {
-	ctx, stop := context.WithTimeout(ctx, w.patience)
-	defer stop()
-	_, err := c.Peek(ctx, func(a wire.Arrival) bool { return match.IsReport(a) && a.Value.Get("payload", "id").Text == id })
+	return w.comesLater(ctx, c, func(a wire.Arrival) bool { return match.IsReport(a) && a.Value.Get("payload", "id").Text == id })
+}
+
+// comesLater reports whether a frame that suits comes on c, after any others. The frame stays.
+func (w *World) comesLater(ctx context.Context, c *actor.Connection, suits func(wire.Arrival) bool) bool {
+	ctx, cancel := w.within(ctx)
+	defer cancel()
+	_, err := c.Peek(ctx, suits)
 	return err == nil
 }
 
