@@ -245,7 +245,7 @@ Feature: Messages from a peer
     Then "bob" receives a "chat" delivery carrying {"text":"hi"}
 
   @PEER-2
-  Scenario: Whatever data a peer message holds, and in whatever order its members stand, it is served
+  Scenario: In whatever order the members of a peer message stand, it is served
     Given "bob" is signed in
     And the "chat" handler answers with sendClients to "bob" and closes
     When peers send a generated message each

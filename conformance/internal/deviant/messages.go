@@ -55,7 +55,7 @@ var messages = []Server{
 	}
 	` + readClient},
 	}},
-	{"null-data-missing", "MSG-1", "takes data that is null for missing", []Edit{
+	{"null-data-missing", "JSON-4", "takes data that is null for missing", []Edit{
 		{messageGo, lacksData, "if members[1] == nil || string(members[1]) == \"null\" {"},
 	}},
 	{"empty-id-missing", "MSG-1", "takes an empty id for missing", []Edit{

@@ -15,11 +15,10 @@ type kit struct {
 	empty              bool // whether a part may be null, false, 0 or empty
 }
 
-// The kits. plain and small are for scenarios that are not about data, rich is for scenarios
+// The kits. plain is for scenarios that are not about data, rich is for scenarios
 // about all data, precise for scenarios about numbers.
 var (
 	plain   = kit{plainNumber, plainText, plainName, false}
-	small   = kit{plainNumber, plainText, plainName, true}
 	rich    = kit{someNumber, AnyText, someName, true}
 	precise = kit{manyDigits, plainText, plainName, false}
 )
@@ -27,9 +26,6 @@ var (
 // Plain makes small data that every JSON library reads: integers and decimals of few digits,
 // and ASCII characters. No part is null, false, 0 or empty.
 func Plain(random *rand.Rand) wire.Value { return plain.data(random, 2) }
-
-// Small is like Plain, but parts may be null, false, 0 or empty.
-func Small(random *rand.Rand) wire.Value { return small.data(random, 2) }
 
 // Rich makes data that JSON-4 speaks of: arrays and objects inside each other,
 // numbers in every notation, and characters of all kinds.
