@@ -16,7 +16,7 @@ func TestDiagnosis(t *testing.T) {
 		name   string
 		failed []failure
 		passed map[string]int // how many scenarios pass, by what they prove
-		known  []string       // known to be broken at the start
+		known  []string       // certainly broken
 		want   []string
 	}{
 		{"nothing", nil, nil, nil, nil},
@@ -32,13 +32,17 @@ func TestDiagnosis(t *testing.T) {
 		{"a chain whose end explains only the middle", []failure{f("A", "B"), f("B", "C"), f("C"), f("B")}, nil, nil, []string{"B", "C"}},
 		{"one instead of three", []failure{f("A", "D"), f("B", "D"), f("C", "D"), f("D", "A")}, nil, nil, []string{"D"}},
 		{
+			"two instead of three",
+			[]failure{f("A", "C"), f("B", "A"), f("C", "A"), f("D", "C"), f("E", "C")}, map[string]int{"C": 6}, nil, []string{"B", "C"},
+		},
+		{
 			"a circle: the one with the larger share of failed scenarios",
 			[]failure{f("A", "B"), f("B", "A"), f("B", "A")}, map[string]int{"A": 9}, nil, []string{"B"},
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			d := &diagnosis{failed: test.failed, proving: map[string]*tally{}, broken: map[string]bool{}, ordered: []string{"A", "B", "C", "D"}}
+			d := &diagnosis{failed: test.failed, proving: map[string]*tally{}, certain: map[string]bool{}, broken: map[string]bool{}, ordered: []string{"A", "B", "C", "D", "E"}}
 			for _, f := range test.failed {
 				count(d.proving, f.proves, report.Scenario{Verdict: report.Failed})
 			}
@@ -48,7 +52,7 @@ func TestDiagnosis(t *testing.T) {
 				}
 			}
 			for _, id := range test.known {
-				d.broken[id] = true
+				d.certain[id] = true
 			}
 			d.run()
 			if diff := cmp.Diff(test.want, slices.Sorted(maps.Keys(d.broken))); diff != "" {

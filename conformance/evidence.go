@@ -87,9 +87,7 @@ func (r *run) newDiagnosis(scenarios []report.Scenario) (d *diagnosis, failed ma
 	}
 	for _, q := range r.requirements {
 		d.ordered = append(d.ordered, q.ID)
-		if d.certain[q.ID] {
-			d.broken[q.ID] = true
-		} else {
+		if !d.certain[q.ID] {
 			d.failed = append(d.failed, found[q.ID]...)
 		}
 	}
