@@ -104,6 +104,7 @@ Feature: Authentication
     Examples:
       | why         | body                                                                                                                                                  |
       | absent      | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}}}                                                      |
+      | empty       | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{}}                                         |
       | incomplete  | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{"type":"chat"}}                            |
       | complete    | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":{"type":"chat","data":1,"id":"1"}}          |
       | null        | {"header":{"scope":"client","authentication":{"username":"alice","password":"secret of alice"}},"payload":null}                                       |

@@ -8,8 +8,7 @@ Feature: First steps
 
   @AUTH-2
   Scenario: A user signs in
-    Given a new connection "alice"
-    When "alice" signs in as "alice"
+    When "alice" signs in with a message in the plainest form that the server takes
     Then "alice" receives a good report for "auth_special"
 
   @STAT-1

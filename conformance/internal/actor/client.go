@@ -18,11 +18,14 @@ const (
 	FatalID = "fatal_special"
 )
 
-// Authentication returns the first message of a client. AUTH-1
-func Authentication(user string) ([]byte, error) {
+// Authentication returns the first message of a client. payload is JSON, or "" for none. AUTH-1
+func Authentication(user, payload string) ([]byte, error) {
+	if payload != "" {
+		payload = `,"payload":` + payload
+	}
 	return valid(schemas.ClientAuthenticate, fmt.Appendf(nil,
-		`{"header":{"scope":"client","authentication":{"username":%s,"password":%s}},"payload":{}}`,
-		wire.Quote(user), wire.Quote(layout.Password(user))))
+		`{"header":{"scope":"client","authentication":{"username":%s,"password":%s}}%s}`,
+		wire.Quote(user), wire.Quote(layout.Password(user)), payload))
 }
 
 // Message returns the body of a client's message. header and data are JSON. MSG-1
@@ -58,9 +61,10 @@ func Text(n int) []byte {
 	return append(text, '"')
 }
 
-// SignIn sends the authentication of user and waits for the good report.
-func (c *Connection) SignIn(ctx context.Context, user string) error {
-	body, err := Authentication(user)
+// SignIn sends the authentication of user and waits for the good report. payload is that of
+// Authentication.
+func (c *Connection) SignIn(ctx context.Context, user, payload string) error {
+	body, err := Authentication(user, payload)
 	if err != nil {
 		return err
 	}
@@ -74,13 +78,14 @@ func (c *Connection) SignIn(ctx context.Context, user string) error {
 	return match.Citing(match.Report(report, true, AuthID), c.signing)
 }
 
-// SignInDeaf connects, signs user in, and from then on reads nothing.
-func SignInDeaf(ctx context.Context, name, server string, a Address, user string, recorder *wire.Recorder) (*Connection, error) {
+// SignInDeaf connects, signs user in, and from then on reads nothing. payload is that of
+// Authentication.
+func SignInDeaf(ctx context.Context, name, server string, a Address, user, payload string, recorder *wire.Recorder) (*Connection, error) {
 	socket, err := dialCramped(ctx, server, a)
 	if err != nil {
 		return nil, match.Citing(err, listening[a.Network])
 	}
-	body, err := Authentication(user)
+	body, err := Authentication(user, payload)
 	if err != nil {
 		return nil, err
 	}

@@ -85,6 +85,12 @@ var authentication = []Server{
 	{"first-payload-checked", "AUTH-5", "refuses a first message whose payload is neither empty nor a whole message", []Edit{
 		{firstGo, "client, err := decodeCredentials(header[1])\n", "if _, err := decodePayload(envelope[1]); err != nil && envelope[1] != nil && string(envelope[1]) != \"{}\" {\n\t\t\treturn First{}, err\n\t\t}\n\t\tclient, err := decodeCredentials(header[1])\n"},
 	}},
+	{"first-payload-demanded", "AUTH-5", "refuses a first message whose payload is not a whole message", []Edit{
+		{firstGo, "client, err := decodeCredentials(header[1])\n", "if _, err := decodePayload(envelope[1]); err != nil {\n\t\t\treturn First{}, err\n\t\t}\n\t\tclient, err := decodeCredentials(header[1])\n"},
+	}},
+	{"empty-first-payload-served", "AUTH-5", "serves the payload of the first message behind the report, even an empty one", []Edit{
+		{connGo, "c.serveClient(ctx, *first.Client)", "if bytes.Contains(body, []byte(`\"payload\"`)) {\n\t\t\tc.in = bufio.NewReader(io.MultiReader(bytes.NewReader(frame.Encode(body)), c.in))\n\t\t}\n\t\tc.serveClient(ctx, *first.Client)"},
+	}},
 	{"first-payload-served", "AUTH-5", "serves the payload of the first message behind the report", []Edit{
 		{connGo, "c.serveClient(ctx, *first.Client)", "c.in = bufio.NewReader(io.MultiReader(bytes.NewReader(frame.Encode(body)), c.in))\n\t\tif _, refusal := message.DecodeClient(body); refusal != nil {\n\t\t\tc.in.Discard(frame.PrefixBytes + len(body))\n\t\t}\n\t\tc.serveClient(ctx, *first.Client)"},
 	}},

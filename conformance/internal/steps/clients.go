@@ -23,6 +23,7 @@ func (w *World) clientSteps() map[string]any {
 		`{connection} signs in as {name} with a wrong password and sends {int} bytes more`: w.signsInWrongly,
 		`{connection} signs in as {name}`:                                                  w.signsIn,
 		`{connection} signs in as {name} one byte at a time`:                               w.signsInByteByByte,
+		`{name} signs in with a message in the plainest form that the server takes`:        w.signsInPlainest,
 	}
 }
 
@@ -34,7 +35,7 @@ func (w *World) signIn(ctx context.Context, name, user string, s *server, over s
 	}
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	return w.asFurther(c, c.SignIn(ctx, user))
+	return w.asFurther(c, c.SignIn(ctx, user, w.firstPayload()))
 }
 
 // crowd is a number of connections that any server serves side by side.
@@ -93,7 +94,7 @@ func (w *World) signedInDeaf(ctx context.Context, user string) error {
 	if err != nil {
 		return err
 	}
-	c, err := actor.SignInDeaf(ctx, user, s.Name, actor.Address{Network: "tcp4", Address: s.TCP4}, user, w.recorder)
+	c, err := actor.SignInDeaf(ctx, user, s.Name, actor.Address{Network: "tcp4", Address: s.TCP4}, user, w.firstPayload(), w.recorder)
 	if c != nil {
 		c.Transport = w.manner.Transport
 		w.connections[user] = c
@@ -134,7 +135,7 @@ func (w *World) newConnections(ctx context.Context, n int) error {
 
 func (w *World) signsIn(c *actor.Connection, user string) error {
 	c.User = user
-	message, err := actor.Authentication(user)
+	message, err := actor.Authentication(user, w.firstPayload())
 	if err == nil {
 		c.Write(wire.Frame(message))
 	}
@@ -143,7 +144,7 @@ func (w *World) signsIn(c *actor.Connection, user string) error {
 
 func (w *World) signsInByteByByte(c *actor.Connection, user string) error {
 	c.User = user
-	message, err := actor.Authentication(user)
+	message, err := actor.Authentication(user, w.firstPayload())
 	if err == nil {
 		writeByteByByte(c, wire.Frame(message))
 	}
@@ -151,7 +152,7 @@ func (w *World) signsInByteByByte(c *actor.Connection, user string) error {
 }
 
 func (w *World) signsInSlowly(c *actor.Connection, user string) error {
-	message, err := actor.Authentication(user)
+	message, err := actor.Authentication(user, w.firstPayload())
 	if err == nil {
 		w.trickle(c, wire.Frame(message))
 	}
@@ -159,7 +160,8 @@ func (w *World) signsInSlowly(c *actor.Connection, user string) error {
 }
 
 func (w *World) signsInWrongly(c *actor.Connection, user string, more int) {
-	message := fmt.Appendf(nil, `{"header":{"scope":"client","authentication":{"username":%s,"password":"wrong"}}}`, wire.Quote(user))
+	message := fmt.Appendf(nil, `{"header":{"scope":"client","authentication":{"username":%s,"password":"wrong"}},"payload":{}}`, wire.Quote(user))
+	message = w.plainest(c, message)
 	c.Write(append(wire.Frame(message), make([]byte, more)...))
 }
 

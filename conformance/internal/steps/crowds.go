@@ -129,7 +129,7 @@ func (w *World) session(ctx context.Context, s *server, user string, i int) erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, w.patience)
 	defer cancel()
-	err = c.SignIn(ctx, user)
+	err = c.SignIn(ctx, user, w.firstPayload())
 	if i%2 == 0 {
 		c.Reset()
 	}

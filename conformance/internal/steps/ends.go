@@ -26,7 +26,7 @@ func (w *World) endSteps() map[string]any {
 // transport, and leaves right after that.
 func (w *World) signsInSendsAndLeaves(c *actor.Connection, user, messageType, id string, data []byte, how string) error {
 	c.User = user
-	first, err := actor.Authentication(user)
+	first, err := actor.Authentication(user, w.firstPayload())
 	if err != nil {
 		return err
 	}

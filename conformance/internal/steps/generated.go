@@ -104,7 +104,7 @@ func (w *World) passingSession(ctx context.Context, user string) (*actor.Connect
 	}
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	return c, c.SignIn(ctx, user)
+	return c, c.SignIn(ctx, user, w.firstPayload())
 }
 
 // A message that fails is made smaller with so many attempts, in as much time as

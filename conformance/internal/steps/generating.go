@@ -146,8 +146,10 @@ func (w *World) signInGenerated(user string, vary variety) error {
 	shape := generate.Shape{Kind: schemas.ClientAuthenticate, Fixed: map[string]string{
 		"/header/authentication/username": wire.Quote(user),
 		"/header/authentication/password": wire.Quote(layout.Password(user)),
-		"/payload":                        `{}`,
 	}}
+	if payload := w.firstPayload(); payload != "" {
+		shape.Fixed["/payload"] = payload
+	}
 	vary(&shape)
 	return w.sendFirst("client", shape)
 }

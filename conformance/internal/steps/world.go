@@ -184,7 +184,7 @@ func (w *World) watch(ctx context.Context, s *server) error {
 	s.witness = witness
 	ctx, cancel := w.within(ctx)
 	defer cancel()
-	return witness.SignIn(ctx, layout.Witness)
+	return witness.SignIn(ctx, layout.Witness, w.firstPayload())
 }
 
 // connect opens a connection to s. over says how, "" for IPv4.
