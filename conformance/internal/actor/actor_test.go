@@ -68,7 +68,7 @@ func TestServiceTellsRequestsFromProbes(t *testing.T) {
 	ask("") // opened and never used
 	ask(`{"n":1}`)
 	probe := ask(string(ProbeData("7")))
-	if a, err := probe.Next(within(t)); err != nil || string(a.Body) != `{"header":{"status":"0","command":{"type":"sendClients","data":[]}},"data":{"bester probe":"7"}}` {
+	if a, err := probe.Next(within(t)); err != nil || string(a.Body) != `{"header":{"status":"0","command":{"type":"sendClients","data":[]}},"data":"bester probe 7"}` {
 		t.Errorf("the probe is answered by %s, %v", a.Body, err)
 	}
 	got := map[string]bool{}
@@ -285,6 +285,21 @@ func TestEchoedIDIsExplained(t *testing.T) { // MSG-2, PEER-7
 		findings := inspectPush(wire.Arrival{Body: []byte(body), Value: wire.MustParseJSON(body)})
 		if len(findings) == 0 || len(findings[0].Needs) != want {
 			t.Errorf("%s: got %+v, want findings that need %d requirements", id, findings, want)
+		}
+	}
+}
+
+func TestProbesAreKnownInWhateverTheyAreWrapped(t *testing.T) {
+	for data, want := range map[string]string{
+		string(ProbeData("7")):           "7",
+		`{"text":["bester probe 12"]}`:   "12",
+		`"{\"a\":\"bester probe 3\"}"`:   "3",
+		`"bester probe "`:                "",
+		`["bester", " probe ", "probe"]`: "",
+		`7`:                              "",
+	} {
+		if got := ProbeToken(wire.MustParseJSON(data)); got != want {
+			t.Errorf("%s: got %q, want %q", data, got, want)
 		}
 	}
 }

@@ -2,7 +2,8 @@ package actor
 
 import (
 	"bytes"
-	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
@@ -10,8 +11,11 @@ import (
 // A probe is a message of the suite's own, sent behind another to show that
 // nothing more came of that one: where the probe arrives first, it did not.
 
-// probeMember is the member that marks the data of a probe.
-const probeMember = "bester probe"
+// probeMark begins the data of a probe, a string. The token of the probe follows.
+const probeMark = "bester probe "
+
+// marked finds the token of a probe, wherever in the data a server has put it.
+var marked = regexp.MustCompile(probeMark + `(\d+)`)
 
 // probeAnswer returns what every handler answers to the probe request: it sends nothing to
 // anybody. If a server does, the data shows that it is a probe.
@@ -20,15 +24,31 @@ func probeAnswer(request wire.Arrival) []byte {
 }
 
 // ProbeData returns data by which a handler, client or peer knows the probe.
-func ProbeData(token string) []byte {
-	return fmt.Appendf(nil, `{%s:%s}`, wire.Quote(probeMember), wire.Quote(token))
-}
+func ProbeData(token string) []byte { return []byte(wire.Quote(probeMark + token)) }
 
 // HoldsProbe reports whether the data of a probe stands in a frame.
-func HoldsProbe(frame []byte) bool { return bytes.Contains(frame, []byte(wire.Quote(probeMember))) }
+func HoldsProbe(frame []byte) bool { return bytes.Contains(frame, []byte(probeMark)) }
 
-// ProbeToken returns the token of a probe's data, "" where data is none.
-func ProbeToken(data wire.Value) string { return data.Get(probeMember).Text }
+// ProbeToken returns the token of a probe's data, or "" if data is none. Data that a server has
+// wrapped or written as text is still known.
+func ProbeToken(data wire.Value) string {
+	if strings.Contains(data.Text, probeMark) {
+		if m := marked.FindStringSubmatch(data.Text); m != nil {
+			return m[1]
+		}
+	}
+	for _, item := range data.Items {
+		if token := ProbeToken(item); token != "" {
+			return token
+		}
+	}
+	for _, member := range data.Members {
+		if token := ProbeToken(member.Value); token != "" {
+			return token
+		}
+	}
+	return ""
+}
 
 // IsProbe reports whether data is that of a probe.
 func IsProbe(data wire.Value) bool { return ProbeToken(data) != "" }

@@ -154,11 +154,7 @@ func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token s
 		if err != nil {
 			return w.missing(allowed, err)
 		}
-		data := x.Request.Value
-		if payload := data.Get("payload"); payload.Kind != wire.Invalid {
-			data = payload.Get("data")
-		}
-		switch actor.ProbeToken(data) {
+		switch actor.ProbeToken(x.Request.Value) {
 		case token:
 			return nil
 		case "":
