@@ -30,8 +30,11 @@ func ProbeData(token string) []byte { return []byte(wire.Quote(probeMark + token
 func HoldsProbe(frame []byte) bool { return bytes.Contains(frame, []byte(probeMark)) }
 
 // ProbeToken returns the token of a probe's data, or "" if data is none. Data that a server has
-// wrapped or written as text is still known.
+// wrapped or written as text is still known. What asks for a probe has a command, and is none.
 func ProbeToken(data wire.Value) string {
+	if data.Get("command").Kind != wire.Invalid {
+		return ""
+	}
 	if strings.Contains(data.Text, probeMark) {
 		if m := marked.FindStringSubmatch(data.Text); m != nil {
 			return m[1]
