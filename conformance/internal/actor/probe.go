@@ -3,7 +3,6 @@ package actor
 import (
 	"bytes"
 	"regexp"
-	"strings"
 
 	"github.com/besterprotocol/bester/conformance/internal/wire"
 )
@@ -14,7 +13,7 @@ import (
 // probeMark begins the data of a probe, a string. The token of the probe follows.
 const probeMark = "bester probe "
 
-// marked finds the token of a probe, wherever in the data a server has put it.
+// marked finds the token of a probe.
 var marked = regexp.MustCompile(probeMark + `(\d+)`)
 
 // probeAnswer returns what every handler answers to the probe request: it sends nothing to
@@ -30,25 +29,10 @@ func ProbeData(token string) []byte { return []byte(wire.Quote(probeMark + token
 func HoldsProbe(frame []byte) bool { return bytes.Contains(frame, []byte(probeMark)) }
 
 // ProbeToken returns the token of a probe's data, or "" if data is none. Data that a server has
-// wrapped or written as text is still known. What asks for a probe has a command, and is none.
+// written as text is still known.
 func ProbeToken(data wire.Value) string {
-	if data.Get("command").Kind != wire.Invalid {
-		return ""
-	}
-	if strings.Contains(data.Text, probeMark) {
-		if m := marked.FindStringSubmatch(data.Text); m != nil {
-			return m[1]
-		}
-	}
-	for _, item := range data.Items {
-		if token := ProbeToken(item); token != "" {
-			return token
-		}
-	}
-	for _, member := range data.Members {
-		if token := ProbeToken(member.Value); token != "" {
-			return token
-		}
+	if m := marked.FindStringSubmatch(data.Text); m != nil {
+		return m[1]
 	}
 	return ""
 }

@@ -154,7 +154,11 @@ func (w *World) wantProbeAt(ctx context.Context, service *actor.Service, token s
 		if err != nil {
 			return w.missing(allowed, err)
 		}
-		switch actor.ProbeToken(x.Request.Value) {
+		data := x.Request.Value
+		if payload := data.Get("payload"); payload.Kind != wire.Invalid {
+			data = payload.Get("data")
+		}
+		switch actor.ProbeToken(data) {
 		case token:
 			return nil
 		case "":
