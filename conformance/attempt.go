@@ -222,7 +222,7 @@ func (a *attempt) explain(lost bool) {
 	a.result.Servers = a.sandbox.Layouts()
 	if ended := a.sandbox.Ended(); ended != nil {
 		a.stillRuns()
-		a.result.Failure.Ended = ended.Error()
+		a.result.Failure.Ended, a.result.Failure.Message = ended.Error(), a.world.Generated()
 		a.result.Output = nil // Ended contains it
 	}
 }

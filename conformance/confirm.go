@@ -40,7 +40,7 @@ func (r *run) confirm(ctx context.Context, pickle *godog.Scenario, on *sandbox, 
 		case ctx.Err() != nil || again.Verdict == report.NotRun:
 			return again
 		case r.isAsBad(first, again):
-			again = r.asWhole(ctx, pickle, on, again)
+			again = r.asAlone(ctx, pickle, on, r.asWhole(ctx, pickle, on, again))
 			r.believe(again)
 			return again
 		}
@@ -73,6 +73,27 @@ func (r *run) asWhole(ctx context.Context, pickle *godog.Scenario, on *sandbox, 
 		Certain:     true,
 	})
 	return divided
+}
+
+// asAlone runs a scenario in which the server ended at a generated message again, with that message
+// alone. If the server then takes the message, it ended for what came before: the ends of other
+// connections.
+func (r *run) asAlone(ctx context.Context, pickle *godog.Scenario, on *sandbox, one report.Scenario) report.Scenario {
+	if one.Failure == nil || one.Failure.Ended == "" || one.Failure.Message == 0 {
+		return one
+	}
+	on.Reset()
+	manner := r.manner
+	manner.First, manner.Cases = one.Failure.Message, 1
+	alone := r.beginWith(manner, pickle, on).play(ctx)
+	if failedStep(alone) == failedStep(one) || ctx.Err() != nil {
+		return one
+	}
+	ends := []string{"CONN-4", "FRAME-8"}
+	one.Failure.Happened += "; this message alone does not end the server"
+	one.Failure.Points = append(one.Failure.Points, ends...)
+	one.Failure.Needs = append(one.Failure.Needs, ends...)
+	return one
 }
 
 // anyDivision requires that a receiver finds the same frames, no matter how the bytes are

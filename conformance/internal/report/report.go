@@ -180,6 +180,7 @@ type Failure struct {
 	Event    int      `json:"event,omitempty"` // the number of the event where it shows, 0 for none
 	Needs    []string `json:"-"`               // ids of requirements that explain the failure if they are broken
 	Points   []string `json:"-"`               // those of Needs that the failure itself points at
+	Message  int      `json:"-"`               // the index of the generated message that was sent last
 	Symptom  string   `json:"-"`               // what it looks like: see features.Need
 	Ended    string   `json:"ended,omitempty"` // how a server ended that was to go on, "" if none did
 }

@@ -21,6 +21,7 @@ type generated struct {
 	maker   *generate.Maker
 	session *actor.Connection // on which they are sent; nil where each has a connection of its own
 	send    sending
+	index   int // of the message that was sent last
 }
 
 // sending sends one message, on session or a connection of its own, and returns
@@ -33,7 +34,7 @@ type judging func(ctx context.Context, m generate.Message, c *actor.Connection) 
 // generates prepares messages of a shape.
 func (w *World) generates(shape generate.Shape, session *actor.Connection, send sending) error {
 	maker, err := generate.New(shape)
-	w.generated = &generated{maker, session, send}
+	w.generated = &generated{maker: maker, session: session, send: send}
 	return err
 }
 
@@ -43,7 +44,8 @@ func (w *World) eachGenerated(ctx context.Context, judge judging) error {
 	if w.generated == nil {
 		return errors.New("the scenario speaks of generated messages, but of none before")
 	}
-	for i := range w.manner.Cases {
+	for i := w.manner.First; i < w.manner.First+w.manner.Cases; i++ {
+		w.generated.index = i
 		m, err := w.generated.maker.Message(w.manner.Seed, i)
 		if err != nil {
 			return err
@@ -58,6 +60,15 @@ func (w *World) eachGenerated(ctx context.Context, judge judging) error {
 		w.forget(mark)
 	}
 	return nil
+}
+
+// Generated returns the index of the generated message that was sent last, or 0 if there was
+// none.
+func (w *World) Generated() int {
+	if w.generated == nil {
+		return 0
+	}
+	return w.generated.index
 }
 
 // forget drops what is left of messages that went well: what was recorded behind

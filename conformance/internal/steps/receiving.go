@@ -158,6 +158,8 @@ func (w *World) brokenByReport(ctx context.Context, c *actor.Connection, got, id
 	comesLater := w.reportsLater(ctx, c, id)
 	isMissing := w.reportsOn(c, "") < bytes.Count(w.sentOn(c), []byte(`"id":`))
 	switch {
+	case !comesLater && isMissing && w.isAbout([]string{"STAT-1"}):
+		return nil // that a report is lost is what the scenario is about; why was learned
 	case comesLater && w.isRepeated(c, got), !comesLater && isMissing:
 		return []string{"STAT-1"} // there are too many reports, or too few
 	case comesLater:
@@ -214,8 +216,12 @@ func (w *World) reportsOn(c *actor.Connection, id string) int {
 func (w *World) reported(ctx context.Context, c *actor.Connection, a wire.Arrival, good bool, id string) error {
 	err := match.Report(a, good, id)
 	got := a.Value.Get("payload", "id")
-	isOther := err != nil && match.IsReport(a) && c.User != "" && !isReserved(got.Text) && got.Text != id
+	isOther := match.IsReport(a) && c.User != "" && !isReserved(got.Text) && got.Text != id
 	switch {
+	case err == nil:
+		return nil
+	case !good && match.IsReport(a) && isReserved(got.Text) && w.answerFault() != "":
+		return w.ofReportsOnAnswers(err, good, "STAT-1") // what is wrong with an answer ends the connection
 	case isOther && w.hasSent(c, got.Text):
 		if w.generated != nil {
 			return match.Needing(err, "MSG-3", "STAT-1", "CONN-5")

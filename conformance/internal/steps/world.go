@@ -89,6 +89,7 @@ type World struct {
 type Manner struct {
 	Transport wire.Transport // the zero value stands for whole
 	Cases     int            // how many messages are generated where a scenario wants some
+	First     int            // the index of the first of them
 	Seed      int64          // that they are generated of
 	Form      Form           // the form of messages whose details do not matter
 	Alone     bool           // whether to play without the suite's own witness and probes
