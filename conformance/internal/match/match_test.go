@@ -202,6 +202,22 @@ func TestRounded(t *testing.T) { // JSON-5, JSON-11
 	}
 }
 
+func TestEdges(t *testing.T) { // JSON-10, JSON-11, JSON-12
+	for data, want := range map[string][]string{
+		`{"__proto__":[1,"a"]}`:           nil,
+		`[9007199254740993]`:              nil,
+		`{"a":[1e400]}`:                   {"JSON-11"},
+		`"\ud800"`:                        {"JSON-10"},
+		`{"\udc00":1}`:                    {"JSON-10"},
+		`[{"a":1,"a":2}]`:                 {"JSON-12"},
+		`{"a":-1e999,"b":1,"b":"\udc00"}`: {"JSON-11", "JSON-12", "JSON-10"},
+	} {
+		if got := edges(wire.MustParseJSON(data)); !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", data, got, want)
+		}
+	}
+}
+
 func TestErrorOfReport(t *testing.T) { // SERVERS-9, CONN-6, STAT-3
 	tests := []struct {
 		name, report, code, cites string

@@ -19,9 +19,43 @@ func Same(want, got wire.Value) string { return differ("", want, got, sameDouble
 // SameDigits is Same for numbers whose every digit counts. JSON-5
 func SameDigits(want, got wire.Value) string { return differ("", want, got, sameDecimal) }
 
-// relaying are the requirements on how data is relayed, but for JSON-5: a server that breaks only
-// that keeps the nearest doubles.
-var relaying = []string{"JSON-4", "JSON-10", "JSON-11", "JSON-12", "HAND-2", "CLIENTS-2", "SERVERS-2", "PEER-2", "CHAIN-1"}
+// relaying are the requirements on how any data is relayed.
+var relaying = []string{"JSON-4", "HAND-2", "CLIENTS-2", "SERVERS-2", "PEER-2", "CHAIN-1"}
+
+// edges returns the requirements on how the values at the edge are relayed that stand in v. JSON-5
+// is not among them: a server that breaks only that keeps the nearest doubles.
+func edges(v wire.Value) []string {
+	var all []string
+	switch v.Kind {
+	case wire.Number:
+		if _, err := strconv.ParseFloat(v.Text, 64); err != nil {
+			all = append(all, "JSON-11")
+		}
+	case wire.String:
+		all = append(all, halves(v.Text)...)
+	}
+	for _, item := range v.Items {
+		all = append(all, edges(item)...)
+	}
+	names := map[string]bool{}
+	for _, member := range v.Members {
+		if names[member.Name] {
+			all = append(all, "JSON-12")
+		}
+		names[member.Name] = true
+		all = append(all, halves(member.Name)...)
+		all = append(all, edges(member.Value)...)
+	}
+	return all
+}
+
+// halves returns JSON-10 if text contains half a surrogate pair.
+func halves(text string) []string {
+	if utf8.ValidString(text) {
+		return nil
+	}
+	return []string{"JSON-10"}
+}
 
 // Altered adds to err, about relayed data, what may have altered the data. If the data is a
 // string of its own JSON text, or one empty value instead of another, it cites JSON-4.
@@ -29,7 +63,7 @@ func Altered(err error, data, got wire.Value) error {
 	if Same(data, got) == "" { // only digits differ that a double does not keep
 		return Needing(err, "JSON-5")
 	}
-	err = Needing(err, relaying...)
+	err = Needing(err, append(edges(data), relaying...)...)
 	if isEmpty(data) && isEmpty(got) {
 		return Citing(err, "JSON-4")
 	}

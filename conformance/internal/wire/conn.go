@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"slices"
 	"sync"
 	"syscall"
@@ -238,12 +239,18 @@ func badBody(body []byte, err error) Finding {
 	if errors.As(err, &syntax) && syntax.AtEnd && len(body) > 0 {
 		return Finding{Requirement: "FRAME-1", What: "the length ends within the JSON text: " + err.Error()}
 	}
+	if _, err := ParseJSON(infinity.ReplaceAll(body, []byte("0"))); err == nil {
+		return Finding{Requirement: "JSON-11", What: "the body contains Infinity, which is no JSON", Needs: []string{"JSON-1", "JSON-2"}}
+	}
 	taken := "JSON-1" // a server that takes such a text may pass it on
 	if !utf8.Valid(body) {
 		taken = "JSON-8"
 	}
 	return Finding{Requirement: "JSON-2", What: "the body is not exactly one JSON text: " + err.Error(), Needs: []string{"FRAME-3", taken}}
 }
+
+// infinity is what many languages write instead of a number beyond the range of a double.
+var infinity = regexp.MustCompile(`-?\bInfinity\b`)
 
 // frameWithin returns where in body another frame begins that contains a message, or -1. The
 // last byte of its length is zero, and no JSON text contains this byte.

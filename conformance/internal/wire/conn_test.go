@@ -100,6 +100,8 @@ func TestBodyThatIsCut(t *testing.T) {
 		{`{"a":1`, "FRAME-1"},
 		{`{"a":1}}`, "JSON-2"},
 		{`é`, "JSON-2"},
+		{`{"a":[-Infinity]}`, "JSON-11"},
+		{`NaN`, "JSON-2"},
 		{"{\"a\":\"\xc3\"}", "JSON-2"},
 		{"{\"a\":\"b\x0d\x00\x00\x00{\"header\":{}}", "FRAME-3"},
 		{"{\"a\":\"b\xf3\x01\x00\x00{\"payload\":{", "FRAME-3"},
