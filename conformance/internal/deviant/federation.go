@@ -199,7 +199,7 @@ var federation = []Server{
 	})`},
 		{sendServersGo, "sending.Go(func() { // SERVERS-6: none waits for another\n\t\t\terrs[i] = s.peers.Send(ctx, address, framed)\n\t\t\t<-room\n\t\t})", "errs[i] = s.peers.Send(ctx, address, framed)\n\t\t<-room"},
 	}},
-	{"waits-for-peers-end", "SERVERS-6", "waits, without a bound, until the peer has closed the connection", []Edit{
+	{"waits-for-peers-end", "SERVERS-10", "waits, without a bound, until the peer has closed the connection", []Edit{
 		{peerGo, "\treturn conn.Close()\n", "\tio.Copy(io.Discard, conn)\n\treturn conn.Close()\n"},
 	}},
 	{"writing-unbounded", "SERVERS-6", "waits without a bound for a peer to read what it writes", []Edit{
