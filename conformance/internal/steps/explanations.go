@@ -35,10 +35,28 @@ func (w *World) Explanations(m *match.Mismatch, awaitsReport bool) []string {
 	if len(w.servers) > 1 {
 		needs = append(needs, betweenServers...)
 	}
-	if symptom := w.Symptom(m); (symptom == "nothing" || symptom == "closed") && slices.ContainsFunc(w.recorder.Events(), isSeveralFrames) {
+	if symptom := w.Symptom(m); (symptom == "nothing" || symptom == "closed") && hasPipelined(w.recorder.Events()) {
 		needs = append(needs, "FRAME-2")
 	}
 	return slices.Compact(slices.Sorted(slices.Values(needs)))
+}
+
+// hasPipelined reports whether the suite sent a frame on a connection before anything came back for
+// the one before. Both may arrive in one read. FRAME-2
+func hasPipelined(events []wire.Event) bool {
+	waiting := map[string]bool{} // the connections on which nothing came back yet
+	for _, e := range events {
+		switch {
+		case e.Action == wire.Received:
+			delete(waiting, e.Connection)
+		case e.Action == wire.Sent:
+			if waiting[e.Connection] || isSeveralFrames(e) {
+				return true
+			}
+			waiting[e.Connection] = true
+		}
+	}
+	return false
 }
 
 // isSeveralFrames reports whether e is about several frames that were sent in one write. FRAME-2

@@ -27,3 +27,26 @@ func TestSeveralFramesInOneWrite(t *testing.T) { // FRAME-2
 		}
 	}
 }
+
+func TestPipelinedFrames(t *testing.T) { // FRAME-2
+	frame := wire.Frame([]byte(`{}`))
+	sent := func(c string) wire.Event { return wire.Event{Action: wire.Sent, Connection: c, Bytes: frame} }
+	received := func(c string) wire.Event { return wire.Event{Action: wire.Received, Connection: c, Bytes: frame} }
+	tests := []struct {
+		name   string
+		events []wire.Event
+		want   bool
+	}{
+		{"nothing", nil, false},
+		{"one after the other", []wire.Event{sent("a"), received("a"), sent("a")}, false},
+		{"two on one connection", []wire.Event{sent("a"), sent("a")}, true},
+		{"two on two connections", []wire.Event{sent("a"), sent("b")}, false},
+		{"what came went to another connection", []wire.Event{sent("a"), received("b"), sent("a")}, true},
+		{"two in one write", []wire.Event{{Action: wire.Sent, Connection: "a", Bytes: slices.Concat(frame, frame)}}, true},
+	}
+	for _, test := range tests {
+		if got := hasPipelined(test.events); got != test.want {
+			t.Errorf("%s: got %t, want %t", test.name, got, test.want)
+		}
+	}
+}
