@@ -221,7 +221,8 @@ func (w *World) reported(ctx context.Context, c *actor.Connection, a wire.Arriva
 	case err == nil:
 		return nil
 	case !good && match.IsReport(a) && isReserved(got.Text) && w.answerFault() != "":
-		return w.ofReportsOnAnswers(err, good, "STAT-1") // what is wrong with an answer ends the connection
+		// What is wrong with the answer ends the connection.
+		return w.ofReportsOnAnswers(match.Needing(err, "RESP-5"), good, "STAT-1")
 	case isOther && w.hasSent(c, got.Text):
 		if w.generated != nil {
 			return match.Needing(err, "MSG-3", "STAT-1", "CONN-5")
