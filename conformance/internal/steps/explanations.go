@@ -35,8 +35,12 @@ func (w *World) Explanations(m *match.Mismatch, awaitsReport bool) []string {
 	if len(w.servers) > 1 {
 		needs = append(needs, betweenServers...)
 	}
-	if symptom := w.Symptom(m); (symptom == "nothing" || symptom == "closed") && hasPipelined(w.recorder.Events()) {
+	symptom := w.Symptom(m)
+	if (symptom == "nothing" || symptom == "closed") && hasPipelined(w.recorder.Events()) {
 		needs = append(needs, "FRAME-2")
+	}
+	if symptom == "closed" && w.answerFault() != "" {
+		needs = append(needs, "RESP-5") // a bad answer leaves the connection open
 	}
 	return slices.Compact(slices.Sorted(slices.Values(needs)))
 }

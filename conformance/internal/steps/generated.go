@@ -54,8 +54,8 @@ func (w *World) eachGenerated(ctx context.Context, judge judging) error {
 		if err := w.sendAndJudge(ctx, m, w.generated.session, judge); err != nil {
 			return w.smallest(ctx, i, m, judge, err)
 		}
-		if len(w.findings) > found {
-			mark = w.recorder.Len() // a finding needs its event
+		if session := w.generated.session; len(w.findings) > found || session != nil && session.Ended() {
+			mark = w.recorder.Len() // a finding needs its event, and so does the next failure if the session has ended
 		}
 		w.forget(mark)
 	}

@@ -111,6 +111,9 @@ func reportOf(good bool, id string) string {
 func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bool, id string) error {
 	a, err := w.nextBut(ctx, c, match.IsDelivery, reportOf(good, id))
 	if err != nil {
+		if c.Ended() && w.answerFault() != "" {
+			err = match.Needing(err, "RESP-5") // a bad answer leaves the connection open
+		}
 		return w.ofReportsOnAnswers(err, good, "STAT-1")
 	}
 	w.report = a
