@@ -204,6 +204,19 @@ func (s *Service) Exchanges() []*Exchange {
 	return all
 }
 
+// Before returns the requests of the service that arrived before the one of x.
+func (s *Service) Before(x *Exchange) []wire.Value {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []wire.Value
+	for _, earlier := range s.exchanges {
+		if earlier.state == requested && earlier.Request.Event < x.Request.Event {
+			all = append(all, earlier.Request.Value)
+		}
+	}
+	return all
+}
+
 // Requested reports whether the exchange's request has arrived.
 func (x *Exchange) Requested() bool {
 	x.service.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/besterprotocol/bester/conformance/internal/actor"
 	"github.com/besterprotocol/bester/conformance/internal/layout"
@@ -61,8 +62,11 @@ func (w *World) request(ctx context.Context, messageType string, s *server, data
 		return err
 	}
 	if difference := differ(value, x.Request.Value); difference != "" {
-		err := &match.Mismatch{Allowed: allowed, Happened: "a value that differs " + difference, Event: x.Request.Event}
-		return match.Altered(err, value, x.Request.Value)
+		err := match.Altered(&match.Mismatch{Allowed: allowed, Happened: "a value that differs " + difference, Event: x.Request.Event}, value, x.Request.Value)
+		if slices.ContainsFunc(service.Before(x), func(earlier wire.Value) bool { return match.Same(earlier, x.Request.Value) == "" }) {
+			err = match.Needing(err, "ROUTE-3") // the server asks again
+		}
+		return err
 	}
 	return nil
 }
