@@ -204,6 +204,20 @@ func (s *Service) Exchanges() []*Exchange {
 	return all
 }
 
+// Last returns the connection of the last request, or the last connection if there is no request;
+// nil if nobody has connected. Those that a server opens ahead of its requests do not count. HAND-1
+func (s *Service) Last() *Exchange {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var last *Exchange
+	for _, x := range s.exchanges {
+		if x.state == requested || x.state != probed && (last == nil || last.state != requested) {
+			last = x
+		}
+	}
+	return last
+}
+
 // Before returns the requests of the service that arrived before the one of x.
 func (s *Service) Before(x *Exchange) []wire.Value {
 	s.mu.Lock()

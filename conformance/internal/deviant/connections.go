@@ -85,7 +85,22 @@ var connections = []Server{
 		{sessionGo, "if !s.handle(ctx, m) {", "if m.Type != typeBuiltin {\n\t\t\tgo s.handle(ctx, m)\n\t\t\tcontinue\n\t\t}\n\t\tif !s.handle(ctx, m) {"},
 	}},
 	{"last-read-first-served", "CONN-5", "serves the messages that have arrived together from the last to the first", []Edit{
-		{sessionGo, "if !s.handle(ctx, m) {", "if m.Type != typeBuiltin && c.in.Buffered() > 0 {\n\t\t\tdefer s.handle(ctx, m)\n\t\t\tcontinue\n\t\t}\n\t\tif !s.handle(ctx, m) {"},
+		{sessionGo, "c.out.whenEnded(c.leave)", `var waiting []func() bool
+	serve := func() bool {
+		for ; len(waiting) > 0; waiting = waiting[:len(waiting)-1] {
+			if !waiting[len(waiting)-1]() {
+				return false
+			}
+		}
+		return true
+	}
+	defer serve()
+	c.out.whenEnded(c.leave)`},
+		{sessionGo, "if !s.handle(ctx, m) {", `if m.Type != typeBuiltin && c.in.Buffered() > 0 {
+			waiting = append(waiting, func() bool { return s.handle(ctx, m) })
+			continue
+		}
+		if !s.handle(ctx, m) || !serve() {`},
 	}},
 
 	{"closes-without-a-word", "CONN-6", "closes without a report where something is fatal", []Edit{

@@ -147,6 +147,8 @@ func (w *World) receivesReportsOrEnd(ctx context.Context, c *actor.Connection) e
 				wrong.Needs = []string{"CLIENTS-5", "CLIENTS-8"} // the list of users was empty
 			case match.IsReport(a) && w.reportsLater(ctx, c, id):
 				wrong.Needs = []string{"CONN-5"}
+			case match.IsReport(a) && c.Ended():
+				wrong.Needs = []string{"CONN-5", "STAT-1"} // it may have been due behind the others
 			case match.IsReport(a):
 				wrong.Needs = []string{"STAT-1"} // it is missing
 			}

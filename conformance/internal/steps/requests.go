@@ -130,17 +130,16 @@ func (w *World) exchanges(ctx context.Context, messageType string, s *server) (*
 	return service, service.Exchanges(), err
 }
 
-// serverCloses wants the server to close its last connection to a handler.
+// serverCloses wants the server to close the connection of its last request to a handler.
 func (w *World) serverCloses(ctx context.Context, messageType string, s *server) error {
 	service, err := w.handler(messageType, s)
 	if err != nil {
 		return err
 	}
-	all := service.Exchanges()
-	if len(all) == 0 {
+	last := service.Last()
+	if last == nil {
 		return &match.Mismatch{Allowed: service.Name + " is connected to", Happened: "it was not"}
 	}
-	last := all[len(all)-1]
 	if err := w.exchangeEnds(ctx, last); err != nil {
 		return err
 	}
