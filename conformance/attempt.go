@@ -117,7 +117,7 @@ func (a *attempt) fail(err error) {
 		a.result.Verdict = report.Failed
 		a.result.Failure = &report.Failure{
 			Allowed: mismatch.Allowed, Happened: mismatch.Happened, Event: mismatch.Event,
-			Needs: a.world.Explanations(mismatch, awaitsReport(a.result.Steps)), Points: mismatch.Needs, Symptom: a.world.Symptom(mismatch),
+			Needs: a.world.Explanations(mismatch, awaitsReport(a.result.Steps)), Points: a.world.Points(mismatch), Symptom: a.world.Symptom(mismatch),
 		}
 		a.result.Blames = a.world.Own(mismatch.Cites)
 		if finding, blocked := a.world.BlockedBy(mismatch); blocked {

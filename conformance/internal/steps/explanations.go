@@ -13,9 +13,29 @@ import (
 var betweenServers = []string{"PEER-1", "PEER-2", "PEER-3", "PEER-4", "PEER-5", "PEER-7", "PEER-8",
 	"SERVERS-1", "SERVERS-2", "SERVERS-4", "SERVERS-5", "SERVERS-9", "SERVERS-11", "SERVERS-13"}
 
+// Points returns those Explanations of a mismatch that the mismatch itself points at.
+func (w *World) Points(m *match.Mismatch) []string {
+	points := slices.Clone(m.Needs)
+	if w.endsConnection(m) && w.answerFault() != "" {
+		points = append(points, "RESP-5") // a bad answer leaves the connection open
+	}
+	return points
+}
+
+// endsConnection reports whether the mismatch is the end of a connection, or the fatal report
+// before it.
+func (w *World) endsConnection(m *match.Mismatch) bool {
+	for _, e := range w.recorder.Events() {
+		if e.Number == m.Event {
+			return e.Action == wire.Ended || e.Action == wire.Received && match.IsRefusal(wire.Arrival{Value: e.Message()})
+		}
+	}
+	return false
+}
+
 // Explanations returns the requirements that explain a mismatch if they are broken.
 func (w *World) Explanations(m *match.Mismatch, awaitsReport bool) []string {
-	needs := slices.Clone(m.Needs)
+	needs := w.Points(m)
 	last := map[string]wire.Value{} // by connection, the last message from the server
 	for _, e := range w.recorder.Events() {
 		if e.Action == wire.Received {
@@ -38,9 +58,6 @@ func (w *World) Explanations(m *match.Mismatch, awaitsReport bool) []string {
 	symptom := w.Symptom(m)
 	if (symptom == "nothing" || symptom == "closed") && hasPipelined(w.recorder.Events()) {
 		needs = append(needs, "FRAME-2")
-	}
-	if symptom == "closed" && w.answerFault() != "" {
-		needs = append(needs, "RESP-5") // a bad answer leaves the connection open
 	}
 	return slices.Compact(slices.Sorted(slices.Values(needs)))
 }

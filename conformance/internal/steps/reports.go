@@ -20,9 +20,6 @@ func reportOf(good bool, id string) string {
 func (w *World) receivesReport(ctx context.Context, c *actor.Connection, good bool, id string) error {
 	a, err := w.nextBut(ctx, c, match.IsDelivery, reportOf(good, id))
 	if err != nil {
-		if c.Ended() && w.answerFault() != "" {
-			err = match.Needing(err, "RESP-5") // a bad answer leaves the connection open
-		}
 		return w.ofReportsOnAnswers(err, good, "STAT-1")
 	}
 	w.report = a
@@ -133,8 +130,7 @@ func (w *World) reported(ctx context.Context, c *actor.Connection, a wire.Arriva
 	case err == nil:
 		return nil
 	case !good && match.IsReport(a) && isReserved(got.Text) && w.answerFault() != "":
-		// What is wrong with the answer ends the connection.
-		return w.ofReportsOnAnswers(match.Needing(err, "RESP-5"), good, "STAT-1")
+		return w.ofReportsOnAnswers(err, good, "STAT-1")
 	case isOther && w.hasSent(c, got.Text):
 		if w.generated != nil {
 			return match.Needing(err, "MSG-3", "STAT-1", "CONN-5")
