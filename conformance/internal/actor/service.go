@@ -252,7 +252,11 @@ func (s *Service) AwaitProbe(ctx context.Context, token string) error {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return &match.Mismatch{Allowed: s.Name + " is given the probe", Happened: (&wire.Silence{For: time.Since(start)}).Error()}
+			return &match.Mismatch{
+				Allowed:  s.Name + " is given the probe",
+				Happened: (&wire.Silence{For: time.Since(start)}).Error(),
+				Needs:    []string{"JSON-2", "HAND-2"}, // it may have arrived as something else
+			}
 		}
 	}
 }

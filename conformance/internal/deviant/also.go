@@ -53,9 +53,6 @@ var also = map[string][]string{
 	// It reads the payloads of clients and of peers in the same way.
 	"missing-type-is-empty": {"PEER-7"},
 	"missing-data-is-null":  {"PEER-7"},
-	// So it is for the first messages of clients and of peers.
-	"peers-message-completed": {"PEER-7"},
-	"peers-data-unchecked":    {"PEER-7"},
 
 	"byte-order-marks-removed":           {"JSON-1", "MSG-3"}, // where they are not in front of the text
 	"named-twice-sent-twice":             {"CLIENTS-11"},      // a name that was skipped is listed twice

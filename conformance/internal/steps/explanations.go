@@ -55,11 +55,20 @@ func (w *World) Explanations(m *match.Mismatch, awaitsReport bool) []string {
 	if len(w.servers) > 1 {
 		needs = append(needs, betweenServers...)
 	}
-	symptom := w.Symptom(m)
-	if (symptom == "nothing" || symptom == "closed") && hasPipelined(w.recorder.Events()) {
+	if w.isMissing(m) && hasPipelined(w.recorder.Events()) {
 		needs = append(needs, "FRAME-2")
 	}
 	return slices.Compact(slices.Sorted(slices.Values(needs)))
+}
+
+// isMissing reports whether the mismatch is that a frame does not come. The report on a later
+// message may come instead.
+func (w *World) isMissing(m *match.Mismatch) bool {
+	switch w.Symptom(m) {
+	case "nothing", "closed":
+		return true
+	}
+	return slices.Contains(m.Needs, "STAT-1")
 }
 
 // hasPipelined reports whether the suite sent a frame on a connection before anything came back for

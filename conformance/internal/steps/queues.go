@@ -189,7 +189,12 @@ func (w *World) receivesPileOrEnd(ctx context.Context, c *actor.Connection) erro
 		}
 		if got := a.Value.Get("payload", "data", "n").String(); got != strconv.Itoa(i+1) {
 			wrong := &match.Mismatch{Allowed: fmt.Sprintf("delivery %d, which was reported good", i+1), Happened: "delivery " + got, Event: a.Event}
-			if wrong.Needs = []string{"CONN-5"}; !w.deliversLater(ctx, c, i+1) {
+			switch _, err := strconv.Atoi(got); {
+			case err != nil:
+				wrong.Needs = []string{"CLIENTS-2", "JSON-4"} // its data is other than what was sent
+			case w.deliversLater(ctx, c, i+1):
+				wrong.Needs = []string{"CONN-5"}
+			default:
 				wrong.Needs = []string{"STAT-4"} // it is missing
 			}
 			return wrong
