@@ -77,8 +77,8 @@ func TestServerThatIsNeverReady(t *testing.T) {
 		ready Ready
 		want  string
 	}{
-		"the log":      {"well", Ready{Log: "never printed", Within: 200 * time.Millisecond}, `S1 has not printed "never printed" (not yet; timed out)`},
-		"the listener": {"deaf", Ready{Within: 200 * time.Millisecond}, "S1 does not accept connections at 127.0.0.1:"},
+		"the log":      {"well", Ready{Log: "never printed", Within: 200 * time.Millisecond}, `S1 has not printed "never printed" after 200ms`},
+		"the listener": {"deaf", Ready{Within: 200 * time.Millisecond}, " after 200ms (connection refused)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := sandboxOf(t, test.role, func(target *Target) { target.Ready = test.ready })
@@ -98,7 +98,7 @@ func TestCommandThatNeverSucceeds(t *testing.T) {
 	line := "echo x >'" + tried + "'; exit 7"
 	s := sandboxOf(t, "well", func(target *Target) { target.Ready.Command = line })
 	_, err := s.Server(untilThere(t, tried), "S1")
-	if err == nil || !strings.Contains(err.Error(), "S1 is not ready, says "+line+" (") || !errors.Is(err, context.Canceled) {
+	if err == nil || !strings.Contains(err.Error(), "S1 is not ready, says "+line+", and the run was stopped") || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"syscall"
 	"time"
 
 	"github.com/besterprotocol/bester/conformance/internal/layout"
@@ -83,10 +85,15 @@ func (s *Server) listens(ctx, within context.Context, at listener, missing *Miss
 
 // until waits until condition is nil. The error says what the server has not done.
 func (s *Server) until(ctx context.Context, missing string, condition func() error) error {
+	began := time.Now()
+	var reason error
 	for {
 		err := condition()
 		if err == nil {
 			return nil
+		}
+		if reason == nil || !isOver(err) {
+			reason = err
 		}
 		select {
 		case <-s.process.Ended():
@@ -97,7 +104,7 @@ func (s *Server) until(ctx context.Context, missing string, condition func() err
 		if ended := s.Ended(); ended != nil {
 			return ended
 		}
-		return fmt.Errorf("%s %s (%w; %w)%s", s.Layout.Name, missing, err, whyOver(ctx), lastPrinted(s.Output()))
+		return fmt.Errorf("%s %s%w%w%s", s.Layout.Name, missing, whyOver(ctx, time.Since(began)), because(reason), lastPrinted(s.Output()))
 	}
 }
 
@@ -111,12 +118,30 @@ func (r reworded) Error() string { return r.text }
 
 func (r reworded) Unwrap() error { return r.error }
 
-// whyOver returns the error of ctx with a readable message.
-func whyOver(ctx context.Context) error {
+// whyOver returns the error of ctx. Its message ends a sentence about what did not come for so long.
+func whyOver(ctx context.Context, waited time.Duration) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return reworded{"timed out", ctx.Err()}
+		return reworded{" after " + waited.Round(100*time.Millisecond).String(), ctx.Err()}
 	}
-	return reworded{"the run was stopped", ctx.Err()}
+	return reworded{", and the run was stopped", ctx.Err()}
+}
+
+// because returns err with a message in parentheses, which is empty if err says no more than that
+// something has not come.
+func because(err error) error {
+	var refusal syscall.Errno
+	switch {
+	case errors.Is(err, errNotPrinted), isOver(err):
+		return reworded{"", err}
+	case errors.As(err, &refusal):
+		return reworded{" (" + refusal.Error() + ")", err} // the address is known
+	}
+	return fmt.Errorf(" (%w)", err)
+}
+
+// isOver reports whether err says only that the time is over.
+func isOver(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 var errNotPrinted = errors.New("not yet")
