@@ -106,7 +106,7 @@ var texts = []Server{
 		{encodeGo, toClients, "var text string\n\tif json.Unmarshal(data, &text) == nil && json.Valid([]byte(text)) {\n\t\tdata = []byte(text)\n\t}\n\t" + toClients},
 	}},
 	{"strings-end-at-zero", "JSON-4", "cuts strings off at a zero character", []Edit{
-		{encodeGo, toClients, "body = append(body, regexp.MustCompile(`\\\\u0000[^\"]*`).ReplaceAll(data, nil)...)"},
+		{encodeGo, toClients, "body = append(body, regexp.MustCompile(`\\\\u0000(?:[^\"\\\\]|\\\\.)*`).ReplaceAll(data, nil)...)"},
 	}},
 	{"accents-composed", "JSON-4", "puts letters and their accents together", []Edit{
 		{encodeGo, toClients, "body = append(body, bytes.ReplaceAll(data, []byte(`e\\u0301`), []byte(\"é\"))...)"},

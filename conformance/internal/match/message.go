@@ -23,7 +23,7 @@ func delivery(a wire.Arrival, messageType string, data wire.Value, differ func(w
 		return mismatch(a, allowed, Describe(a.Value))
 	}
 	if difference := differ(data, a.Value.Get("payload", "data")); difference != "" {
-		return Altered(mismatch(a, allowed, "a delivery whose data differs "+difference), data, a.Value.Get("payload", "data"))
+		return Altered(mismatch(a, allowed, "a delivery whose data differs "+difference), data, a.Value.Get("payload", "data"), "CLIENTS-2")
 	}
 	if text(a.Value.Get("payload", "type")) != messageType {
 		return minor(mismatch(a, allowed, Describe(a.Value)), "CLIENTS-2", "CHAIN-2")
@@ -218,7 +218,7 @@ func peer(a wire.Arrival, messageType string, data, id wire.Value, differ func(w
 	case payload.Get("data").Kind == wire.Invalid:
 		return mismatch(a, allowed, Describe(a.Value))
 	case differ(data, payload.Get("data")) != "":
-		return Altered(mismatch(a, allowed, "a peer message whose data differs "+differ(data, payload.Get("data"))), data, payload.Get("data"))
+		return Altered(mismatch(a, allowed, "a peer message whose data differs "+differ(data, payload.Get("data"))), data, payload.Get("data"), "SERVERS-2")
 	case text(a.Value.Get("header", "scope")) != "server":
 		return minor(mismatch(a, allowed, Describe(a.Value)), "SERVERS-1")
 	case text(payload.Get("type")) != messageType:

@@ -19,8 +19,8 @@ func Same(want, got wire.Value) string { return differ("", want, got, sameDouble
 // SameDigits is Same for numbers whose every digit counts. JSON-5
 func SameDigits(want, got wire.Value) string { return differ("", want, got, sameDecimal) }
 
-// relaying are the requirements on how any data is relayed.
-var relaying = []string{"JSON-4", "HAND-2", "CLIENTS-2", "SERVERS-2", "PEER-2", "CHAIN-1"}
+// relaying are the requirements on how data is relayed to handlers.
+var relaying = []string{"JSON-4", "HAND-2", "PEER-2", "CHAIN-1"}
 
 // edges returns the requirements on how the values at the edge are relayed that stand in v. JSON-5
 // is not among them: a server that breaks only that keeps the nearest doubles.
@@ -57,13 +57,15 @@ func halves(text string) []string {
 	return []string{"JSON-10"}
 }
 
-// Altered adds to err, about relayed data, what may have altered the data. If the data is a
-// string of its own JSON text, or one empty value instead of another, it cites JSON-4.
-func Altered(err error, data, got wire.Value) error {
+// Altered adds to err, about relayed data, what may have altered the data. beyond are the
+// requirements on how it is relayed from a handler to the receiver; none if the receiver is a
+// handler. If the data is a string of its own JSON text, or one empty value instead of another,
+// Altered cites JSON-4.
+func Altered(err error, data, got wire.Value, beyond ...string) error {
 	if Same(data, got) == "" { // only digits differ that a double does not keep
 		return Needing(err, "JSON-5")
 	}
-	err = Needing(err, append(edges(data), relaying...)...)
+	err = Needing(err, slices.Concat(edges(data), relaying, beyond)...)
 	if isEmpty(data) && isEmpty(got) {
 		return Citing(err, "JSON-4")
 	}

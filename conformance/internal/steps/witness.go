@@ -125,7 +125,7 @@ func (w *World) wantProbe(ctx context.Context, c *actor.Connection, token string
 	if err == nil && probeToken(a) != token {
 		err = &match.Mismatch{Allowed: allowed, Happened: match.Describe(a.Value), Event: a.Event}
 		if match.IsDelivery(a) && a.Value.Get("payload", "type").Text == layout.Probe {
-			err = match.Altered(err, wire.MustParseJSON(string(actor.ProbeData(token))), a.Value.Get("payload", "data"))
+			err = match.Altered(err, wire.MustParseJSON(string(actor.ProbeData(token))), a.Value.Get("payload", "data"), "CLIENTS-2")
 		}
 	}
 	return err
