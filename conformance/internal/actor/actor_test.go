@@ -89,6 +89,30 @@ func TestServiceTellsRequestsFromProbes(t *testing.T) {
 	}
 }
 
+func TestConnectionOfTheLastRequest(t *testing.T) { // HAND-1
+	s, ask := handler(t, Script{Bytes: echo})
+	if s.Last() != nil {
+		t.Error("there is a last connection before the first")
+	}
+	for _, body := range []string{"1", "2"} {
+		ask(body)
+		if _, err := s.Next(within(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask("") // opened ahead of a request
+	if err := s.Settle(within(t), "9"); err != nil {
+		t.Fatal(err)
+	}
+	last := s.Last()
+	if last == nil || string(last.Request.Body) != "2" {
+		t.Fatalf("got %+v, want the connection of the request 2", last)
+	}
+	if before := s.Before(last); len(before) != 1 || before[0].String() != "1" {
+		t.Errorf("before it came %v, want the request 1", before)
+	}
+}
+
 func TestScripts(t *testing.T) {
 	tests := []struct {
 		name   string

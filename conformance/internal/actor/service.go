@@ -204,14 +204,16 @@ func (s *Service) Exchanges() []*Exchange {
 	return all
 }
 
-// Last returns the connection of the last request, or the last connection if there is no request;
-// nil if nobody has connected. Those that a server opens ahead of its requests do not count. HAND-1
+// Last returns the connection of the last request. If there is no request, it returns the last
+// connection, or nil if there is none. So a connection that a server opens ahead of its requests
+// does not count. HAND-1
 func (s *Service) Last() *Exchange {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var last *Exchange
 	for _, x := range s.exchanges {
-		if x.state == requested || x.state != probed && (last == nil || last.state != requested) {
+		isAhead := x.state != requested && last != nil && last.state == requested
+		if x.state != probed && !isAhead {
 			last = x
 		}
 	}
